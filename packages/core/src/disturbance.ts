@@ -1,0 +1,58 @@
+import type { IsoDate } from './dates.js';
+import type { Areal } from './geometry.js';
+
+export const DISTURBANCES_VERSION = 1;
+
+/** 扰动类型 of the field (domain 1.6b), with `unknown` where no classifier ran. */
+export const DISTURBANCE_CLASSES = ['spoilGround', 'borrowPit', 'otherDisturbance', 'nonProduction', 'unknown'] as const;
+export type DisturbanceClass = (typeof DISTURBANCE_CLASSES)[number];
+
+/** Why a disturbance may be a false alarm (domain section 5). It lowers a score and deletes nothing. */
+export const FALSE_ALARM_REASONS = [
+  'farmSeason', 'plasticFilm', 'forestry', 'fire', 'waterLevel', 'snow', 'terrainShadow', 'hazeEdge',
+  'misregistrationEdge', 'mosaicSeam',
+] as const;
+export type FalseAlarmReason = (typeof FALSE_ALARM_REASONS)[number];
+
+/** What the pixels under a disturbance say, all means over the polygon; reflectance and indices without unit. */
+export interface DisturbanceEvidence {
+  readonly validShare: number;
+  readonly ndviBefore: number | null;
+  readonly ndviAfter: number | null;
+  readonly bareSoilBefore: number | null;
+  readonly bareSoilAfter: number | null;
+  /** Length of the normalised change vector in robust deviations. */
+  readonly changeZ: number | null;
+  readonly slopeDeg: number | null;
+  readonly reasons: readonly FalseAlarmReason[];
+}
+
+/** One patch of changed ground, in the stack's CRS and in EPSG:4326. */
+export interface Disturbance {
+  /** `d000001`, numbered north to south then west to east within a run. */
+  readonly id: string;
+  readonly geometry: Areal;
+  readonly geometryLonLat: Areal;
+  readonly areaM2: number;
+  readonly dateBefore: IsoDate;
+  readonly dateAfter: IsoDate;
+  readonly kind: DisturbanceClass;
+  readonly kindConfidence: number;
+  /** 0..1. */
+  readonly meanProbability: number;
+  readonly peakProbability: number;
+  readonly evidence: DisturbanceEvidence;
+}
+
+/** What a set of disturbances was made from, and what was not looked at. Written as `detection.json`. */
+export interface DetectionSummary {
+  readonly version: typeof DISTURBANCES_VERSION;
+  readonly model: { readonly id: string; readonly version: string; readonly hash: string; readonly runtime: string; readonly licence: string };
+  readonly stackFingerprint: string;
+  readonly dateBefore: IsoDate;
+  readonly dateAfter: IsoDate;
+  readonly unobservedM2: number;
+  readonly observedM2: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}

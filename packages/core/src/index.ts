@@ -1,0 +1,69 @@
+export { M2_PER_HA, M2_PER_MU, m2ToHa, m2ToMu, parseAreaM2, parseLengthM } from './units.js';
+export {
+  InvariantError,
+  LandscarError,
+  defined,
+  fromEnvelope,
+  invariant,
+  toEnvelope,
+  type ErrorEnvelope,
+  type ErrorOptionsExtra,
+  type ErrorParts,
+} from './errors.js';
+export { growWindow, tileWindows, windowsIntersect, type Window } from './window.js';
+export { gridBounds, gridTransform, pixelToWorld, windowGrid, worldToPixel, type Bounds, type GeoTransform, type Grid } from './grid.js';
+export {
+  bboxOf,
+  polygonsOf,
+  positionsOf,
+  type Areal,
+  type Feature,
+  type FeatureCollection,
+  type Geometry,
+  type LineString,
+  type Linear,
+  type MultiLineString,
+  type MultiPolygon,
+  type Point,
+  type Polygon,
+  type PolygonRings,
+  type Position,
+  type Ring,
+} from './geometry.js';
+export { geodesicAreaM2, geodesicDistanceM } from './geodesic.js';
+export { daysBetween, parseDate, seasonGapDays, type IsoDate } from './dates.js';
+export { canonicalJson } from './hashing.js';
+export {
+  STACK_FILES,
+  STACK_VERSION,
+  VALIDITY_BITS,
+  type BandFit,
+  type BandName,
+  type MeasuredShift,
+  type NormalisationCell,
+  type StackManifest,
+  type StackScene,
+  type StackWarning,
+  type ValidityReason,
+} from './stack.js';
+export {
+  DISTURBANCES_VERSION,
+  DISTURBANCE_CLASSES,
+  FALSE_ALARM_REASONS,
+  type DetectionSummary,
+  type Disturbance,
+  type DisturbanceClass,
+  type DisturbanceEvidence,
+  type FalseAlarmReason,
+} from './disturbance.js';
+export {
+  LEAD_CATEGORIES,
+  LEAD_TAGS,
+  type FocusPlace,
+  type Lead,
+  type LeadCategory,
+  type LeadTag,
+  type ProjectRef,
+  type Reason,
+  type Score,
+} from './lead.js';

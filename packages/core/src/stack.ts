@@ -1,0 +1,87 @@
+import type { IsoDate } from './dates.js';
+import type { Grid } from './grid.js';
+
+export const STACK_VERSION = 1;
+/** Files of a stack folder. */
+export const STACK_FILES = {
+  manifest: 'stack.json',
+  before: 'before.tif',
+  after: 'after.tif',
+  validity: 'validity.tif',
+  slope: 'slope.tif',
+} as const;
+
+/** Common band names (STAC eo extension). */
+export type BandName =
+  | 'coastal' | 'blue' | 'green' | 'red' | 'rededge1' | 'rededge2' | 'rededge3' | 'nir' | 'nir08'
+  | 'cirrus' | 'swir16' | 'swir22' | (string & {});
+
+/** Why a pixel of a date cannot be believed. `validity.tif` band 1 is before, band 2 after, UInt8; 0 is a clear observation. */
+export const VALIDITY_BITS = { noData: 1, cloud: 2, shadow: 4, saturated: 8, snow: 16 } as const;
+export type ValidityReason = keyof typeof VALIDITY_BITS;
+
+export interface StackScene {
+  readonly file: string;
+  readonly date: IsoDate;
+  readonly sensor: string;
+  readonly sha256: string;
+}
+
+/** The move that was measured: pixels by which the before date went onto the after date, x right, y down. */
+export interface MeasuredShift {
+  readonly dx: number;
+  readonly dy: number;
+  /** Length in pixels of what is left after the correction, over the good blocks. */
+  readonly residualMedian: number | null;
+  readonly residualP90: number | null;
+  /** Good blocks; 0 with `established: false` means: not measured, never: no shift. */
+  readonly blocks: number;
+  readonly established: boolean;
+}
+
+/** Reflectance of the before date that looks like the after date: `gain * before + offset`. */
+export interface BandFit {
+  readonly band: BandName;
+  readonly gain: number;
+  readonly offset: number;
+  /** Robust deviation of the residual, reflectance. */
+  readonly sigma: number;
+}
+
+/** Relative normalisation on pseudo-invariant pixels of one cell of the fixed world grid. */
+export interface NormalisationCell {
+  /** Cell numbers, counted from the CRS origin east and north; absent for the whole pair. */
+  readonly cellX: number | null;
+  readonly cellY: number | null;
+  readonly pixelsUsed: number;
+  readonly bands: readonly BandFit[];
+}
+
+export interface StackManifest {
+  readonly version: typeof STACK_VERSION;
+  readonly grid: Grid;
+  readonly bands: readonly BandName[];
+  /** reflectance = digital number * scale + offset; digital number 0 is no data. */
+  readonly scale: number;
+  readonly offset: number;
+  readonly dateBefore: IsoDate;
+  readonly dateAfter: IsoDate;
+  readonly scenes: { readonly before: readonly StackScene[]; readonly after: readonly StackScene[] };
+  readonly shiftPx: MeasuredShift;
+  /** Shares 0..1 of the grid with a clear observation. */
+  readonly validShare: { readonly before: number; readonly after: number; readonly both: number };
+  readonly seasonGapDays: number;
+  readonly normalisation: { readonly cellSizeM: number | null; readonly cells: readonly NormalisationCell[] };
+  readonly warnings: readonly StackWarning[];
+  /** Median length of a pixel side on the ground, metres. */
+  readonly pixelSizeM: number;
+  /** Hash over everything the stack was made from: inputs, parameters, version of the code. */
+  readonly fingerprint: string;
+  /** sha256 of the pixel files, by file name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface StackWarning {
+  readonly code: string;
+  readonly message: string;
+}
