@@ -4,13 +4,27 @@ import type { Areal } from './geometry.js';
 export const DISTURBANCES_VERSION = 1;
 
 /** 扰动类型 of the field (domain 1.6b), with `unknown` where no classifier ran. */
-export const DISTURBANCE_CLASSES = ['spoilGround', 'borrowPit', 'otherDisturbance', 'nonProduction', 'unknown'] as const;
+export const DISTURBANCE_CLASSES = [
+  'spoilGround',
+  'borrowPit',
+  'otherDisturbance',
+  'nonProduction',
+  'unknown',
+] as const;
 export type DisturbanceClass = (typeof DISTURBANCE_CLASSES)[number];
 
 /** Why a disturbance may be a false alarm (domain section 5). It lowers a score and deletes nothing. */
 export const FALSE_ALARM_REASONS = [
-  'farmSeason', 'plasticFilm', 'forestry', 'fire', 'waterLevel', 'snow', 'terrainShadow', 'hazeEdge',
-  'misregistrationEdge', 'mosaicSeam',
+  'farmSeason',
+  'plasticFilm',
+  'forestry',
+  'fire',
+  'waterLevel',
+  'snow',
+  'terrainShadow',
+  'hazeEdge',
+  'misregistrationEdge',
+  'mosaicSeam',
 ] as const;
 export type FalseAlarmReason = (typeof FALSE_ALARM_REASONS)[number];
 
@@ -47,7 +61,13 @@ export interface Disturbance {
 /** What a set of disturbances was made from, and what was not looked at. Written as `detection.json`. */
 export interface DetectionSummary {
   readonly version: typeof DISTURBANCES_VERSION;
-  readonly model: { readonly id: string; readonly version: string; readonly hash: string; readonly runtime: string; readonly licence: string };
+  readonly model: {
+    readonly id: string;
+    readonly version: string;
+    readonly hash: string;
+    readonly runtime: string;
+    readonly licence: string;
+  };
   readonly stackFingerprint: string;
   readonly dateBefore: IsoDate;
   readonly dateAfter: IsoDate;

@@ -11,7 +11,16 @@ export {
   type ErrorParts,
 } from './errors.js';
 export { growWindow, tileWindows, windowsIntersect, type Window } from './window.js';
-export { gridBounds, gridTransform, pixelToWorld, windowGrid, worldToPixel, type Bounds, type GeoTransform, type Grid } from './grid.js';
+export {
+  gridBounds,
+  gridTransform,
+  pixelToWorld,
+  windowGrid,
+  worldToPixel,
+  type Bounds,
+  type GeoTransform,
+  type Grid,
+} from './grid.js';
 export {
   bboxOf,
   polygonsOf,

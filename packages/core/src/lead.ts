@@ -4,12 +4,26 @@ import type { Areal, Position } from './geometry.js';
 
 /** 合规性 as internal codes; wording is a matter of the export profile. None of them is a finding. */
 export const LEAD_CATEGORIES = [
-  'compliant', 'suspectedNoApproval', 'suspectedBeyondExtent', 'suspectedRelocation', 'unlinked', 'possiblyExempt', 'nonProduction',
+  'compliant',
+  'suspectedNoApproval',
+  'suspectedBeyondExtent',
+  'suspectedRelocation',
+  'unlinked',
+  'possiblyExempt',
+  'nonProduction',
 ] as const;
 export type LeadCategory = (typeof LEAD_CATEGORIES)[number];
 
 /** Extra marks beside the category. `suspectedDumping` is 疑似未批先弃, `majorChange` the 30 % hint of 重大变更. */
-export const LEAD_TAGS = ['suspectedDumping', 'majorChange', 'schematicFootprint', 'expiredApproval', 'multipleProjects', 'suspectedNetting', 'notRestored'] as const;
+export const LEAD_TAGS = [
+  'suspectedDumping',
+  'majorChange',
+  'schematicFootprint',
+  'expiredApproval',
+  'multipleProjects',
+  'suspectedNetting',
+  'notRestored',
+] as const;
 export type LeadTag = (typeof LEAD_TAGS)[number];
 
 /** A message of the catalogue with its values: words are chosen when it is shown. */

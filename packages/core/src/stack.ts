@@ -13,8 +13,19 @@ export const STACK_FILES = {
 
 /** Common band names (STAC eo extension). */
 export type BandName =
-  | 'coastal' | 'blue' | 'green' | 'red' | 'rededge1' | 'rededge2' | 'rededge3' | 'nir' | 'nir08'
-  | 'cirrus' | 'swir16' | 'swir22' | (string & {});
+  | 'coastal'
+  | 'blue'
+  | 'green'
+  | 'red'
+  | 'rededge1'
+  | 'rededge2'
+  | 'rededge3'
+  | 'nir'
+  | 'nir08'
+  | 'cirrus'
+  | 'swir16'
+  | 'swir22'
+  | (string & {});
 
 /** Why a pixel of a date cannot be believed. `validity.tif` band 1 is before, band 2 after, UInt8; 0 is a clear observation. */
 export const VALIDITY_BITS = { noData: 1, cloud: 2, shadow: 4, saturated: 8, snow: 16 } as const;

@@ -1,1 +1,10 @@
-export {};
+import type { Engine, EngineName } from './engine.js';
+import { inlineEngine } from './inline-engine.js';
+import { poolEngine } from './pool-engine.js';
+
+export type { Engine, EngineName, Job, JobHandler, JobOutcome, RunJobsOptions } from './engine.js';
+export { JOBS_ERRORS } from './errors.js';
+export { lockSite } from './site-lock.js';
+
+/** The engines by name; each passes the same conformance suite. */
+export const ENGINES: Readonly<Record<EngineName, Engine>> = { inline: inlineEngine, pool: poolEngine };

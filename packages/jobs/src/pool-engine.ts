@@ -1,0 +1,61 @@
+import { toEnvelope } from '@landscar/core';
+import { Piscina } from 'piscina';
+import type { Engine, Job, JobOutcome, RunJobsOptions, WorkerAnswer } from './engine.js';
+import { interrupted, workerDied } from './errors.js';
+
+/** Worker threads on this machine (piscina). The code that runs there is in `pool-worker.ts`. */
+export const poolEngine: Engine = async <J extends Job, R>(
+  jobs: readonly J[],
+  options: RunJobsOptions<J, R>,
+): Promise<JobOutcome<J, R>[]> => {
+  if (jobs.length === 0) return [];
+  const pool = new Piscina<J, WorkerAnswer<R>>({
+    filename: new URL('./pool-worker.js', import.meta.url).href,
+    workerData: { handlerUrl: options.handlerUrl.href },
+    minThreads: 1,
+    maxThreads: Math.max(1, Math.min(options.workers, jobs.length)),
+    // Threads keep their loaded model until the pool closes.
+    idleTimeout: Infinity,
+  });
+  try {
+    return await feed(pool, jobs, options);
+  } finally {
+    await pool.destroy();
+  }
+};
+
+/** Keeps one job per thread in flight, so that an interrupt waits only for those. */
+async function feed<J extends Job, R>(
+  pool: Piscina<J, WorkerAnswer<R>>,
+  jobs: readonly J[],
+  { signal, workers, onOutcome }: RunJobsOptions<J, R>,
+): Promise<JobOutcome<J, R>[]> {
+  const outcomes: (JobOutcome<J, R> | undefined)[] = jobs.map(() => undefined);
+  let next = 0;
+  let doneJobs = 0;
+  const lane = async (): Promise<void> => {
+    while (next < jobs.length && !signal?.aborted) {
+      const index = next++;
+      const job = jobs[index];
+      if (job === undefined) return;
+      const outcome = await answer(pool, job);
+      outcomes[index] = outcome;
+      doneJobs += 1;
+      onOutcome?.(outcome, doneJobs);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, workers) }, lane));
+  if (signal?.aborted && doneJobs < jobs.length) throw interrupted(doneJobs, jobs.length);
+  return outcomes.filter((outcome) => outcome !== undefined);
+}
+
+/** A thread that dies (out of memory, native crash) rejects here: the job gets one more try in a fresh thread. */
+async function answer<J extends Job, R>(pool: Piscina<J, WorkerAnswer<R>>, job: J): Promise<JobOutcome<J, R>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { job, ...(await pool.run(job)) };
+    } catch (error) {
+      if (attempt === 2) return { job, ok: false, error: toEnvelope(workerDied(job.id, error)) };
+    }
+  }
+}
