@@ -1,0 +1,66 @@
+import { LandscarError } from '@landscar/core';
+
+/** Codes of this package, for the generated error page. */
+export const PIPELINE_ERRORS = [
+  'PIPELINE_CONFIG',
+  'PIPELINE_CONFIG_PROBLEM',
+  'PIPELINE_CONFIG_MISSING',
+  'PIPELINE_OUT_UNWRITABLE',
+  'PIPELINE_DATES_SWAPPED',
+  'PIPELINE_NOT_A_FOLDER',
+] as const;
+
+export const configMissing = (file: string): LandscarError =>
+  new LandscarError('PIPELINE_CONFIG_MISSING', {
+    what: 'The site has no configuration',
+    where: file,
+    found: 'no such file',
+    allowed: 'a folder with a landscar.yaml, or the path of a .yaml file',
+    next: 'name the right folder, or make one with `landscar init SITE`',
+  });
+
+export const configProblem = (file: string, line: number, path: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('PIPELINE_CONFIG_PROBLEM', {
+    what: 'A setting is wrong',
+    where: `${file}:${line}${path === '' ? '' : ` (${path})`}`,
+    found,
+    allowed,
+    next: 'correct the line; docs/config.md lists every setting',
+  });
+
+export const configInvalid = (file: string, problems: readonly LandscarError[]): LandscarError =>
+  new LandscarError(
+    'PIPELINE_CONFIG',
+    {
+      what: 'The site configuration cannot be used',
+      where: file,
+      found: `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:\n${problems
+        .map((p) => `    ${p.parts.where}: ${p.parts.found}; allowed: ${p.parts.allowed}`)
+        .join('\n')}`,
+      allowed: 'a file that follows docs/config.md',
+      next: 'correct the lines named; all problems are listed at once',
+    },
+    { problems },
+  );
+
+export const outUnwritable = (folder: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'PIPELINE_OUT_UNWRITABLE',
+    {
+      what: 'The output folder cannot be written',
+      where: folder,
+      found: cause instanceof Error ? cause.message : String(cause),
+      allowed: 'a folder that this account may create and write, on a disk with room',
+      next: 'name another with --out, or change its rights',
+    },
+    { cause },
+  );
+
+export const datesSwapped = (where: string, before: string, after: string): LandscarError =>
+  new LandscarError('PIPELINE_DATES_SWAPPED', {
+    what: 'The before date is not earlier than the after date',
+    where,
+    found: `before ${before}, after ${after}`,
+    allowed: 'before < after',
+    next: 'swap the periods of the two scenes',
+  });

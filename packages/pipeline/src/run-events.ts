@@ -1,0 +1,24 @@
+/** What a run tells while it goes on: one stream, several renderers (terminal, plain lines, JSON). */
+export type RunEvent =
+  | { readonly event: 'run.start'; readonly site: string; readonly out: string; readonly runId: string }
+  | { readonly event: 'stage.start'; readonly stage: Stage }
+  | {
+      readonly event: 'stage.progress';
+      readonly stage: Stage;
+      readonly step: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly event: 'stage.end';
+      readonly stage: Stage;
+      readonly durationMs: number;
+      readonly skipped: boolean;
+      readonly counts: Readonly<Record<string, number>>;
+    }
+  | { readonly event: 'warning'; readonly stage: Stage; readonly code: string; readonly message: string }
+  | { readonly event: 'run.end'; readonly runId: string; readonly durationMs: number; readonly partial: boolean };
+
+export type Stage = 'ingest' | 'detect' | 'report' | 'export';
+
+export type OnRunEvent = (event: RunEvent) => void;
