@@ -19,7 +19,13 @@ export const configMissing = (file: string): LandscarError =>
     next: 'name the right folder, or make one with `landscar init SITE`',
   });
 
-export const configProblem = (file: string, line: number, path: string, found: string, allowed: string): LandscarError =>
+export const configProblem = (
+  file: string,
+  line: number,
+  path: string,
+  found: string,
+  allowed: string,
+): LandscarError =>
   new LandscarError('PIPELINE_CONFIG_PROBLEM', {
     what: 'A setting is wrong',
     where: `${file}:${line}${path === '' ? '' : ` (${path})`}`,

@@ -64,7 +64,12 @@ function problemOf(configFile: string, document: Document, lines: LineCounter, i
     issue.code === 'unrecognized_keys'
       ? `unknown setting ${issue.keys.join(', ')}`
       : `${JSON.stringify(document.getIn(issue.path as (string | number)[]) ?? null)}`;
-  const line = lineOf(document, lines, issue.path as (string | number)[], issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined);
+  const line = lineOf(
+    document,
+    lines,
+    issue.path as (string | number)[],
+    issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined,
+  );
   return configProblem(configFile, line, path, found, issue.message);
 }
 

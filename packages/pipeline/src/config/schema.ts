@@ -69,9 +69,7 @@ export const siteSchema = z.strictObject({
   scenes: z.array(scene).min(2, 'at least one scene before and one after'),
   /** Polygon file; without it the whole overlap of the scenes. */
   area: z.union([file, z.strictObject({ file, layer: z.string().optional() })]).optional(),
-  counties: z
-    .strictObject({ file, code: z.string().default('adcode'), name: z.string().default('name') })
-    .optional(),
+  counties: z.strictObject({ file, code: z.string().default('adcode'), name: z.string().default('name') }).optional(),
   focus: z.array(focus).default([]),
   zones: z.array(zone).default([]),
   footprints: z.array(footprints).default([]),

@@ -1,0 +1,23 @@
+import { LandscarError } from '@landscar/core';
+import { CommanderError } from 'commander';
+import { EXIT } from './exit-codes.js';
+
+/** The exit code of a failure: bad input, interruption and bugs are different things to cron. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof LandscarError) {
+    if (error.code === 'JOBS_INTERRUPTED') return EXIT.interrupted;
+    return error.code === 'BUG' ? EXIT.bug : EXIT.badInput;
+  }
+  return EXIT.bug;
+}
+
+/** What stderr shows of a failure: the five parts, or a stack where it is our bug. */
+export function renderError(error: unknown): string {
+  if (error instanceof LandscarError) {
+    const cause = error.cause instanceof Error ? `\n  cause:   ${error.cause.message}` : '';
+    return `error: ${error.message}${cause}`;
+  }
+  if (error instanceof Error) return `bug: ${error.stack ?? error.message}`;
+  return `bug: ${String(error)}`;
+}
