@@ -1,0 +1,27 @@
+import { isMainThread } from 'node:worker_threads';
+import { gdalMissing } from '../errors.js';
+
+export type Gdal = typeof import('gdal-async');
+
+let loading: Promise<Gdal> | undefined;
+
+/** The GDAL binding, loaded at its first use and only in the main thread: it does not register in worker threads. */
+export function loadGdal(): Promise<Gdal> {
+  loading ??= importGdal();
+  return loading;
+}
+
+async function importGdal(): Promise<Gdal> {
+  if (!isMainThread) throw gdalMissing('asked for in a worker thread, where it does not load');
+  try {
+    const { default: gdal } = (await import('gdal-async')) as unknown as { default: Gdal };
+    // Bounds the block cache: GDAL's default is 5 % of the machine's memory, which is not ours to take.
+    gdal.config.set('GDAL_CACHEMAX', '192');
+    // Tolerates a missing NoData tag but not a short strip; PROJ must not look for grids on the network.
+    gdal.config.set('PROJ_NETWORK', 'OFF');
+    return gdal;
+  } catch (error) {
+    loading = undefined;
+    throw gdalMissing(error);
+  }
+}

@@ -1,0 +1,157 @@
+import { rename, rm } from 'node:fs/promises';
+import { gridTransform, type Grid, type Window } from '@landscar/core';
+import type { Dataset } from 'gdal-async';
+import { writeFailed } from '../errors.js';
+import { parseCrs } from './crs.js';
+import type { RasterArray, RasterDataType } from './data-type.js';
+import { loadGdal, type Gdal } from './open.js';
+
+export interface RasterSpec {
+  readonly grid: Grid;
+  readonly dataType: RasterDataType;
+  readonly bandCount: number;
+  readonly noData?: number;
+  /** One a band; shown by GIS programs. */
+  readonly bandNames?: readonly string[];
+  /** DEFLATE unless said otherwise. */
+  readonly compress?: 'NONE' | 'DEFLATE' | 'ZSTD' | 'LZW';
+  /** Tiles of 512 × 512, bands one after the other: the stack's layout. Strips where false. */
+  readonly tiled?: boolean;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Physical value = digital number * scale + offset. */
+  readonly scale?: number;
+  readonly offset?: number;
+}
+
+export interface WriteOptions extends Omit<RasterSpec, 'bandCount'> {
+  readonly bands: readonly RasterArray[];
+}
+
+/** A GeoTIFF being written block by block under a temporary name. */
+export interface RasterSink {
+  write(window: Window, bands: readonly RasterArray[]): Promise<void>;
+  /** Adds overviews by halves down to one tile. */
+  buildOverviews(resampling: 'AVERAGE' | 'NEAREST' | 'MODE'): Promise<void>;
+  /** Flushes and renames: only now the file exists under its name. */
+  finish(): Promise<void>;
+  /** Drops what was written. */
+  abort(): Promise<void>;
+}
+
+/** Writes a GeoTIFF whole: temporary name, then rename. */
+export async function writeRaster(path: string, options: WriteOptions): Promise<void> {
+  const { bands, ...rest } = options;
+  const sink = await createRaster(path, { ...rest, bandCount: bands.length });
+  try {
+    await sink.write({ x: 0, y: 0, width: options.grid.width, height: options.grid.height }, bands);
+    await sink.finish();
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+/** Starts a GeoTIFF for writing in blocks. Not tiled unless said. */
+export async function createRaster(path: string, spec: RasterSpec): Promise<RasterSink> {
+  const gdal = await loadGdal();
+  const temporary = `${path}.tmp-${process.pid}.tif`;
+  const dataset = await createDataset(gdal, temporary, spec).catch((error: unknown) => {
+    throw writeFailed(path, error);
+  });
+  const guard = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      throw writeFailed(path, error);
+    }
+  };
+  let open = true;
+  return {
+    write: (window, bands) => guard(() => writeBands(dataset, window, bands)),
+    buildOverviews: (resampling) =>
+      guard(async () => {
+        const factors = overviewFactors(spec.grid);
+        if (factors.length > 0) await dataset.buildOverviewsAsync(resampling, factors);
+      }),
+    finish: () =>
+      guard(async () => {
+        await dataset.flushAsync();
+        open = false;
+        dataset.close();
+        await rename(temporary, path);
+      }),
+    abort: async () => {
+      if (open) closeQuietly(dataset);
+      open = false;
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+async function createDataset(gdal: Gdal, file: string, spec: RasterSpec): Promise<Dataset> {
+  const compress = spec.compress ?? 'DEFLATE';
+  const creation = [`COMPRESS=${compress}`, 'BIGTIFF=IF_SAFER', 'INTERLEAVE=BAND', 'NUM_THREADS=ALL_CPUS'];
+  if (spec.tiled === true) creation.push('TILED=YES', 'BLOCKXSIZE=512', 'BLOCKYSIZE=512');
+  if (compress !== 'NONE') creation.push(`PREDICTOR=${spec.dataType.startsWith('Float') ? 3 : 2}`);
+  if (compress === 'DEFLATE') creation.push('ZLEVEL=6');
+  // Copying an empty virtual raster is the binding's only way to band descriptions; sparse, so that it costs nothing.
+  const template = await gdal.openAsync(templateVrt(gdal, spec), 'r');
+  try {
+    const copy = await gdal.translateAsync(file, template, [
+      '-of',
+      'GTiff',
+      ...[...creation, 'SPARSE_OK=TRUE'].flatMap((c) => ['-co', c]),
+    ]);
+    copy.close();
+  } finally {
+    template.close();
+  }
+  return gdal.openAsync(file, 'r+');
+}
+
+function templateVrt(gdal: Gdal, spec: RasterSpec): string {
+  const { grid } = spec;
+  const bands = Array.from({ length: spec.bandCount }, (_, i) =>
+    [
+      `<VRTRasterBand dataType="${spec.dataType}" band="${i + 1}">`,
+      spec.bandNames?.[i] === undefined ? '' : `<Description>${escapeXml(spec.bandNames[i])}</Description>`,
+      spec.noData === undefined ? '' : `<NoDataValue>${spec.noData}</NoDataValue>`,
+      spec.offset === undefined ? '' : `<Offset>${spec.offset}</Offset>`,
+      spec.scale === undefined ? '' : `<Scale>${spec.scale}</Scale>`,
+      '</VRTRasterBand>',
+    ].join(''),
+  );
+  const metadata = Object.entries(spec.metadata ?? {}).map(
+    ([k, v]) => `<MDI key="${escapeXml(k)}">${escapeXml(v)}</MDI>`,
+  );
+  return [
+    `<VRTDataset rasterXSize="${grid.width}" rasterYSize="${grid.height}">`,
+    `<SRS dataAxisToSRSAxisMapping="1,2">${escapeXml(parseCrs(gdal, grid.crs).toWKT())}</SRS>`,
+    `<GeoTransform>${gridTransform(grid).join(',')}</GeoTransform>`,
+    metadata.length > 0 ? `<Metadata>${metadata.join('')}</Metadata>` : '',
+    ...bands,
+    '</VRTDataset>',
+  ].join('');
+}
+
+const escapeXml = (text: string): string => text.replace(/[<>&"]/gu, (c) => `&#${c.charCodeAt(0)};`);
+
+async function writeBands(dataset: Dataset, w: Window, bands: readonly RasterArray[]): Promise<void> {
+  for (const [i, data] of bands.entries()) {
+    await dataset.bands.get(i + 1).pixels.writeAsync(w.x, w.y, w.width, w.height, data);
+  }
+}
+
+function overviewFactors({ width, height }: Grid): number[] {
+  const factors: number[] = [];
+  for (let factor = 2; Math.max(width, height) / factor > 256; factor *= 2) factors.push(factor);
+  return factors;
+}
+
+function closeQuietly(dataset: Dataset): void {
+  try {
+    dataset.close();
+  } catch {
+    // The write that failed is the error worth telling.
+  }
+}
