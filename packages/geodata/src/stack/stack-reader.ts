@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { STACK_FILES, STACK_VERSION, type StackManifest, type Window } from '@landscar/core';
+import { stackMismatch, stackMissing, stackVersion } from './errors-stack.js';
+import type { RawTag } from './tiff-tags.js';
+import { GEO_TAGS } from './tiff-tags.js';
+import { openTileSource, type TileSource } from './tile-source.js';
+
+/** Both dates of a stack on their common grid. Works in worker threads: no GDAL. */
+export interface StackReader {
+  readonly dir: string;
+  readonly manifest: StackManifest;
+  /** Tags that say where the grid lies, for files written beside the stack. */
+  readonly geoTags: readonly RawTag[];
+  /** One array a band in the manifest's order, digital numbers, row by row; 0 is no data. */
+  readDate(date: 'before' | 'after', window: Window): Promise<Uint16Array[]>;
+  /** `VALIDITY_BITS` per pixel; 0 is a clear observation. */
+  readValidity(window: Window): Promise<{ before: Uint8Array; after: Uint8Array }>;
+  close(): Promise<void>;
+}
+
+/** Reads and checks `stack.json` alone. */
+export async function readStackManifest(dir: string): Promise<StackManifest> {
+  let manifest: StackManifest;
+  try {
+    manifest = JSON.parse(await readFile(join(dir, STACK_FILES.manifest), 'utf8')) as StackManifest;
+  } catch (error) {
+    throw stackMissing(dir, error);
+  }
+  const version: unknown = manifest.version;
+  if (version !== STACK_VERSION) throw stackVersion(dir, version, STACK_VERSION);
+  return manifest;
+}
+
+/** Opens a stack folder; its files are checked against the manifest's grid and bands. */
+export async function openStack(dir: string): Promise<StackReader> {
+  const manifest = await readStackManifest(dir);
+  const opened: TileSource[] = [];
+  const openPart = async (name: string, bandCount: number, sampleType: string): Promise<TileSource> => {
+    const path = join(dir, name);
+    const source = await openTileSource(path).catch((error: unknown) => {
+      throw (error as { code?: string }).code === 'ENOENT' ? stackMissing(dir, error) : error;
+    });
+    opened.push(source);
+    const { width, height } = manifest.grid;
+    if (
+      source.width !== width ||
+      source.height !== height ||
+      source.bandCount !== bandCount ||
+      source.sampleType !== sampleType
+    ) {
+      throw stackMismatch(
+        path,
+        `${source.width} x ${source.height} px, ${source.bandCount} bands of ${source.sampleType}`,
+        `${width} x ${height} px, ${bandCount} bands of ${sampleType}`,
+      );
+    }
+    return source;
+  };
+  const closeAll = async (): Promise<void> => {
+    for (const source of opened) await source.close();
+  };
+  try {
+    const before = await openPart(STACK_FILES.before, manifest.bands.length, 'uint16');
+    const after = await openPart(STACK_FILES.after, manifest.bands.length, 'uint16');
+    const validity = await openPart(STACK_FILES.validity, 2, 'uint8');
+    const bands = manifest.bands.map((_, i) => i);
+    return {
+      dir,
+      manifest,
+      geoTags: GEO_TAGS.flatMap((tag) => after.tags.get(tag) ?? []),
+      readDate: async (date, window) =>
+        (await (date === 'before' ? before : after).readWindow(window, bands)) as Uint16Array[],
+      readValidity: async (window) => {
+        const [first, second] = (await validity.readWindow(window, [0, 1])) as Uint8Array[];
+        return { before: first ?? new Uint8Array(0), after: second ?? new Uint8Array(0) };
+      },
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

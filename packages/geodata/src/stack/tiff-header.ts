@@ -1,0 +1,112 @@
+import type { FileHandle } from 'node:fs/promises';
+import { TAG, TYPE_BYTES, type RawTag } from './tiff-tags.js';
+
+export type SampleType = 'uint8' | 'uint16' | 'float32';
+
+/** What is needed to read a tiled TIFF by file offsets. */
+export interface TiffLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly bandCount: number;
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  readonly sampleType: SampleType;
+  readonly deflate: boolean;
+  /** Horizontal differencing (TIFF 6.0 section 14) is to be undone. */
+  readonly predicted: boolean;
+  /** One tile holds all bands, pixel by pixel; else one band a tile, bands one after the other. */
+  readonly interleaved: boolean;
+  /** Bytes from the start of the file; 0 with count 0 is a tile of zeros (sparse). */
+  readonly tileOffsets: Float64Array;
+  readonly tileByteCounts: Float64Array;
+  readonly tags: ReadonlyMap<number, RawTag>;
+}
+
+/** The layout of the first image of a TIFF, or why it must go the general path (`geotiff`). */
+export async function readTiffHeader(file: FileHandle): Promise<TiffLayout | { readonly reason: string }> {
+  const start = Buffer.alloc(16);
+  await file.read(start, 0, 16, 0);
+  if (start.toString('latin1', 0, 2) !== 'II') return { reason: 'not little endian' };
+  const magic = start.readUInt16LE(2);
+  if (magic !== 42 && magic !== 43) return { reason: `not a TIFF (magic ${magic})` };
+  const big = magic === 43;
+  const offset = big ? Number(start.readBigUInt64LE(8)) : start.readUInt32LE(4);
+  const tags = await readDirectory(file, offset, big);
+  return layoutOf(tags);
+}
+
+async function readDirectory(file: FileHandle, offset: number, big: boolean): Promise<Map<number, RawTag>> {
+  const countBytes = big ? 8 : 2;
+  const entryBytes = big ? 20 : 12;
+  const head = Buffer.alloc(8);
+  await file.read(head, 0, countBytes, offset);
+  const entryCount = big ? Number(head.readBigUInt64LE(0)) : head.readUInt16LE(0);
+  if (entryCount > 4096) throw new Error(`image directory with ${entryCount} entries`);
+  const entries = Buffer.alloc(entryCount * entryBytes);
+  await file.read(entries, 0, entries.length, offset + countBytes);
+  const tags = new Map<number, RawTag>();
+  for (let i = 0; i < entryCount; i++) {
+    const at = i * entryBytes;
+    const tag = entries.readUInt16LE(at);
+    const type = entries.readUInt16LE(at + 2);
+    const count = big ? Number(entries.readBigUInt64LE(at + 4)) : entries.readUInt32LE(at + 4);
+    const valueAt = at + (big ? 12 : 8);
+    const length = count * (TYPE_BYTES[type] ?? 1);
+    let bytes = entries.subarray(valueAt, valueAt + length);
+    if (length > (big ? 8 : 4)) {
+      const outside = big ? Number(entries.readBigUInt64LE(valueAt)) : entries.readUInt32LE(valueAt);
+      bytes = Buffer.alloc(length);
+      const { bytesRead } = await file.read(bytes, 0, length, outside);
+      if (bytesRead < length) throw new Error(`tag ${tag} is cut short`);
+    }
+    tags.set(tag, { tag, type, count, bytes });
+  }
+  return tags;
+}
+
+function layoutOf(tags: ReadonlyMap<number, RawTag>): TiffLayout | { readonly reason: string } {
+  const one = (tag: number, otherwise: number): number => numbers(tags.get(tag))[0] ?? otherwise;
+  const bandCount = one(TAG.samplesPerPixel, 1);
+  const compression = one(TAG.compression, 1);
+  const predictor = one(TAG.predictor, 1);
+  const sampleType = sampleTypeOf(new Set(numbers(tags.get(TAG.bitsPerSample))), one(TAG.sampleFormat, 1));
+  if (!tags.has(TAG.tileOffsets)) return { reason: 'strips, not tiles' };
+  if (![1, 8, 32946].includes(compression)) return { reason: `compression ${compression}` };
+  if (sampleType === undefined) return { reason: 'samples are not UInt8, UInt16 or Float32' };
+  if (predictor !== 1 && !(predictor === 2 && sampleType !== 'float32')) return { reason: `predictor ${predictor}` };
+  return {
+    width: one(TAG.width, 0),
+    height: one(TAG.height, 0),
+    bandCount,
+    tileWidth: one(TAG.tileWidth, 0),
+    tileHeight: one(TAG.tileHeight, 0),
+    sampleType,
+    deflate: compression !== 1,
+    predicted: predictor === 2,
+    interleaved: bandCount > 1 && one(TAG.planar, 1) === 1,
+    tileOffsets: numbers(tags.get(TAG.tileOffsets)),
+    tileByteCounts: numbers(tags.get(TAG.tileByteCounts)),
+    tags,
+  };
+}
+
+function sampleTypeOf(bits: ReadonlySet<number>, format: number): SampleType | undefined {
+  if (bits.size !== 1) return undefined;
+  if (bits.has(8) && format === 1) return 'uint8';
+  if (bits.has(16) && format === 1) return 'uint16';
+  return bits.has(32) && format === 3 ? 'float32' : undefined;
+}
+
+function numbers(raw: RawTag | undefined): Float64Array {
+  if (raw === undefined) return new Float64Array(0);
+  const { type, count, bytes } = raw;
+  const out = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    if (type === 3) out[i] = bytes.readUInt16LE(i * 2);
+    else if (type === 4) out[i] = bytes.readUInt32LE(i * 4);
+    else if (type === 16) out[i] = Number(bytes.readBigUInt64LE(i * 8));
+    else if (type === 12) out[i] = bytes.readDoubleLE(i * 8);
+    else out[i] = bytes.readUInt8(i);
+  }
+  return out;
+}

@@ -1,0 +1,153 @@
+import { open } from 'node:fs/promises';
+import { inflateSync } from 'node:zlib';
+import { InvariantError, type Window } from '@landscar/core';
+import { tiffUnreadable } from './errors-stack.js';
+import { openGeneralTiff } from './general-tiff.js';
+import { readTiffHeader, type SampleType, type TiffLayout } from './tiff-header.js';
+import type { RawTag } from './tiff-tags.js';
+
+export type SampleArray = Uint8Array | Uint16Array | Float32Array;
+
+/** A tiled raster whose windows can be read in any order; no GDAL, so it works in worker threads. */
+export interface TileSource {
+  readonly width: number;
+  readonly height: number;
+  readonly bandCount: number;
+  readonly sampleType: SampleType;
+  readonly tags: ReadonlyMap<number, RawTag>;
+  /** The window of each band asked for (0-based), row by row; outside of the raster is a bug. */
+  readWindow(window: Window, bands: readonly number[]): Promise<SampleArray[]>;
+  close(): Promise<void>;
+}
+
+/** Inflated tiles kept per file: a halo needs its neighbours' tiles again. 48 UInt16 tiles of 512² are 24 MiB. */
+const CACHED_TILES = 48;
+
+/** Opens by file offsets where the layout allows, else through geotiff.js: same pixels. */
+export async function openTileSource(path: string): Promise<TileSource> {
+  const file = await open(path, 'r');
+  try {
+    const layout = await readTiffHeader(file);
+    if ('reason' in layout) {
+      await file.close();
+      return await openGeneralTiff(path);
+    }
+    const tiles = new Map<number, SampleArray>();
+    const loadTile = async (index: number): Promise<SampleArray> => {
+      const known = tiles.get(index);
+      if (known !== undefined) {
+        tiles.delete(index);
+        tiles.set(index, known);
+        return known;
+      }
+      const size = layout.tileByteCounts[index] ?? 0;
+      const bytes = Buffer.allocUnsafeSlow(size);
+      if (size > 0) {
+        const { bytesRead } = await file.read(bytes, 0, size, layout.tileOffsets[index] ?? 0);
+        if (bytesRead < size) throw new Error(`tile ${index} has ${bytesRead} of ${size} bytes`);
+      }
+      const tile = decodeTile(layout, bytes);
+      tiles.set(index, tile);
+      if (tiles.size > CACHED_TILES) tiles.delete(tiles.keys().next().value ?? -1);
+      return tile;
+    };
+    return {
+      width: layout.width,
+      height: layout.height,
+      bandCount: layout.bandCount,
+      sampleType: layout.sampleType,
+      tags: layout.tags,
+      readWindow: async (window, bands) => {
+        try {
+          return await readTiles(layout, window, bands, loadTile);
+        } catch (error) {
+          if (error instanceof InvariantError) throw error;
+          throw tiffUnreadable(path, error);
+        }
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw tiffUnreadable(path, error);
+  }
+}
+
+async function readTiles(
+  layout: TiffLayout,
+  w: Window,
+  bands: readonly number[],
+  loadTile: (index: number) => Promise<SampleArray>,
+): Promise<SampleArray[]> {
+  if (w.x < 0 || w.y < 0 || w.x + w.width > layout.width || w.y + w.height > layout.height) {
+    throw new InvariantError(`window ${w.x},${w.y} ${w.width}x${w.height} of ${layout.width}x${layout.height}`);
+  }
+  const { tileWidth, tileHeight } = layout;
+  const across = Math.ceil(layout.width / tileWidth);
+  const tilesPerBand = across * Math.ceil(layout.height / tileHeight);
+  const out = bands.map(() => newSamples(layout.sampleType, w.width * w.height));
+  for (let ty = Math.floor(w.y / tileHeight); ty * tileHeight < w.y + w.height; ty++) {
+    for (let tx = Math.floor(w.x / tileWidth); tx * tileWidth < w.x + w.width; tx++) {
+      for (const [i, band] of bands.entries()) {
+        const target = out[i];
+        const tile = await loadTile(ty * across + tx + (layout.interleaved ? 0 : band * tilesPerBand));
+        if (target !== undefined) copyPart(layout, tile, tx * tileWidth, ty * tileHeight, band, w, target);
+      }
+    }
+  }
+  return out;
+}
+
+function copyPart(
+  layout: TiffLayout,
+  tile: SampleArray,
+  left: number,
+  top: number,
+  band: number,
+  w: Window,
+  out: SampleArray,
+): void {
+  const x0 = Math.max(w.x, left);
+  const x1 = Math.min(w.x + w.width, left + layout.tileWidth);
+  const y0 = Math.max(w.y, top);
+  const y1 = Math.min(w.y + w.height, top + layout.tileHeight);
+  for (let y = y0; y < y1; y++) {
+    const from = (y - top) * layout.tileWidth + (x0 - left);
+    const to = (y - w.y) * w.width + (x0 - w.x);
+    if (layout.interleaved) {
+      for (let i = 0; i < x1 - x0; i++) out[to + i] = tile[(from + i) * layout.bandCount + band] ?? 0;
+    } else {
+      out.set(tile.subarray(from, from + x1 - x0), to);
+    }
+  }
+}
+
+function decodeTile(layout: TiffLayout, bytes: Buffer): SampleArray {
+  const samples = layout.tileWidth * layout.tileHeight * (layout.interleaved ? layout.bandCount : 1);
+  if (bytes.length === 0) return newSamples(layout.sampleType, samples);
+  const plain = layout.deflate ? inflateSync(bytes) : bytes;
+  const tile = viewSamples(layout.sampleType, plain, samples);
+  if (layout.predicted) undoPredictor(tile, layout.tileWidth, layout.interleaved ? layout.bandCount : 1);
+  return tile;
+}
+
+/** Each sample was stored as its difference from the sample to its left; typed arrays wrap as the format wants. */
+function undoPredictor(tile: SampleArray, tileWidth: number, stride: number): void {
+  const row = tileWidth * stride;
+  for (let start = 0; start < tile.length; start += row) {
+    for (let i = start + stride; i < start + row; i++) tile[i] = tile[i]! + tile[i - stride]!;
+  }
+}
+
+const newSamples = (type: SampleType, length: number): SampleArray =>
+  type === 'uint8' ? new Uint8Array(length) : type === 'uint16' ? new Uint16Array(length) : new Float32Array(length);
+
+function viewSamples(type: SampleType, bytes: Buffer, length: number): SampleArray {
+  const size = type === 'uint8' ? 1 : type === 'uint16' ? 2 : 4;
+  if (bytes.length < length * size) throw new Error(`a tile of ${bytes.length} bytes, ${length * size} expected`);
+  // Typed arrays want an aligned start.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : Buffer.from(Uint8Array.from(bytes).buffer);
+  if (type === 'uint8') return new Uint8Array(aligned.buffer, aligned.byteOffset, length);
+  if (type === 'uint16') return new Uint16Array(aligned.buffer, aligned.byteOffset, length);
+  return new Float32Array(aligned.buffer, aligned.byteOffset, length);
+}
