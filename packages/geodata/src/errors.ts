@@ -111,3 +111,38 @@ export const warpFailed = (path: string, cause: unknown): LandscarError =>
     },
     { cause },
   );
+
+export const vectorUnreadable = (path: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'GEODATA_VECTOR_UNREADABLE',
+    {
+      what: 'A vector file cannot be read',
+      where: path,
+      found: reason(cause),
+      allowed: 'a whole shapefile (.shp with .shx and .dbf), GeoPackage, GeoJSON or KML file',
+      next: 'copy all parts of the file again; `ogrinfo -so -al FILE` tells what GDAL sees',
+    },
+    { cause },
+  );
+
+export const vectorLayerChoice = (path: string, found: string, names: readonly string[]): LandscarError =>
+  new LandscarError('GEODATA_VECTOR_LAYER', {
+    what: 'The layer of a vector file is not settled',
+    where: path,
+    found,
+    allowed: names.length === 0 ? 'a file with at least one layer' : `one of ${names.join(', ')}`,
+    next: 'name the layer',
+  });
+
+export const transformFailed = (position: readonly [number, number], from: string, to: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'GEODATA_TRANSFORM',
+    {
+      what: 'A position cannot be transformed',
+      where: `${position[0]}, ${position[1]} from ${from.slice(0, 40)} to ${to.slice(0, 40)}`,
+      found: reason(cause),
+      allowed: 'a position inside of the domain of both systems, x (east, longitude) first',
+      next: 'check the CRS of the file: the coordinates may be in another zone, or swapped',
+    },
+    { cause },
+  );

@@ -19,6 +19,8 @@ async function importGdal(): Promise<Gdal> {
     gdal.config.set('GDAL_CACHEMAX', '192');
     // Tolerates a missing NoData tag but not a short strip; PROJ must not look for grids on the network.
     gdal.config.set('PROJ_NETWORK', 'OFF');
+    // x then y whatever the authority's axis order: EPSG:4490 and all Gauss-Krüger codes list north first.
+    gdal.config.set('OSR_DEFAULT_AXIS_MAPPING_STRATEGY', 'TRADITIONAL_GIS_ORDER');
     return gdal;
   } catch (error) {
     loading = undefined;
