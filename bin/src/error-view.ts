@@ -6,7 +6,7 @@ import { EXIT } from './exit-codes.js';
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof LandscarError) {
-    if (error.code === 'JOBS_INTERRUPTED') return EXIT.interrupted;
+    if (error.code.endsWith('_INTERRUPTED')) return EXIT.interrupted;
     return error.code === 'BUG' ? EXIT.bug : EXIT.badInput;
   }
   return EXIT.bug;

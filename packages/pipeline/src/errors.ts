@@ -7,7 +7,10 @@ export const PIPELINE_ERRORS = [
   'PIPELINE_CONFIG_MISSING',
   'PIPELINE_OUT_UNWRITABLE',
   'PIPELINE_DATES_SWAPPED',
-  'PIPELINE_NOT_A_FOLDER',
+  'PIPELINE_SITE_EXISTS',
+  'PIPELINE_AREA',
+  'PIPELINE_MODEL_UNKNOWN',
+  'PIPELINE_SCENE_DATE',
 ] as const;
 
 export const configMissing = (file: string): LandscarError =>
@@ -69,4 +72,40 @@ export const datesSwapped = (where: string, before: string, after: string): Land
     found: `before ${before}, after ${after}`,
     allowed: 'before < after',
     next: 'swap the periods of the two scenes',
+  });
+
+export const siteExists = (file: string): LandscarError =>
+  new LandscarError('PIPELINE_SITE_EXISTS', {
+    what: 'The folder is a site already',
+    where: file,
+    found: 'a landscar.yaml',
+    allowed: 'a folder without one',
+    next: 'name another folder, or edit the file that is there',
+  });
+
+export const sceneDateUnknown = (file: string): LandscarError =>
+  new LandscarError('PIPELINE_SCENE_DATE', {
+    what: 'The date of a scene is not known',
+    where: file,
+    found: 'no date in the settings, none in the file name',
+    allowed: 'a date in the settings, or eight digits YYYYMMDD in the name',
+    next: 'give date: in landscar.yaml, or --date-before and --date-after',
+  });
+
+export const areaWithoutPolygons = (file: string, found: string): LandscarError =>
+  new LandscarError('PIPELINE_AREA', {
+    what: 'The area has no polygon',
+    where: file,
+    found,
+    allowed: 'a vector file with at least one polygon and a CRS',
+    next: 'name a polygon file under area:',
+  });
+
+export const modelUnknown = (name: string, known: readonly string[]): LandscarError =>
+  new LandscarError('PIPELINE_MODEL_UNKNOWN', {
+    what: 'There is no such model',
+    where: name,
+    found: 'neither a folder in models/ nor a path with a manifest.json',
+    allowed: `default, ${known.join(', ')}, or the path of a model folder`,
+    next: 'see `landscar models list`',
   });

@@ -1,0 +1,26 @@
+import { LANDSCAR_VERSION } from '@landscar/pipeline';
+import { Command } from 'commander';
+import { addDetect } from './commands/detect.js';
+import { addDoctor } from './commands/doctor.js';
+import { addIngest } from './commands/ingest.js';
+import { addInit } from './commands/init.js';
+import { addScan } from './commands/scan.js';
+
+/** The commands in the order of the help page. */
+const COMMANDS: readonly ((program: Command) => void)[] = [addInit, addDoctor, addScan, addIngest, addDetect];
+
+/** The program table; parsing errors throw instead of ending the process. */
+export function buildProgram(): Command {
+  const program = new Command('landscar')
+    .description('candidate soil-and-water-conservation violation leads from two dates of satellite imagery')
+    .version(LANDSCAR_VERSION)
+    .showHelpAfterError('(landscar help COMMAND shows how)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 our bug, 2 usage, 3 bad input, 4 done in part, 5 leads found (--fail-on-leads), 130 interrupted.',
+    );
+  for (const add of COMMANDS) add(program);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import type { DetectOptions } from '@landscar/detect';
+import { modelFolder } from './models-folder.js';
+import { prepareOut } from './prepare-out.js';
+import { runStage, type RunContext, type StageOutcome } from './run-context.js';
+import { detectStage, type Detection } from './stages/detect-stage.js';
+
+export interface DetectCall {
+  readonly stack: string;
+  readonly out: string;
+  readonly model: string;
+  readonly runtime?: string | undefined;
+  readonly precision?: 'fp32' | 'int8' | undefined;
+  readonly statistics?: 'cell' | 'scene' | undefined;
+  readonly gate?: 'on' | 'off' | undefined;
+  /** Smallest disturbance kept, m². */
+  readonly minArea?: number | undefined;
+  readonly writeScore?: boolean | undefined;
+}
+
+/** The detection stage alone, from a stack on disk. */
+export async function detect(call: DetectCall, context: RunContext): Promise<StageOutcome<Detection>> {
+  const out = resolve(call.out);
+  prepareOut(out);
+  const options: DetectOptions = {
+    modelDir: modelFolder(call.model),
+    ...(call.runtime !== undefined && { runtime: call.runtime }),
+    ...(call.precision !== undefined && { precision: call.precision }),
+    ...(call.statistics !== undefined && { statistics: call.statistics }),
+    ...(call.gate !== undefined && { gate: call.gate }),
+    ...(call.minArea !== undefined && { minAreaM2: call.minArea }),
+    ...(call.writeScore !== undefined && { writeScore: call.writeScore }),
+  };
+  return runStage('detect', context, () => detectStage(resolve(call.stack), out, options, context));
+}

@@ -1,0 +1,184 @@
+import { join, resolve } from 'node:path';
+import { toEnvelope, type StackManifest } from '@landscar/core';
+import { hashPath, writeWhole } from '@landscar/geodata';
+import { lockSite } from '@landscar/jobs';
+import { readSite, sitePath, type Site } from './config/read-site.js';
+import { modelFolder } from './models-folder.js';
+import { prepareOut } from './prepare-out.js';
+import { readArea } from './read-area.js';
+import { runStage, type RunContext } from './run-context.js';
+import { hashInputs, runFingerprint, runIdOf } from './run-id.js';
+import { intactRun, outputHashes, RUN_FILE, type RunRecord } from './run-record.js';
+import { sceneDate } from './scene-date.js';
+import { detectStage } from './stages/detect-stage.js';
+import { exportStage } from './stages/export-stage.js';
+import { ingestStage } from './stages/ingest-stage.js';
+import { reportStage } from './stages/report-stage.js';
+import { LANDSCAR_VERSION } from './version.js';
+
+export interface ScanCall {
+  /** Folder with a landscar.yaml, or the file. */
+  readonly site: string;
+  readonly out?: string | undefined;
+  /** Register file or postgres:// address; default as the site says. */
+  readonly register?: string | undefined;
+  readonly model?: string | undefined;
+  readonly lang?: 'zh' | 'en' | undefined;
+  /** Called once the run folder is known, before any work. */
+  readonly onRunFolder?: (folder: string, runId: string) => void;
+}
+
+export interface ScanResult {
+  readonly runId: string;
+  readonly out: string;
+  /** Path of index.html. */
+  readonly page: string;
+  readonly leads: number;
+  /** Some window or record failed; run.json names each. */
+  readonly partial: boolean;
+}
+
+/** The main job: two dates of a site become leads in the register and files in the run folder. */
+export async function scan(call: ScanCall, context: RunContext): Promise<ScanResult> {
+  const startMs = performance.now();
+  const site = withOverrides(readSite(call.site), call);
+  const model = modelFolder(site.config.model);
+  const inputs = await hashInputs(site);
+  const fingerprint = runFingerprint(site, inputs, await hashPath(model));
+  const scenes = scenesOf(site);
+  const runId = runIdOf(
+    scenes.after
+      .map((s) => s.date)
+      .sort()
+      .at(-1) ?? '',
+    fingerprint,
+  );
+  const out = resolve(call.out ?? join(site.folder, 'runs', runId));
+  prepareOut(out);
+  call.onRunFolder?.(out, runId);
+  const release = lockSite(join(site.folder, '.landscar.lock'));
+  try {
+    context.onEvent({ event: 'run.start', site: site.config.name, out, runId });
+    const earlier = await intactRun(out, fingerprint);
+    if (earlier !== null) return finish(earlier, out, startMs, context);
+
+    const area = await areaOf(site);
+    const stackDir = join(out, 'stack');
+    const detectionDir = join(out, 'detection');
+    const ingested = await runStage('ingest', context, () =>
+      ingestStage(
+        {
+          ...scenes,
+          out: stackDir,
+          ...(area !== undefined && { area }),
+          ...(site.config.grid && { targetGrid: site.config.grid }),
+          ...(site.config.dem !== undefined && { dem: sitePath(site, site.config.dem) }),
+          gate: site.config.gate,
+        },
+        context,
+      ),
+    );
+    const detected = await runStage('detect', context, () =>
+      detectStage(
+        stackDir,
+        detectionDir,
+        {
+          modelDir: model,
+          ...(site.config.runtime !== undefined && { runtime: site.config.runtime }),
+          ...(site.config.minArea !== undefined && { minAreaM2: site.config.minArea }),
+        },
+        context,
+      ),
+    );
+    const reported = await runStage('report', context, () =>
+      reportStage({ site, runId, stack: ingested.value, detection: detected.value }, context),
+    );
+    const exported = await runStage('export', context, () =>
+      exportStage(
+        { site, runId, out, stackDir, stack: ingested.value, detection: detected.value, report: reported.value },
+        context,
+      ),
+    );
+    const stages = { ingest: ingested, detect: detected, report: reported, export: exported };
+    const failures = Object.values(stages).flatMap((s) => s.failures.map(toEnvelope));
+    const record: RunRecord = {
+      runId,
+      fingerprint,
+      version: LANDSCAR_VERSION,
+      node: process.version,
+      site: site.config.name,
+      config: site.config,
+      inputs,
+      model: detected.value.summary.model,
+      ruleSet: reported.value.ruleSet,
+      stack: stackFacts(ingested.value),
+      unobservedHa: detected.value.summary.unobservedM2 / 10_000,
+      observedHa: detected.value.summary.observedM2 / 10_000,
+      leads: reported.value.leads.length,
+      counts: Object.assign({}, ...Object.values(stages).map((s) => s.counts)) as Record<string, number>,
+      dropped: reported.value.dropped,
+      warnings: [...ingested.value.warnings, ...detected.value.summary.warnings, ...reported.value.warnings],
+      failures,
+      outputs: await outputHashes(out, exported.value),
+      finishedAt: new Date().toISOString(),
+      durationsMs: Object.fromEntries(Object.entries(stages).map(([name, s]) => [name, s.durationMs])),
+    };
+    await writeWhole(join(out, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
+    return finish(record, out, startMs, context);
+  } finally {
+    release();
+  }
+}
+
+function finish(record: RunRecord, out: string, startMs: number, context: RunContext): ScanResult {
+  const partial = record.failures.length > 0;
+  context.onEvent({
+    event: 'run.end',
+    runId: record.runId,
+    durationMs: Math.round(performance.now() - startMs),
+    partial,
+  });
+  return { runId: record.runId, out, page: join(out, 'index.html'), leads: record.leads, partial };
+}
+
+/** Flags of the command line win over the site file, and are part of the fingerprint. */
+function withOverrides(site: Site, call: ScanCall): Site {
+  return {
+    ...site,
+    config: {
+      ...site.config,
+      ...(call.model !== undefined && { model: call.model }),
+      ...(call.lang !== undefined && { outputs: { lang: call.lang } }),
+      ...(call.register !== undefined && {
+        register: call.register.includes('://') ? call.register : resolve(call.register),
+      }),
+    },
+  };
+}
+
+function scenesOf(site: Site) {
+  const of = (period: 'before' | 'after') =>
+    site.config.scenes
+      .filter((scene) => scene.period === period)
+      .map(({ file, date, sensor, bands }) => ({
+        file: sitePath(site, file),
+        date: sceneDate(file, date),
+        sensor,
+        ...(bands !== undefined && { bands }),
+      }));
+  return { before: of('before'), after: of('after') };
+}
+
+async function areaOf(site: Site) {
+  const { area } = site.config;
+  if (area === undefined) return undefined;
+  return typeof area === 'string' ? readArea(sitePath(site, area)) : readArea(sitePath(site, area.file), area.layer);
+}
+
+const stackFacts = (stack: StackManifest) => ({
+  fingerprint: stack.fingerprint,
+  grid: stack.grid,
+  shiftPx: stack.shiftPx,
+  validShare: stack.validShare,
+  seasonGapDays: stack.seasonGapDays,
+});
