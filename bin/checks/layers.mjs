@@ -8,7 +8,7 @@ const SENTENCE =
 const STAGES = ['ingest', 'detect', 'report', 'jobs'];
 
 /** Folder name of a package -> folder names that it may import. A package that is not here is refused until it is. */
-export const MAY_IMPORT = {
+const MAY_IMPORT = {
   core: [],
   geodata: ['core'],
   ingest: ['core', 'geodata'],
