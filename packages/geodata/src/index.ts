@@ -13,6 +13,7 @@ export { createBlockTiff, TILE_PX, type BlockTiff, type BlockTiffSpec } from './
 export { openStack, readStackManifest, type StackReader } from './stack/stack-reader.js';
 export { openTileSource, type SampleArray, type TileSource } from './stack/tile-source.js';
 export { type RawTag } from './stack/tiff-tags.js';
+export { gdalVersion } from './gdal/open.js';
 export { openProjection, projectAreal, type Projection } from './gdal/project.js';
 export { createTransform, mapPositions, type Transform } from './gdal/transform.js';
 export {

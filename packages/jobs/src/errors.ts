@@ -1,8 +1,5 @@
 import { LandscarError } from '@landscar/core';
 
-/** Codes of this package, for the generated error page. */
-export const JOBS_ERRORS = ['JOBS_WORKER_DIED', 'JOBS_SITE_LOCKED', 'JOBS_INTERRUPTED'] as const;
-
 export const workerDied = (jobId: string, cause: unknown): LandscarError =>
   new LandscarError(
     'JOBS_WORKER_DIED',

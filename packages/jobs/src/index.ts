@@ -3,7 +3,6 @@ import { inlineEngine } from './inline-engine.js';
 import { poolEngine } from './pool-engine.js';
 
 export type { Engine, EngineName, Job, JobHandler, JobOutcome, RunJobsOptions } from './engine.js';
-export { JOBS_ERRORS } from './errors.js';
 export { lockSite } from './site-lock.js';
 
 /** The engines by name; each passes the same conformance suite. */

@@ -1,18 +1,5 @@
 import { LandscarError } from '@landscar/core';
 
-/** Codes of this package, for the generated error page. */
-export const PIPELINE_ERRORS = [
-  'PIPELINE_CONFIG',
-  'PIPELINE_CONFIG_PROBLEM',
-  'PIPELINE_CONFIG_MISSING',
-  'PIPELINE_OUT_UNWRITABLE',
-  'PIPELINE_DATES_SWAPPED',
-  'PIPELINE_SITE_EXISTS',
-  'PIPELINE_AREA',
-  'PIPELINE_MODEL_UNKNOWN',
-  'PIPELINE_SCENE_DATE',
-] as const;
-
 export const configMissing = (file: string): LandscarError =>
   new LandscarError('PIPELINE_CONFIG_MISSING', {
     what: 'The site has no configuration',

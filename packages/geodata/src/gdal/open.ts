@@ -27,3 +27,6 @@ async function importGdal(): Promise<Gdal> {
     throw gdalMissing(error);
   }
 }
+
+/** `GDAL 3.6.2`: what the binding was built against. */
+export const gdalVersion = async (): Promise<string> => `GDAL ${(await loadGdal()).version}`;

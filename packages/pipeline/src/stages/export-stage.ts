@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import type { StackManifest } from '@landscar/core';
+import { exportLeads, type RunInfo } from '@landscar/report';
+import type { Site } from '../config/read-site.js';
+import type { RunContext, StageOutcome } from '../run-context.js';
+import { LANDSCAR_VERSION } from '../version.js';
+import type { Detection } from './detect-stage.js';
+import type { Report } from './report-stage.js';
+
+export interface ExportStageInput {
+  readonly site: Site;
+  readonly runId: string;
+  readonly out: string;
+  readonly stackDir: string;
+  readonly stack: StackManifest;
+  readonly detection: Detection;
+  readonly report: Report;
+}
+
+/** Leads to the files that people open; answers their names. */
+export async function exportStage(input: ExportStageInput, context: RunContext): Promise<StageOutcome<string[]>> {
+  const { site, report, detection, out } = input;
+  context.onEvent({ event: 'stage.progress', stage: 'export', step: 'files', done: 0, total: 1 });
+  const paths = await exportLeads({
+    leads: report.leads,
+    disturbances: detection.disturbances,
+    stackDir: input.stackDir,
+    run: runInfo(input),
+    out,
+    lang: site.config.outputs.lang,
+  });
+  const files = Object.values(paths).map((path) => basename(path));
+  return { value: files, skipped: false, counts: { files: files.length }, failures: [] };
+}
+
+function runInfo({ site, runId, stack, detection, report }: ExportStageInput): RunInfo {
+  const { summary } = detection;
+  return {
+    id: runId,
+    siteName: site.config.name,
+    dateBefore: stack.dateBefore,
+    dateAfter: stack.dateAfter,
+    versions: { landscar: LANDSCAR_VERSION, model: `${summary.model.id} ${summary.model.version}`, runtime: summary.model.runtime },
+    modelId: summary.model.id,
+    modelLicence: summary.model.licence,
+    ruleSet: report.ruleSet,
+    unobservedHa: summary.unobservedM2 / 10_000,
+    observedHa: summary.observedM2 / 10_000,
+    counts: { ...summary.counts, ...report.dropped },
+    warnings: [...stack.warnings, ...summary.warnings, ...report.warnings],
+    demo: site.config.demo,
+  };
+}
