@@ -1,0 +1,50 @@
+import sharp from 'sharp';
+import type { ChipFrame } from './chip-frame.js';
+import type { ChipSource, Composite } from './chip-source.js';
+import { readPlanes, type Planes } from './read-planes.js';
+import { sharedStretch, stretchedRgb } from './stretch.js';
+
+export type ChipFormat = 'webp' | 'jpeg';
+
+export interface ChipPair {
+  readonly frame: ChipFrame;
+  readonly before: Buffer;
+  readonly after: Buffer;
+  /** 1 where either date has no clear observation, on the averaged pixels of the window. */
+  readonly unobserved: Pick<Planes, 'width' | 'height' | 'unobserved'>;
+}
+
+export interface RenderOptions {
+  readonly composite: Composite;
+  readonly format: ChipFormat;
+  /** SVG that is drawn into both pictures, in their pixels, without text (fonts differ between machines). */
+  readonly overlaySvg?: string;
+}
+
+/** Before and after of one frame with one stretch; the right aspect on the ground; the same bytes every time. */
+export async function renderChips(source: ChipSource, frame: ChipFrame, options: RenderOptions): Promise<ChipPair> {
+  const planes = await readPlanes(source, frame.window, options.composite, Math.max(frame.widthPx, frame.heightPx));
+  const stretch = sharedStretch(planes, source.manifest.scale);
+  const draw = (date: 'before' | 'after'): Promise<Buffer> =>
+    encode(stretchedRgb(planes, date, stretch), planes, frame, options);
+  const [before, after] = await Promise.all([draw('before'), draw('after')]);
+  return { frame, before, after, unobserved: planes };
+}
+
+async function encode(rgb: Uint8Array, size: Planes, frame: ChipFrame, options: RenderOptions): Promise<Buffer> {
+  const enlarged = size.width * 6 < frame.widthPx;
+  let image = sharp(rgb, { raw: { width: size.width, height: size.height, channels: 3 } }).resize(
+    frame.widthPx,
+    frame.heightPx,
+    // Few pixels drawn large are shown as pixels: smoothing would invent detail.
+    { fit: 'fill', kernel: enlarged ? 'nearest' : 'cubic' },
+  );
+  if (options.overlaySvg !== undefined) {
+    image = sharp(await image.png({ compressionLevel: 0 }).toBuffer()).composite([
+      { input: Buffer.from(options.overlaySvg), top: 0, left: 0 },
+    ]);
+  }
+  return options.format === 'webp'
+    ? image.webp({ quality: 78, effort: 2 }).toBuffer()
+    : image.jpeg({ quality: 86, chromaSubsampling: '4:4:4' }).toBuffer();
+}

@@ -1,0 +1,31 @@
+import type { FocusPlace, Lead, Reason } from '@landscar/core';
+import { reasonText, say, word } from '../messages/catalogue.js';
+import type { Lang } from '../messages/phrase.js';
+
+/** A lead's reasons in words, in the order of the rules. */
+export const reasonTexts = (lead: Lead, lang: Lang): string[] => lead.reasons.map((r) => reasonText(lang, r));
+
+/** What lowered any of the three scores, each once. */
+export function loweredTexts(lead: Lead, lang: Lang): string[] {
+  const all: readonly Reason[] = [...lead.confidence.lowered, ...lead.evidence.lowered, ...lead.ruleCertainty.lowered];
+  const falseAlarms = lead.detection.reasons.map((code) => word(lang, 'falseAlarm', code));
+  return [...new Set([...all.map((r) => reasonText(lang, r)), ...falseAlarms])];
+}
+
+/** `高速公路演示高速，里程 12.30 千米，左侧，距离 85 米`. */
+export function focusText(place: FocusPlace, lang: Lang): string {
+  const values = {
+    kind: word(lang, 'focus', place.kind),
+    name: place.name,
+    distance: place.distanceM,
+    side: place.side === null ? '' : word(lang, 'side', place.side),
+  };
+  return place.chainageM === null
+    ? say(lang, 'focus.place', values)
+    : say(lang, 'focus.placeOnLine', { ...values, chainage: place.chainageM });
+}
+
+export const focusTexts = (lead: Lead, lang: Lang): string[] => lead.focus.map((place) => focusText(place, lang));
+export const tagTexts = (lead: Lead, lang: Lang): string[] => lead.tags.map((tag) => word(lang, 'tag', tag));
+export const zoneTexts = (lead: Lead, lang: Lang): string[] => lead.zones.map((zone) => word(lang, 'zone', zone));
+export const joined = (texts: readonly string[], lang: Lang): string => texts.join(say(lang, 'list.semicolon'));

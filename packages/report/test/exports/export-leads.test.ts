@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ExcelJs from 'exceljs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { geodesicAreaM2, LandscarError, type Areal } from '@landscar/core';
+import { readVectorLayers } from '@landscar/geodata';
+import { exportLeads } from '@landscar/report';
+import { makeSyntheticRun, type SyntheticRun } from './synthetic-run.js';
+
+let dir = '';
+let made: SyntheticRun;
+let paths: Awaited<ReturnType<typeof exportLeads>>;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'landscar-exports-'));
+  made = await makeSyntheticRun(dir);
+  paths = await exportLeads({ ...made, out: join(dir, 'a') });
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const sha = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+
+describe('exportLeads', () => {
+  it('writes the same bytes twice', async () => {
+    const again = await exportLeads({ ...made, out: join(dir, 'b') });
+    for (const key of ['geojson', 'geopackage', 'ledger', 'page'] as const) {
+      expect([key, await sha(again[key])]).toEqual([key, await sha(paths[key])]);
+    }
+  });
+
+  it('keeps every property of the contract in the GeoJSON', async () => {
+    const json = JSON.parse(await readFile(paths.geojson, 'utf8')) as {
+      features: { geometry: Areal; properties: Record<string, unknown> }[];
+    };
+    expect(json.features.length).toBe(made.leads.length);
+    json.features.forEach(({ geometry, properties }, i) => {
+      const lead = made.leads[i]!;
+      expect(properties).toMatchObject({
+        id: lead.id,
+        patchNo: lead.patchNo,
+        category: lead.category,
+        dateBefore: lead.dateBefore,
+        dateAfter: lead.dateAfter,
+        project: lead.project,
+        focus: lead.focus,
+      });
+      for (const score of ['confidence', 'evidence', 'ruleCertainty']) {
+        expect(properties[score]).toBeGreaterThanOrEqual(0);
+        expect(properties[score]).toBeLessThanOrEqual(1);
+      }
+      expect(Number(properties.areaMu)).toBeCloseTo((lead.areaM2 / 10_000) * 15, 2);
+      expect((properties.reasons as string[]).every((r) => typeof r === 'string')).toBe(true);
+      // Seven decimals of a degree move an outline by less than a centimetre.
+      expect(geodesicAreaM2(geometry) / lead.areaM2).toBeCloseTo(1, 4);
+    });
+  });
+
+  it('writes a GeoPackage that GDAL reads back field by field', async () => {
+    const layers = await readVectorLayers(paths.geopackage);
+    expect(layers.map((l) => l.name).sort()).toEqual(['disturbances', 'leads']);
+    const leads = layers.find((l) => l.name === 'leads')!;
+    expect(leads.crs).toBe('EPSG:4326');
+    leads.features.forEach(({ properties }, i) => {
+      const lead = made.leads[i]!;
+      expect(properties).toMatchObject({
+        id: lead.id,
+        patchNo: lead.patchNo,
+        category: lead.category,
+        projectName: lead.project?.name ?? null,
+      });
+      expect(properties.areaM2).toBeCloseTo(lead.areaM2, 1);
+    });
+  });
+
+  it('writes a ledger with real numbers, real dates and nothing that a spreadsheet would run', async () => {
+    const workbook = new ExcelJs.Workbook();
+    await workbook.xlsx.readFile(paths.ledger);
+    expect(workbook.worksheets.map((s) => s.name)).toEqual([
+      '线索台账',
+      '项目对照',
+      '分县统计',
+      '分类统计',
+      '重点区域',
+      '未观测区',
+      '对账销号',
+      '说明',
+    ]);
+    const sheet = workbook.getWorksheet('线索台账')!;
+    expect(sheet.rowCount).toBe(made.leads.length + 1);
+    expect(sheet.getCell('G2').value).toBeCloseTo(made.leads[0]!.areaM2 / 10_000, 3);
+    expect(sheet.getCell('P2').value).toEqual(new Date('2024-05-20T00:00:00Z'));
+    for (const s of workbook.worksheets) {
+      s.eachRow((row) =>
+        row.eachCell((cell) => {
+          expect(cell.formula).toBeUndefined();
+          if (typeof cell.value === 'string') expect(cell.value).not.toMatch(/^[=+@-]/u);
+        }),
+      );
+    }
+  });
+
+  it('makes a page that loads nothing and shows every lead with both dates', async () => {
+    const page = await readFile(paths.page, 'utf8');
+    expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/u);
+    expect(page).not.toMatch(/@import|url\(/u);
+    for (const lead of made.leads) expect(page).toContain(`id="${lead.id}"`);
+    expect(page.match(/<figure>/gu)?.length).toBe(made.leads.length * 2);
+    expect(page).toContain('影像图斑仅为线索，不能直接作为处罚依据');
+    expect(page).toContain('CC-BY-NC-4.0');
+    expect(page).toContain('演示数据');
+  });
+
+  it('escapes names from other people’s files', async () => {
+    const evil = '<img src=x onerror=alert(1)>"\'&';
+    const leads = made.leads.slice(0, 1).map((l) => ({ ...l, project: { id: 'x', name: evil, approvalNumber: null } }));
+    const out = await exportLeads({ ...made, leads, out: join(dir, 'evil') });
+    expect(await readFile(out.page, 'utf8')).not.toContain('<img src=x');
+  });
+
+  it('works with no lead at all', async () => {
+    const out = await exportLeads({ ...made, leads: [], disturbances: [], out: join(dir, 'none') });
+    expect(await readFile(out.page, 'utf8')).toContain('本次运行未产生线索');
+  });
+
+  it('names the folder that cannot be written', async () => {
+    const error: unknown = await exportLeads({ ...made, out: join(paths.page, 'out') }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(LandscarError);
+    expect((error as LandscarError).code).toBe('REPORT_OUTPUT_UNWRITABLE');
+  });
+});
