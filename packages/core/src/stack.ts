@@ -27,8 +27,11 @@ export type BandName =
   | 'swir22'
   | (string & {});
 
-/** Why a pixel of a date cannot be believed. `validity.tif` band 1 is before, band 2 after, UInt8; 0 is a clear observation. */
-export const VALIDITY_BITS = { noData: 1, cloud: 2, shadow: 4, saturated: 8, snow: 16 } as const;
+/**
+ * Why a pixel of a date cannot be believed. `validity.tif` band 1 is before, band 2 after, UInt8; 0 is a clear observation.
+ * `outsideArea` is on both dates and means: nobody asked for it, so it is not unobserved either.
+ */
+export const VALIDITY_BITS = { noData: 1, cloud: 2, shadow: 4, saturated: 8, snow: 16, outsideArea: 32 } as const;
 export type ValidityReason = keyof typeof VALIDITY_BITS;
 
 export interface StackScene {
@@ -82,7 +85,23 @@ export interface StackManifest {
   /** Shares 0..1 of the grid with a clear observation. */
   readonly validShare: { readonly before: number; readonly after: number; readonly both: number };
   readonly seasonGapDays: number;
-  readonly normalisation: { readonly cellSizeM: number | null; readonly cells: readonly NormalisationCell[] };
+  /** `cellSize` is in units of the CRS; the first cell (numbers null) is the whole pair. */
+  readonly normalisation: {
+    readonly cellSizeM: number | null;
+    readonly cellSize?: number;
+    readonly cells: readonly NormalisationCell[];
+  };
+  /** The area that was asked for, and the part of it that lies beyond the grid and so was never seen; null: all of the imagery. */
+  readonly area?: { readonly requestedM2: number; readonly outsideGridM2: number } | null;
+  /** Each test of the pair with its measured value and limit. */
+  readonly gate?: readonly {
+    readonly check: string;
+    readonly measured: number;
+    readonly limit: number;
+    readonly verdict: 'ok' | 'warning' | 'refused';
+  }[];
+  /** Shares 0..1 of observed pixels under cloud or its shadow. */
+  readonly cloudShare?: { readonly before: number; readonly after: number };
   readonly warnings: readonly StackWarning[];
   /** Median length of a pixel side on the ground, metres. */
   readonly pixelSizeM: number;

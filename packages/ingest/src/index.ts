@@ -1,1 +1,3 @@
-export {};
+export { ingestPair } from './ingest-pair.js';
+export { DEFAULT_GATE, type IngestOptions, type IngestStage, type PairGate, type SceneInput } from './options.js';
+export { SENSORS, sensorById } from './scenes/sensors/sensors.js';

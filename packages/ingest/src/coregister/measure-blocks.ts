@@ -1,0 +1,64 @@
+import type { Window } from '@landscar/core';
+import type { AlignedReader, ShiftField } from '../align/aligned-reader.js';
+import { PhaseCorrelator } from './phase-correlation.js';
+import type { BlockShift } from './robust-shift.js';
+
+export const BLOCK_PX = 128;
+const MAX_BLOCKS = 144;
+/** Of a block's pixels, the share that must hold data on both dates. */
+const MIN_VALID = 0.75;
+/** Peaks lower than this many deviations are found between unrelated images too (measured on shuffled oscd blocks). */
+const MIN_SNR = 7;
+
+/** Places of the measuring blocks: half overlapping on small scenes, spread evenly over large ones. */
+export function blockGrid(width: number, height: number): Window[] {
+  const size = BLOCK_PX;
+  if (width < size || height < size) return [];
+  const [acrossAll, downAll] = [
+    Math.floor((width - size) / (size / 2)) + 1,
+    Math.floor((height - size) / (size / 2)) + 1,
+  ];
+  const shrink = Math.min(1, Math.sqrt(MAX_BLOCKS / (acrossAll * downAll)));
+  const [across, down] = [Math.max(1, Math.floor(acrossAll * shrink)), Math.max(1, Math.floor(downAll * shrink))];
+  const at = (i: number, count: number, length: number): number =>
+    count === 1 ? Math.floor((length - size) / 2) : Math.round((i * (length - size)) / (count - 1));
+  const windows: Window[] = [];
+  for (let r = 0; r < down; r++)
+    for (let c = 0; c < across; c++)
+      windows.push({ x: at(c, across, width), y: at(r, down, height), width: size, height: size });
+  return windows;
+}
+
+/** Shifts of the moving scene onto the still one, block by block, on top of `shift`. Blocks without texture are left out. */
+export async function measureBlocks(
+  moving: AlignedReader,
+  still: AlignedReader,
+  windows: readonly Window[],
+  shift: ShiftField,
+  saturatedFrom: number,
+): Promise<BlockShift[]> {
+  const correlator = new PhaseCorrelator(BLOCK_PX);
+  const out: BlockShift[] = [];
+  for (const window of windows) {
+    const [a, b] = await Promise.all([moving.read(window, shift), still.read(window, () => [0, 0])]);
+    const [imageA, imageB] = [
+      a.bands.map((v) => toFloat(v, saturatedFrom)),
+      b.bands.map((v) => toFloat(v, saturatedFrom)),
+    ];
+    if (validShare(imageA[0], imageB[0]) < MIN_VALID) continue;
+    const peak = correlator.measure(imageA, imageB);
+    if (peak === null || peak.snr < MIN_SNR) continue;
+    out.push({ xPx: window.x + BLOCK_PX / 2, yPx: window.y + BLOCK_PX / 2, dx: peak.dx, dy: peak.dy, snr: peak.snr });
+  }
+  return out;
+}
+
+const toFloat = (band: Uint16Array, saturatedFrom: number): Float32Array =>
+  Float32Array.from(band, (v) => (v === 0 || v >= saturatedFrom ? NaN : v));
+
+function validShare(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  if (a === undefined || b === undefined) return 0;
+  let count = 0;
+  for (let i = 0; i < a.length; i++) if (!Number.isNaN(a[i]) && !Number.isNaN(b[i])) count++;
+  return count / a.length;
+}

@@ -1,0 +1,171 @@
+import { Fft2d } from './fft-2d.js';
+
+export interface PhasePeak {
+  /** Pixels by which `a` has to move to lie on `b`, x right, y down. */
+  readonly dx: number;
+  readonly dy: number;
+  /** Peak height in standard deviations of the correlation surface. */
+  readonly snr: number;
+}
+
+/** Images of one place and date, one a band, square; NaN is no data. */
+export type SquareBands = readonly Float32Array[];
+
+/**
+ * Sub-pixel phase correlation on gradient images. The gradient, as a complex number with its length compressed,
+ * is blind to brightness and half blind to season (Fitch et al., "Orientation correlation", BMVC 2002); the peak of the
+ * whitened, low-passed cross spectrum is refined by a matrix DFT around it (Guizar-Sicairos et al., Opt. Lett. 33, 2008).
+ */
+export class PhaseCorrelator {
+  readonly #fft: Fft2d;
+  readonly #window: Float64Array;
+  readonly #lowPass: Float64Array;
+
+  /** `size`: side of the square, a power of two. Shifts up to a quarter of it are found. */
+  constructor(readonly size: number) {
+    this.#fft = new Fft2d(size);
+    this.#window = Float64Array.from(
+      { length: size },
+      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / size),
+    );
+    // Frequencies near Nyquist hold resampling noise and aliasing rather than ground.
+    this.#lowPass = Float64Array.from({ length: size }, (_, i) => {
+      const f = Math.min(i, size - i) / size;
+      return Math.exp(-((f / 0.22) ** 2));
+    });
+  }
+
+  measure(a: SquareBands, b: SquareBands): PhasePeak | null {
+    const n = this.size;
+    const cross = new Float64Array(n * n * 2);
+    for (const [k, bandA] of a.entries()) {
+      const bandB = b[k];
+      if (bandB === undefined) continue;
+      const [fa, fb] = [this.#spectrum(bandA), this.#spectrum(bandB)];
+      for (let i = 0; i < cross.length; i += 2) {
+        const [ar, ai, br, bi] = [fa[i] ?? 0, fa[i + 1] ?? 0, fb[i] ?? 0, fb[i + 1] ?? 0];
+        cross[i] = (cross[i] ?? 0) + ar * br + ai * bi;
+        cross[i + 1] = (cross[i + 1] ?? 0) + ar * bi - ai * br;
+      }
+    }
+    this.#whiten(cross);
+    const surface = Float64Array.from(cross);
+    this.#fft.inverse(surface);
+    const coarse = this.#peak(surface);
+    if (coarse === null) return null;
+    const [dx, dy] = this.#refine(cross, coarse.x, coarse.y);
+    return { dx, dy, snr: coarse.snr };
+  }
+
+  #spectrum(image: Float32Array): Float64Array {
+    const n = this.size;
+    const data = new Float64Array(n * n * 2);
+    for (let y = 1; y < n - 1; y++) {
+      for (let x = 1; x < n - 1; x++) {
+        const i = y * n + x;
+        const gx = (image[i + 1] ?? NaN) - (image[i - 1] ?? NaN);
+        const gy = (image[i + n] ?? NaN) - (image[i - n] ?? NaN);
+        const length = Math.hypot(gx, gy);
+        if (!(length > 0)) continue;
+        const weight = ((this.#window[x] ?? 0) * (this.#window[y] ?? 0)) / Math.sqrt(length);
+        data[2 * i] = gx * weight;
+        data[2 * i + 1] = gy * weight;
+      }
+    }
+    this.#fft.forward(data);
+    return data;
+  }
+
+  #whiten(cross: Float64Array): void {
+    const n = this.size;
+    for (let y = 0; y < n; y++) {
+      for (let x = 0; x < n; x++) {
+        const i = (y * n + x) * 2;
+        const length = Math.hypot(cross[i] ?? 0, cross[i + 1] ?? 0);
+        const weight = length > 0 ? ((this.#lowPass[x] ?? 0) * (this.#lowPass[y] ?? 0)) / length : 0;
+        cross[i] = (cross[i] ?? 0) * weight;
+        cross[i + 1] = (cross[i + 1] ?? 0) * weight;
+      }
+    }
+  }
+
+  #peak(surface: Float64Array): { x: number; y: number; snr: number } | null {
+    const n = this.size;
+    const reach = n / 4;
+    let [best, bestX, bestY, squares] = [-Infinity, 0, 0, 0];
+    for (let y = 0; y < n; y++) {
+      const sy = y < n / 2 ? y : y - n;
+      for (let x = 0; x < n; x++) {
+        const value = surface[(y * n + x) * 2] ?? 0;
+        squares += value * value;
+        const sx = x < n / 2 ? x : x - n;
+        if (value > best && Math.abs(sx) <= reach && Math.abs(sy) <= reach) [best, bestX, bestY] = [value, sx, sy];
+      }
+    }
+    const deviation = Math.sqrt(squares / (n * n));
+    return deviation > 0 && best > 0 ? { x: bestX, y: bestY, snr: best / deviation } : null;
+  }
+
+  /** Climbs the interpolated surface from the whole-pixel peak: a grid of ±0.75 px, then finer, then a parabola. */
+  #refine(cross: Float64Array, x0: number, y0: number): [number, number] {
+    let [x, y] = [x0, y0];
+    for (const step of [0.25, 0.08]) {
+      const side = 7;
+      const values = this.#patch(cross, x, y, step, side);
+      let top = 0;
+      for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[top] ?? 0)) top = i;
+      const [cx, cy] = [top % side, Math.floor(top / side)];
+      const at = (px: number, py: number): number => values[py * side + px] ?? -Infinity;
+      const inside = cx > 0 && cy > 0 && cx < side - 1 && cy < side - 1;
+      x += (cx - 3 + (inside ? parabola(at(cx - 1, cy), at(cx, cy), at(cx + 1, cy)) : 0)) * step;
+      y += (cy - 3 + (inside ? parabola(at(cx, cy - 1), at(cx, cy), at(cx, cy + 1)) : 0)) * step;
+    }
+    return [x, y];
+  }
+
+  /** Real part of the inverse DFT on a small grid around (x0, y0), as two matrix products. */
+  #patch(cross: Float64Array, x0: number, y0: number, step: number, side: number): Float64Array {
+    const n = this.size;
+    const values = new Float64Array(side * side);
+    const half = (side - 1) / 2;
+    const [colRe, colIm] = [new Float64Array(n), new Float64Array(n)];
+    for (let px = 0; px < side; px++) {
+      const sx = x0 + (px - half) * step;
+      // The low pass leaves nothing beyond 0.45 cycles a pixel: those columns are not worth their sines.
+      const [cos, sin] = phases(sx, n);
+      for (let v = 0; v < n; v++) {
+        let [re, im] = [0, 0];
+        for (let u = 0; u < n; u++) {
+          const i = (v * n + u) * 2;
+          const [cr, ci] = [cross[i] ?? 0, cross[i + 1] ?? 0];
+          re += cr * (cos[u] ?? 0) - ci * (sin[u] ?? 0);
+          im += cr * (sin[u] ?? 0) + ci * (cos[u] ?? 0);
+        }
+        colRe[v] = re;
+        colIm[v] = im;
+      }
+      for (let py = 0; py < side; py++) {
+        const [c, s] = phases(y0 + (py - half) * step, n);
+        let sum = 0;
+        for (let v = 0; v < n; v++) sum += (colRe[v] ?? 0) * (c[v] ?? 0) - (colIm[v] ?? 0) * (s[v] ?? 0);
+        values[py * side + px] = sum;
+      }
+    }
+    return values;
+  }
+}
+
+function phases(shift: number, n: number): [Float64Array, Float64Array] {
+  const [cos, sin] = [new Float64Array(n), new Float64Array(n)];
+  for (let k = 0; k < n; k++) {
+    const frequency = k < n / 2 ? k : k - n;
+    cos[k] = Math.cos((2 * Math.PI * frequency * shift) / n);
+    sin[k] = Math.sin((2 * Math.PI * frequency * shift) / n);
+  }
+  return [cos, sin];
+}
+
+function parabola(left: number, middle: number, right: number): number {
+  const bend = left - 2 * middle + right;
+  return bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (left - right)) / bend)) : 0;
+}

@@ -1,0 +1,266 @@
+import type { Grid, StackManifest, StackWarning, Window } from '@landscar/core';
+import { LandscarError, STACK_FILES } from '@landscar/core';
+import { isGeographicCrs } from '@landscar/geodata';
+import { openAligned } from './align/aligned-reader.js';
+import { openAreaMask, type AreaMask } from './align/area-mask.js';
+import { planGrid, type TargetGrid } from './align/target-grid.js';
+import { registerScene, type Registration } from './coregister/register-scene.js';
+import { allCloud, duplicateScene, gateRefused, interrupted, noCommonBands, noScenes } from './errors.js';
+import { gateScenes, judge, type GateCheck } from './gate/pair-gate.js';
+import { cleanSpec } from './mask/clean-mask.js';
+import { rawMask } from './mask/raw-mask.js';
+import { normaliseCells } from './normalise/normalise-cells.js';
+import { DEFAULT_GATE, type IngestOptions, type SceneInput } from './options.js';
+import { openScene } from './scenes/open-scene.js';
+import type { Scene } from './scenes/scene.js';
+import { sortBands } from './scenes/sensors/sensors.js';
+import { alignScene } from './stack/align-scene.js';
+import { blocksOf } from './stack/blocks.js';
+import { stackFingerprint } from './stack/fingerprint.js';
+import { writeManifest } from './stack/write-manifest.js';
+import { writeValidity, type ValidityCounts } from './stack/write-validity.js';
+import { finishedStack, openWorkFolder } from './stack/work-folder.js';
+
+type Scenes = readonly [Scene, ...Scene[]];
+
+/** Two dates of real imagery become one stack folder: aligned, masked, measured. Same inputs again return at once. */
+export async function ingestPair(options: IngestOptions): Promise<StackManifest> {
+  const gate = { ...DEFAULT_GATE, ...options.gate };
+  const warnings: StackWarning[] = [];
+  const checks: GateCheck[] = [];
+  const { before, after } = await openAll(options, warnings);
+  gateScenes(before, after, gate, checks, warnings);
+  const fingerprint = await stackFingerprint(before, after, options);
+  const done = await finishedStack(options.out, fingerprint);
+  if (done !== null) return done;
+
+  const names = commonBands([...before, ...after], warnings);
+  const target = await planGrid(after, options.targetGrid, options.area);
+  const area = await areaMask(options, target.base);
+  const work = await openWorkFolder(options.out, fingerprint);
+  const registration = await register(before, after, target.base, options);
+  judgeShift(registration, gate, checks, warnings);
+  const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
+  await align({ before, after, names, target, registration, options, work });
+  const counts = await mask(target, area, options, work);
+  judgeClear(counts, gate, checks, warnings);
+  return writeManifest({
+    work,
+    before,
+    after,
+    names,
+    target,
+    registration,
+    normalisation,
+    counts,
+    checks,
+    warnings,
+    fingerprint,
+    area: options.area,
+    inGrid: area,
+  });
+}
+
+async function openAll(options: IngestOptions, warnings: StackWarning[]): Promise<{ before: Scenes; after: Scenes }> {
+  const problems: LandscarError[] = [];
+  const period = async (name: string, inputs: readonly SceneInput[]): Promise<Scene[]> => {
+    if (inputs.length === 0) problems.push(noScenes(name));
+    const scenes: Scene[] = [];
+    for (const input of inputs) {
+      try {
+        const opened = await openScene(input);
+        scenes.push(opened.scene);
+        warnings.push(...opened.warnings);
+      } catch (error) {
+        if (!(error instanceof LandscarError)) throw error;
+        problems.push(error);
+      }
+    }
+    return scenes;
+  };
+  const [before, after] = [await period('before', options.before), await period('after', options.after)];
+  const seen = new Map<string, string>();
+  for (const scene of [...before, ...after]) {
+    const other = seen.get(scene.sha256);
+    if (other !== undefined) problems.push(duplicateScene(scene.file, other));
+    seen.set(scene.sha256, scene.file);
+  }
+  throwTogether(problems);
+  return { before: before as unknown as Scenes, after: after as unknown as Scenes };
+}
+
+/** One problem is thrown as it is; several as the first with all of them attached. */
+function throwTogether(problems: readonly LandscarError[]): void {
+  const [first, ...rest] = problems;
+  if (first === undefined) return;
+  throw rest.length === 0 ? first : new LandscarError(first.code, first.parts, { problems });
+}
+
+function commonBands(scenes: readonly Scene[], warnings: StackWarning[]): string[] {
+  const all = new Set(scenes.flatMap((s) => [...s.bands.keys()]));
+  const common = sortBands([...all].filter((n) => scenes.every((s) => s.bands.has(n))));
+  const list = (s: Scene | undefined): string[] => [...(s?.bands.keys() ?? [])];
+  if (common.length === 0) throw noCommonBands(list(scenes[0]), list(scenes.at(-1)));
+  const dropped = sortBands([...all].filter((n) => !common.includes(n)));
+  if (dropped.length > 0)
+    warnings.push({
+      code: 'INGEST_BANDS_DROPPED',
+      message: `bands that not every scene has are left out: ${dropped.join(', ')}`,
+    });
+  return common;
+}
+
+const areaMask = async (options: IngestOptions, base: Grid): Promise<AreaMask | null> => {
+  const area = options.area ?? options.onlyWithin;
+  return area === undefined ? null : openAreaMask(area, base);
+};
+
+async function register(before: Scenes, after: Scenes, base: Grid, options: IngestOptions): Promise<Registration> {
+  options.onProgress?.('register', 0, 1);
+  if (options.signal?.aborted === true) throw interrupted();
+  const registration = await registerScene(before[0], after[0], base);
+  options.onProgress?.('register', 1, 1);
+  return registration;
+}
+
+function judgeShift(
+  { shift }: Registration,
+  gate: typeof DEFAULT_GATE,
+  checks: GateCheck[],
+  warnings: StackWarning[],
+): void {
+  if (!shift.established) {
+    warnings.push({
+      code: 'INGEST_SHIFT_NOT_ESTABLISHED',
+      message:
+        'too few blocks agree on how the two dates lie on each other: nothing was corrected, and every lead has weaker evidence',
+    });
+    return;
+  }
+  const left = shift.residualMedian ?? 0;
+  const verdict = left > gate.maxShiftPx ? 'refused' : left >= gate.warnShiftPx ? 'warning' : 'ok';
+  judge(checks, 'residualShiftPx', left, verdict === 'refused' ? gate.maxShiftPx : gate.warnShiftPx, verdict);
+  if (verdict === 'refused')
+    throw gateRefused('residual shift of the two dates', `${left.toFixed(2)} px`, `at most ${gate.maxShiftPx} px`);
+  if (verdict === 'warning')
+    warnings.push({
+      code: 'INGEST_SHIFT',
+      message: `the dates still lie ${left.toFixed(2)} px apart after correction (warned from ${gate.warnShiftPx})`,
+    });
+}
+
+async function normalise(
+  before: Scene,
+  after: Scene,
+  names: readonly string[],
+  base: Grid,
+  registration: Registration,
+  options: IngestOptions,
+): Promise<Awaited<ReturnType<typeof normaliseCells>>> {
+  const [a, b] = [await openAligned(before, names, base), await openAligned(after, names, base)];
+  const obscured = (scene: Scene) => (bands: readonly Uint16Array[], width: number, height: number) =>
+    rawMask(bands, width * height, { names, saturatedFrom: scene.saturatedFrom });
+  try {
+    return await normaliseCells({
+      before: a,
+      after: b,
+      field: registration.field,
+      names,
+      base,
+      geographic: await isGeographicCrs(base.crs),
+      obscuredBefore: obscured(before),
+      obscuredAfter: obscured(after),
+      onProgress: (done, total) => options.onProgress?.('normalise', done, total),
+    });
+  } finally {
+    a.close();
+    b.close();
+  }
+}
+
+interface AlignInput {
+  readonly before: Scenes;
+  readonly after: Scenes;
+  readonly names: readonly string[];
+  readonly target: TargetGrid;
+  readonly registration: Registration;
+  readonly options: IngestOptions;
+  readonly work: Awaited<ReturnType<typeof openWorkFolder>>;
+}
+
+async function align(input: AlignInput): Promise<void> {
+  const { base, window } = input.target;
+  const total = 2 * blocksOf(base, window).length;
+  let done = 0;
+  const onBlock = (): void => input.options.onProgress?.('align', ++done, total);
+  const focus = input.options.onlyWithin === undefined ? null : await openAreaMask(input.options.onlyWithin, base);
+  const wanted = (block: Window): boolean => focus?.(block).includes(1) ?? true;
+  const sides = [
+    { scene: input.before[0], field: input.registration.field, name: STACK_FILES.before },
+    { scene: input.after[0], field: (): [number, number] => [0, 0], name: STACK_FILES.after },
+  ];
+  const results = await Promise.allSettled(
+    sides.map(async ({ scene, field, name }) => {
+      const [pixelsFile, maskFile] = [input.work.file(name), input.work.file(`mask-${name}`)];
+      // A killed run has left whole files only: what is there is done.
+      if ((await input.work.has(name)) && (await input.work.has(`mask-${name}`))) return;
+      await alignScene({
+        scene,
+        names: input.names,
+        base,
+        window,
+        field,
+        wanted,
+        pixelsFile,
+        maskFile,
+        final: true,
+        signal: input.options.signal,
+        onBlock,
+      });
+    }),
+  );
+  for (const r of results) if (r.status === 'rejected') throw r.reason;
+}
+
+async function mask(
+  target: TargetGrid,
+  area: AreaMask | null,
+  options: IngestOptions,
+  work: AlignInput['work'],
+): Promise<ValidityCounts> {
+  const clean = cleanSpec(target.pixelSizeM);
+  return writeValidity({
+    file: work.file(STACK_FILES.validity),
+    base: target.base,
+    window: target.window,
+    before: { file: work.file(`mask-${STACK_FILES.before}`), clean },
+    after: { file: work.file(`mask-${STACK_FILES.after}`), clean },
+    area,
+    signal: options.signal,
+    onBlock: (done, total) => options.onProgress?.('mask', done, total),
+  });
+}
+
+function judgeClear(
+  counts: ValidityCounts,
+  gate: typeof DEFAULT_GATE,
+  checks: GateCheck[],
+  warnings: StackWarning[],
+): void {
+  const clear = counts.clearBoth / Math.max(1, counts.area);
+  judge(checks, 'clearRatio', clear, gate.minClearRatio, clear <= gate.minClearRatio ? 'refused' : 'ok');
+  if (clear <= gate.minClearRatio) throw allCloud(clear, gate.minClearRatio);
+  for (const [name, cloudy, seen] of [
+    ['before', counts.cloudyBefore, counts.seenBefore],
+    ['after', counts.cloudyAfter, counts.seenAfter],
+  ] as const) {
+    const share = cloudy / Math.max(1, seen);
+    const verdict = share > gate.warnCloudRatio ? 'warning' : 'ok';
+    judge(checks, `cloudRatio.${name}`, share, gate.warnCloudRatio, verdict);
+    if (verdict === 'warning')
+      warnings.push({
+        code: 'INGEST_CLOUD',
+        message: `${(share * 100).toFixed(1)} % of the ${name} date is under cloud or its shadow (warned above ${(gate.warnCloudRatio * 100).toFixed(0)} %)`,
+      });
+  }
+}

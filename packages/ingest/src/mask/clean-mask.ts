@@ -1,0 +1,37 @@
+import { VALIDITY_BITS } from '@landscar/core';
+import { dilate } from './dilate.js';
+
+export interface CleanSpec {
+  /** Surroundings that a decision may need. */
+  readonly haloPx: number;
+  /** Ring around cloud, shadow and snow that is not believed either. */
+  readonly growPx: number;
+  readonly growSaturatedPx: number;
+}
+
+/** Metres by which masked things are grown: cloud edges are thin cloud; saturation spills into its neighbours. */
+const GROW_M = { cloud: 30, saturated: 10 } as const;
+
+export function cleanSpec(pixelSizeM: number): CleanSpec {
+  const growPx = Math.max(1, Math.round(GROW_M.cloud / pixelSizeM));
+  return { haloPx: growPx + 32, growPx, growSaturatedPx: Math.max(1, Math.round(GROW_M.saturated / pixelSizeM)) };
+}
+
+/** Final validity bits of a block from its first mask; the outermost `haloPx` may be cut short by the block's edge. */
+export function cleanMask(raw: Uint8Array, width: number, height: number, spec: CleanSpec): Uint8Array {
+  const out = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) if (raw[i] === VALIDITY_BITS.noData) out[i] = VALIDITY_BITS.noData;
+  for (const [bit, radius] of [
+    [VALIDITY_BITS.cloud, spec.growPx],
+    [VALIDITY_BITS.shadow, spec.growPx],
+    [VALIDITY_BITS.snow, spec.growPx],
+    [VALIDITY_BITS.saturated, spec.growSaturatedPx],
+  ] as const) {
+    const only = raw.map((v) => v & bit);
+    if (only.every((v) => v === 0)) continue;
+    const grown = dilate(only, width, height, radius);
+    for (let i = 0; i < out.length; i++)
+      if (grown[i] !== 0 && out[i] !== VALIDITY_BITS.noData) out[i] = (out[i] ?? 0) | bit;
+  }
+  return out;
+}

@@ -1,0 +1,130 @@
+import {
+  gridBounds,
+  worldToPixel,
+  type BandFit,
+  type BandName,
+  type Grid,
+  type NormalisationCell,
+  type Window,
+} from '@landscar/core';
+import type { AlignedReader, ShiftField } from '../align/aligned-reader.js';
+import { NO_SHIFT } from '../align/aligned-reader.js';
+import { fitPseudoInvariant, type PixelPairs } from './robust-fit.js';
+
+/** Side of a cell of the fixed world grid: metres, or degrees (about the same length) in geographic systems. */
+export const CELL_SIZE = { projected: 5000, geographic: 0.05 } as const;
+const SAMPLE_PX = 64;
+const STRIDE = 2;
+/** A cell with fewer clear pixels takes the fit of the whole pair. */
+const LEAST_PIXELS = 400;
+/** A cell's own fit counts as much as the pair's at this number of pixels. */
+const PRIOR_PIXELS = 1500;
+
+/** Tells which pixels of a block are clear: 1 where not. */
+export type ObscuredTest = (bands: readonly Uint16Array[], width: number, height: number) => Uint8Array;
+
+export interface NormaliseInput {
+  readonly before: AlignedReader;
+  readonly after: AlignedReader;
+  readonly field: ShiftField;
+  readonly names: readonly BandName[];
+  readonly base: Grid;
+  readonly geographic: boolean;
+  readonly obscuredBefore: ObscuredTest;
+  readonly obscuredAfter: ObscuredTest;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Fits per cell of a grid that is fixed to the CRS origin, from four small windows a cell, over the whole scenes: which
+ * area was asked for has no say. The first entry (cell null) is the whole pair.
+ */
+export async function normaliseCells(input: NormaliseInput): Promise<{ cellSize: number; cells: NormalisationCell[] }> {
+  const cellSize = input.geographic ? CELL_SIZE.geographic : CELL_SIZE.projected;
+  const places = cellsOf(input.base, cellSize);
+  const samples: { x: number; y: number; pairs: PixelPairs }[] = [];
+  for (const [i, place] of places.entries()) {
+    samples.push({ ...place, pairs: await samplePairs(input, place.windows) });
+    input.onProgress(i + 1, places.length);
+  }
+  const whole = fitPseudoInvariant(
+    input.names,
+    pool(
+      samples.map((s) => s.pairs),
+      input.names.length,
+    ),
+  );
+  const cells: NormalisationCell[] = [{ cellX: null, cellY: null, ...whole }];
+  for (const { x, y, pairs } of samples) {
+    if ((pairs.before[0]?.length ?? 0) < LEAST_PIXELS) continue;
+    const own = fitPseudoInvariant(input.names, pairs);
+    cells.push({ cellX: x, cellY: y, pixelsUsed: own.pixelsUsed, bands: shrink(own, whole.bands) });
+  }
+  return { cellSize, cells };
+}
+
+function cellsOf(base: Grid, size: number): { x: number; y: number; windows: Window[] }[] {
+  const { minX, minY, maxX, maxY } = gridBounds(base);
+  const out: { x: number; y: number; windows: Window[] }[] = [];
+  for (let y = Math.floor(minY / size); y * size < maxY; y++) {
+    for (let x = Math.floor(minX / size); x * size < maxX; x++) {
+      const windows = [0.25, 0.75].flatMap((fy) =>
+        [0.25, 0.75].flatMap((fx) => sampleWindow(base, (x + fx) * size, (y + fy) * size)),
+      );
+      if (windows.length > 0) out.push({ x, y, windows });
+    }
+  }
+  return out;
+}
+
+/** A small window around a world position; none where it falls off the grid. */
+function sampleWindow(base: Grid, worldX: number, worldY: number): Window[] {
+  const [cx, cy] = worldToPixel(base, worldX, worldY);
+  const x0 = Math.max(0, Math.round(cx) - SAMPLE_PX / 2);
+  const y0 = Math.max(0, Math.round(cy) - SAMPLE_PX / 2);
+  const x1 = Math.min(base.width, Math.round(cx) + SAMPLE_PX / 2);
+  const y1 = Math.min(base.height, Math.round(cy) + SAMPLE_PX / 2);
+  return x1 - x0 >= 8 && y1 - y0 >= 8 ? [{ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }] : [];
+}
+
+async function samplePairs(input: NormaliseInput, windows: readonly Window[]): Promise<PixelPairs> {
+  const before: number[][] = input.names.map(() => []);
+  const after: number[][] = input.names.map(() => []);
+  for (const w of windows) {
+    const [a, b] = await Promise.all([input.before.read(w, input.field), input.after.read(w, NO_SHIFT)]);
+    const [hideA, hideB] = [
+      input.obscuredBefore(a.bands, w.width, w.height),
+      input.obscuredAfter(b.bands, w.width, w.height),
+    ];
+    for (let y = 0; y < w.height; y += STRIDE) {
+      for (let x = 0; x < w.width; x += STRIDE) {
+        const i = y * w.width + x;
+        if (hideA[i] !== 0 || hideB[i] !== 0) continue;
+        for (const k of input.names.keys()) {
+          before[k]?.push(a.bands[k]?.[i] ?? 0);
+          after[k]?.push(b.bands[k]?.[i] ?? 0);
+        }
+      }
+    }
+  }
+  return { before: before.map((v) => Float64Array.from(v)), after: after.map((v) => Float64Array.from(v)) };
+}
+
+/** All cells' pixels thinned to some tens of thousands, every cell with the same thinning. */
+function pool(pairs: readonly PixelPairs[], bands: number): PixelPairs {
+  const total = pairs.reduce((s, p) => s + (p.before[0]?.length ?? 0), 0);
+  const step = Math.max(1, Math.ceil(total / 40_000));
+  const take = (side: 'before' | 'after', k: number): Float64Array =>
+    Float64Array.from(pairs.flatMap((p) => [...(p[side][k] ?? [])].filter((_, i) => i % step === 0)));
+  const numbers = [...Array(bands).keys()];
+  return { before: numbers.map((k) => take('before', k)), after: numbers.map((k) => take('after', k)) };
+}
+
+function shrink(own: { bands: readonly BandFit[]; pixelsUsed: number }, whole: readonly BandFit[]): BandFit[] {
+  const share = own.pixelsUsed / (own.pixelsUsed + PRIOR_PIXELS);
+  return own.bands.map((b, k) => {
+    const w = whole[k] ?? b;
+    const mix = (p: number, q: number): number => share * p + (1 - share) * q;
+    return { band: b.band, gain: mix(b.gain, w.gain), offset: mix(b.offset, w.offset), sigma: mix(b.sigma, w.sigma) };
+  });
+}

@@ -1,0 +1,48 @@
+import { openRaster, type RasterInfo } from '@landscar/geodata';
+
+export interface SceneSample {
+  /** Lowest and highest digital number seen among pixels that hold data. */
+  readonly min: number;
+  readonly max: number;
+  /** 1st and 99th percentile of all bands together. */
+  readonly p01: number;
+  readonly p99: number;
+  /** Whether pixels that are 0 in every band were seen, and whether pixels with the declared no data were. */
+  readonly hasZero: boolean;
+  readonly hasDeclaredNoData: boolean;
+  readonly pixels: number;
+}
+
+const SIDE = 128;
+
+/** Looks at nine small windows of a scene: enough to tell reflectance from a picture, at the cost of a few tiles. */
+export async function sampleScene(source: string, info: RasterInfo): Promise<SceneSample> {
+  const raster = await openRaster(source);
+  const values: number[] = [];
+  let [hasZero, hasDeclaredNoData] = [false, false];
+  try {
+    for (const window of sampleWindows(info.grid.width, info.grid.height)) {
+      const bands = await raster.read({ window });
+      for (let i = 0; i < window.width * window.height; i += 3) {
+        const zero = bands.every((b) => b[i] === 0);
+        const declared = info.noData !== null && bands.every((b) => b[i] === info.noData);
+        hasZero ||= zero;
+        hasDeclaredNoData ||= declared;
+        if (!zero && !declared) for (const b of bands) values.push(b[i] ?? 0);
+      }
+    }
+  } finally {
+    raster.close();
+  }
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return { min: at(0), max: at(1), p01: at(0.01), p99: at(0.99), hasZero, hasDeclaredNoData, pixels: sorted.length };
+}
+
+function sampleWindows(width: number, height: number): { x: number; y: number; width: number; height: number }[] {
+  const [w, h] = [Math.min(SIDE, width), Math.min(SIDE, height)];
+  const places = [0, 0.5, 1];
+  return places.flatMap((fy) =>
+    places.map((fx) => ({ x: Math.floor(fx * (width - w)), y: Math.floor(fy * (height - h)), width: w, height: h })),
+  );
+}

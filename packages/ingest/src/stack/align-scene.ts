@@ -1,0 +1,82 @@
+import { windowGrid, type BandName, type Grid, type Window } from '@landscar/core';
+import { createRaster } from '@landscar/geodata';
+import { openAligned, type ShiftField } from '../align/aligned-reader.js';
+import { interrupted } from '../errors.js';
+import { rawMask } from '../mask/raw-mask.js';
+import type { Scene } from '../scenes/scene.js';
+import { blocksOf, cut, cutBand } from './blocks.js';
+
+export interface AlignJob {
+  readonly scene: Scene;
+  readonly names: readonly BandName[];
+  readonly base: Grid;
+  readonly window: Window;
+  readonly field: ShiftField;
+  /** Blocks outside of it are left empty. */
+  readonly wanted: (block: Window) => boolean;
+  readonly pixelsFile: string;
+  readonly maskFile: string;
+  /** The file becomes part of the stack: compressed, with overviews. */
+  readonly final: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onBlock: () => void;
+}
+
+/** Writes one scene on the stack's grid, and its first mask, block by block. Both files appear whole or not at all. */
+export async function alignScene(job: AlignJob): Promise<void> {
+  const grid = windowGrid(job.base, job.window);
+  const reader = await openAligned(job.scene, job.names, job.base);
+  const pixels = await createRaster(job.pixelsFile, stackSpec(grid, job.names, job.final));
+  const mask = await createRaster(job.maskFile, {
+    grid,
+    dataType: 'Byte',
+    bandCount: 1,
+    tiled: true,
+    compress: 'DEFLATE',
+  });
+  try {
+    for (const block of blocksOf(job.base, job.window)) {
+      if (job.signal?.aborted === true) throw interrupted();
+      const { inBlock, inWindow } = cut(block, job.window);
+      if (job.wanted(block)) {
+        const { bands } = await reader.read(block, job.field);
+        const bits = rawMask(bands, block.width * block.height, {
+          names: job.names,
+          saturatedFrom: job.scene.saturatedFrom,
+        });
+        await pixels.write(
+          inWindow,
+          bands.map((b) => cutBand(b, block.width, inBlock)),
+        );
+        await mask.write(inWindow, [cutBand(bits, block.width, inBlock)]);
+      } else {
+        await mask.write(inWindow, [new Uint8Array(inWindow.width * inWindow.height).fill(1)]);
+      }
+      job.onBlock();
+    }
+    if (job.final) await pixels.buildOverviews('AVERAGE');
+    await mask.finish();
+    await pixels.finish();
+  } catch (error) {
+    await pixels.abort();
+    await mask.abort();
+    throw error;
+  } finally {
+    reader.close();
+  }
+}
+
+export const stackSpec = (
+  grid: Grid,
+  names: readonly BandName[],
+  final: boolean,
+): Parameters<typeof createRaster>[1] => ({
+  grid,
+  dataType: 'UInt16',
+  bandCount: names.length,
+  bandNames: names,
+  noData: 0,
+  scale: 1e-4,
+  tiled: true,
+  compress: final ? 'DEFLATE' : 'NONE',
+});

@@ -1,0 +1,33 @@
+import { tileWindows, windowsIntersect, type Grid, type Window } from '@landscar/core';
+
+export const BLOCK_PX = 1024;
+
+/**
+ * Blocks of the whole imagery's grid that touch the stack's window. They are counted from the whole grid's corner, so
+ * that a block is resampled the same way whatever area was asked for.
+ */
+export const blocksOf = (base: Grid, window: Window): Window[] =>
+  tileWindows(base.width, base.height, BLOCK_PX).filter((b) => windowsIntersect(b, window));
+
+/** The part of a block inside of `window`: its place in the block, and in the window. */
+export function cut(block: Window, window: Window): { inBlock: Window; inWindow: Window } {
+  const x0 = Math.max(block.x, window.x);
+  const y0 = Math.max(block.y, window.y);
+  const width = Math.min(block.x + block.width, window.x + window.width) - x0;
+  const height = Math.min(block.y + block.height, window.y + window.height) - y0;
+  return {
+    inBlock: { x: x0 - block.x, y: y0 - block.y, width, height },
+    inWindow: { x: x0 - window.x, y: y0 - window.y, width, height },
+  };
+}
+
+/** The pixels of `part` out of a band `stride` wide. */
+export function cutBand<T extends Uint8Array | Uint16Array>(band: T, stride: number, part: Window): T {
+  if (part.width === stride && part.x === 0 && part.y === 0 && part.height * stride === band.length) return band;
+  const out = band.slice(0, part.width * part.height) as T;
+  for (let y = 0; y < part.height; y++) {
+    const from = (part.y + y) * stride + part.x;
+    out.set(band.subarray(from, from + part.width), y * part.width);
+  }
+  return out;
+}

@@ -1,0 +1,36 @@
+import { canonicalJson } from '@landscar/core';
+import { hashPath, hashText } from '@landscar/geodata';
+import { DEFAULT_GATE, type IngestOptions } from '../options.js';
+import type { Scene } from '../scenes/scene.js';
+
+/** Raised whenever the same inputs would give other pixels or numbers. */
+const CODE_VERSION = 1;
+
+/** Hash over everything that a stack is made from; paths are not part of it, contents are. */
+export async function stackFingerprint(
+  before: readonly Scene[],
+  after: readonly Scene[],
+  options: IngestOptions,
+): Promise<string> {
+  const part = (s: Scene): unknown => ({
+    sha256: s.sha256,
+    date: s.date,
+    sensor: s.sensor,
+    bands: [...s.bands],
+    gain: s.gain,
+    bias: s.bias,
+    noData: s.sourceNoData,
+  });
+  return hashText(
+    canonicalJson({
+      code: CODE_VERSION,
+      before: before.map(part),
+      after: after.map(part),
+      area: options.area ?? null,
+      onlyWithin: options.onlyWithin ?? null,
+      targetGrid: options.targetGrid ?? null,
+      gate: { ...DEFAULT_GATE, ...options.gate },
+      dem: options.dem === undefined ? null : await hashPath(options.dem),
+    }),
+  );
+}
