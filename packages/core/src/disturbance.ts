@@ -69,6 +69,8 @@ export interface DetectionSummary {
     readonly licence: string;
   };
   readonly stackFingerprint: string;
+  /** Hash over everything that the detection depends on. */
+  readonly fingerprint: string;
   readonly dateBefore: IsoDate;
   readonly dateAfter: IsoDate;
   readonly unobservedM2: number;

@@ -1,0 +1,119 @@
+import { LandscarError } from '@landscar/core';
+
+const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+export const bandsMissing = (dir: string, missing: readonly string[], bands: readonly string[]): LandscarError =>
+  new LandscarError('DETECT_BANDS_MISSING', {
+    what: 'The imagery lacks bands that the detection needs',
+    where: dir,
+    found: `bands ${bands.join(', ')}; missing ${missing.join(', ')}`,
+    allowed: 'blue, green, red, nir, swir16 and swir22, in any order',
+    next: 'name the bands in the site file (scenes: bands), or choose a model for the bands that are there',
+  });
+
+export const nothingObserved = (dir: string): LandscarError =>
+  new LandscarError('DETECT_NOTHING_OBSERVED', {
+    what: 'No pixel was seen clearly on both dates',
+    where: dir,
+    found: '0 pixels free of cloud, shadow, snow and no-data on both dates',
+    allowed: 'at least some clear ground on both dates',
+    next: 'choose other dates, or several scenes per period, so that clouds are filled',
+  });
+
+export const modelMissing = (dir: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'DETECT_MODEL_MISSING',
+    {
+      what: 'A model cannot be read',
+      where: dir,
+      found: reason(cause),
+      allowed: 'a model folder with manifest.json',
+      next: '`landscar models list` names the models that are there',
+    },
+    { cause },
+  );
+
+export const manifestInvalid = (file: string, problems: readonly LandscarError[]): LandscarError =>
+  new LandscarError(
+    'DETECT_MANIFEST_INVALID',
+    {
+      what: 'A model manifest does not fit its schema',
+      where: file,
+      found: problems.map((p) => `${p.parts.where}: ${p.parts.found}`).join('; '),
+      allowed: 'the fields of docs/models.md, no others, no placeholders',
+      next: 'correct the manifest; every problem is listed',
+    },
+    { problems },
+  );
+
+export const manifestField = (file: string, path: string, found: string): LandscarError =>
+  new LandscarError('DETECT_MANIFEST_FIELD', {
+    what: 'A field of a model manifest is wrong',
+    where: `${file}#${path}`,
+    found,
+    allowed: 'what docs/models.md says of this field',
+    next: 'correct it',
+  });
+
+export const artefactMismatch = (file: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('DETECT_ARTEFACT_MISMATCH', {
+    what: 'A file of a model is not the one that its manifest names',
+    where: file,
+    found,
+    allowed,
+    next: 'fetch the model folder again; the file is damaged, cut off or was exchanged',
+  });
+
+export const modelUnfit = (model: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('DETECT_MODEL_UNFIT', {
+    what: 'A model does not fit the imagery',
+    where: model,
+    found,
+    allowed,
+    next: 'choose another model (`landscar models list`) or resample the imagery',
+  });
+
+export const runtimeUnknown = (name: string, known: readonly string[]): LandscarError =>
+  new LandscarError('DETECT_RUNTIME_UNKNOWN', {
+    what: 'A runtime is not known',
+    where: name,
+    found: `'${name}'`,
+    allowed: known.join(', '),
+    next: 'choose one of these, or none: the fastest that loads is taken',
+  });
+
+export const runtimeUnavailable = (name: string, model: string, found: string): LandscarError =>
+  new LandscarError('DETECT_RUNTIME_UNAVAILABLE', {
+    what: 'A runtime cannot run a model on this machine',
+    where: `${name}, model ${model}`,
+    found,
+    allowed: 'a runtime that loads here and for which the model has weights',
+    next: '`landscar doctor` tells which runtimes load; run without --runtime to take the fastest of them',
+  });
+
+export const outputInvalid = (model: string, where: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('DETECT_OUTPUT_INVALID', {
+    what: 'A model gave numbers that cannot be used',
+    where: `${model}, ${where}`,
+    found,
+    allowed,
+    next: 'run `landscar models verify`; the window is left unobserved and counted',
+  });
+
+export const stackChanged = (dir: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('DETECT_STACK_CHANGED', {
+    what: 'The stack was changed while it was being looked at',
+    where: dir,
+    found: `fingerprint ${found}`,
+    allowed: `fingerprint ${allowed}`,
+    next: 'run the detection again; do not write into a stack during a run',
+  });
+
+export const goldenFailed = (model: string, runtime: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('DETECT_GOLDEN_FAILED', {
+    what: 'A runtime does not give the model its golden result',
+    where: `${model}, runtime ${runtime}`,
+    found,
+    allowed,
+    next: 'do not use this runtime here; report it with the output of `landscar doctor`',
+  });

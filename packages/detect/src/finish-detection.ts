@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DISTURBANCES_VERSION, type DetectionSummary, type Disturbance } from '@landscar/core';
+import {
+  DETECTION_FILES, createTransform, openStack, readDisturbances, readStackManifest, writeDisturbances, type StackReader,
+} from '@landscar/geodata';
+import { codeAtLeast, PROBABILITY_MAX, UNOBSERVED } from './decision/scene-margin.js';
+import { stackChanged } from './errors.js';
+import type { ReasonContext } from './evidence/false-alarm-reasons.js';
+import { regionEvidence } from './evidence/region-evidence.js';
+import { sumRegions } from './evidence/region-sums.js';
+import { GroundArea } from './finish/ground-area.js';
+import { regionOf, type Region } from './finish/region.js';
+import { writeFlags } from './finish/write-flags.js';
+import { writeProbability } from './finish/write-probability.js';
+import type { DetectionPlan } from './plan-detection.js';
+import { ComponentScan } from './polygons/component-scan.js';
+import { ringShape } from './polygons/ring-shape.js';
+import { StatisticsField } from './statistics/statistics-field.js';
+import type { DetectResult } from './windows/detect-job.js';
+
+export interface Detection {
+  readonly summary: DetectionSummary;
+  readonly disturbances: readonly Disturbance[];
+}
+
+/**
+ * Blocks become `probability.tif`, `flags.tif`, `disturbances.geojson` and `detection.json`, once for the whole scene.
+ * A block that is not there (its job failed) is unobserved and counted. The results only say who worked: what counts is
+ * on disk.
+ */
+export async function finishDetection(plan: DetectionPlan, results: readonly DetectResult[]): Promise<Detection> {
+  if (plan.finished && results.length === 0) {
+    const { summary, disturbances } = await readDisturbances(plan.outDir);
+    return { summary, disturbances };
+  }
+  const now = await readStackManifest(plan.stackDir);
+  if (now.fingerprint !== plan.stack.fingerprint) throw stackChanged(plan.stackDir, now.fingerprint, plan.stack.fingerprint);
+  const stack = await openStack(plan.stackDir);
+  try {
+    await rm(join(plan.outDir, DETECTION_FILES.summary), { force: true });
+    if (!plan.writeScore) await rm(join(plan.outDir, DETECTION_FILES.score), { force: true });
+    const detection = await assemble(plan, stack);
+    await writeDisturbances(plan.outDir, plan.stack.grid.crs, detection.summary, detection.disturbances);
+    await removeBlocks(plan, detection.summary.counts['missingBlocks'] === 0);
+    return detection;
+  } finally {
+    await stack.close();
+  }
+}
+
+async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detection> {
+  const { grid } = plan.stack;
+  const rule = plan.model.manifest.decision;
+  const toLonLat = await createTransform(grid.crs, 'EPSG:4326');
+  const ground = new GroundArea(grid, toLonLat);
+  const rules = { seedCode: codeAtLeast(rule.seed), minAreaM2: plan.minAreaM2, fillHolesM2: rule.fillHolesM2 };
+  const regions: Region[] = [];
+  const dropped = { belowSeed: 0, belowMinArea: 0 };
+  const scan = new ComponentScan(grid.width, codeAtLeast(rule.grow), PROBABILITY_MAX, (component) => {
+    const region = regionOf(component, rules, grid, ground, toLonLat);
+    if (typeof region === 'string') dropped[region]++;
+    else regions.push(region);
+  });
+  let observedM2 = 0;
+  let unobservedM2 = 0;
+  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes) => {
+    for (let x = 0; x < grid.width; x++) {
+      if (codes[x] === UNOBSERVED) unobservedM2 += ground.pixelM2(x, y);
+      else observedM2 += ground.pixelM2(x, y);
+    }
+    scan.pushRow(y, codes, 0);
+  });
+  scan.finish();
+  // North to south, then west to east, by the first pixel.
+  regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
+  await writeFlags(plan, stack.geoTags, regions.map((r) => r.runs));
+  const disturbances = await describe(plan, stack, regions);
+  const summary: DetectionSummary = {
+    version: DISTURBANCES_VERSION,
+    model: {
+      id: plan.model.manifest.id,
+      version: plan.model.manifest.version,
+      hash: plan.model.hash,
+      runtime: plan.runtime,
+      licence: plan.model.manifest.licence,
+    },
+    stackFingerprint: plan.stack.fingerprint,
+    fingerprint: missingBlocks.length === 0 ? plan.fingerprint : `${plan.fingerprint}-partial`,
+    dateBefore: plan.stack.dateBefore,
+    dateAfter: plan.stack.dateAfter,
+    unobservedM2: Math.round(unobservedM2),
+    observedM2: Math.round(observedM2),
+    counts: {
+      disturbances: disturbances.length,
+      droppedBelowSeed: dropped.belowSeed,
+      droppedBelowMinArea: dropped.belowMinArea,
+      missingBlocks: missingBlocks.length,
+      missingPx,
+    },
+    warnings: missingBlocks.length === 0 ? [] : [missingWarning(missingBlocks, missingPx)],
+  };
+  return { summary, disturbances };
+}
+
+const missingWarning = (ids: readonly string[], pixels: number): { code: string; message: string } => ({
+  code: 'DETECT_BLOCKS_MISSING',
+  message: `${ids.length} blocks (${pixels} px) failed and count as unobserved: ${ids.slice(0, 8).join(', ')}${ids.length > 8 ? ' …' : ''}`,
+});
+
+async function describe(plan: DetectionPlan, stack: StackReader, regions: readonly Region[]): Promise<Disturbance[]> {
+  const field = new StatisticsField(plan.statistics, plan.stack.grid);
+  const sums = await sumRegions(regions.map((r) => r.runs), stack, field);
+  const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
+  return regions.map((region, i): Disturbance => {
+    const context: ReasonContext = {
+      seasonGapDays,
+      shiftResidualPx: shiftPx.established ? shiftPx.residualP90 : null,
+      mosaicked: scenes.before.length > 1 || scenes.after.length > 1,
+      ...ringShape(region.geometry, region.pixelCount, plan.stack.grid),
+    };
+    return {
+      id: `d${String(i + 1).padStart(6, '0')}`,
+      geometry: region.geometry,
+      geometryLonLat: region.geometryLonLat,
+      areaM2: Math.round(region.areaM2 * 10) / 10,
+      dateBefore,
+      dateAfter,
+      kind: 'unknown',
+      kindConfidence: 0,
+      meanProbability: Math.round(region.meanProbability * 1e4) / 1e4,
+      peakProbability: Math.round(region.peakProbability * 1e4) / 1e4,
+      evidence: regionEvidence(sums[i]!, context),
+    };
+  });
+}
+
+/** Blocks have served; those of failed runs stay, so that a run again does only what is missing. */
+async function removeBlocks(plan: DetectionPlan, complete: boolean): Promise<void> {
+  if (!existsSync(plan.outDir)) return;
+  for (const name of await readdir(plan.outDir)) {
+    const path = join(plan.outDir, name);
+    if (name.startsWith('blocks-') && (complete || path !== plan.blocksDir)) await rm(path, { recursive: true, force: true });
+  }
+}

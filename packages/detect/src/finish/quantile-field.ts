@@ -1,0 +1,67 @@
+import type { Grid } from '@landscar/core';
+import { ScoreHistogram, UNOBSERVED_CODE } from '../decision/score-code.js';
+import type { SceneStatistics } from '../statistics/scene-statistics.js';
+import { cellWeights } from '../statistics/statistics-field.js';
+import type { BlockRows } from './block-rows.js';
+
+/** The quantile holds for squares of this many pixels, counted from the raster's corner. */
+const PATCH_PX = 16;
+/** Cells with fewer scores take the quantile of all. */
+const MIN_CELL_SCORES = 20_000;
+
+/** Score quantile of the scene, or of its cells, interpolated. */
+export class QuantileField {
+  private readonly histograms: ScoreHistogram[];
+  private readonly whole = new ScoreHistogram();
+  private values: number[] = [];
+
+  constructor(
+    private readonly statistics: SceneStatistics,
+    private readonly grid: Grid,
+  ) {
+    this.histograms = statistics.sets.map(() => new ScoreHistogram());
+  }
+
+  add({ y, height, codes }: BlockRows): void {
+    const { width } = this.grid;
+    const single = this.histograms.length === 1;
+    for (let k = 0; k < height; k++) {
+      for (let x = 0; x < width; x++) {
+        const code = codes[k * width + x]!;
+        if (code === UNOBSERVED_CODE) continue;
+        this.whole.add(code);
+        if (!single) this.histograms[this.nearestCell(x, y + k)]!.add(code);
+      }
+    }
+  }
+
+  /** After the last rows. */
+  close(q: number): void {
+    const all = this.whole.quantile(q);
+    this.values = this.histograms.map((h) => (h.count >= MIN_CELL_SCORES ? h.quantile(q) : all));
+  }
+
+  /** Quantiles of one row, one per patch of `PATCH_PX`. */
+  rowPatches(y: number): Float64Array {
+    const out = new Float64Array(Math.ceil(this.grid.width / PATCH_PX));
+    const middleY = Math.floor(y / PATCH_PX) * PATCH_PX + PATCH_PX / 2;
+    for (let i = 0; i < out.length; i++) {
+      let value = 0;
+      for (const [cell, weight] of cellWeights(this.statistics, this.grid, i * PATCH_PX + PATCH_PX / 2, middleY)) {
+        value += weight * this.values[cell]!;
+      }
+      out[i] = value;
+    }
+    return out;
+  }
+
+  private nearestCell(x: number, y: number): number {
+    const s = this.statistics;
+    const size = s.cellSize ?? 1;
+    const i = Math.floor((this.grid.originX + (x + 0.5) * this.grid.pixelWidth) / size) - s.firstCellX;
+    const j = Math.floor((this.grid.originY - (y + 0.5) * this.grid.pixelHeight) / size) - s.firstCellY;
+    return Math.min(s.cellsDown - 1, Math.max(0, j)) * s.cellsAcross + Math.min(s.cellsAcross - 1, Math.max(0, i));
+  }
+}
+
+export const quantilePatchOf = (x: number): number => Math.floor(x / PATCH_PX);

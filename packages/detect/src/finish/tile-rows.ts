@@ -1,0 +1,41 @@
+import { TILE_PX, type BlockTiff } from '@landscar/geodata';
+
+/** Feeds a tiled file from rows that come from north to south. */
+export class TileRows<T extends Uint8Array | Float32Array> {
+  private readonly rows: T;
+  private filled = 0;
+
+  constructor(
+    private readonly tiff: BlockTiff,
+    private readonly width: number,
+    private readonly newArray: (length: number) => T,
+  ) {
+    this.rows = newArray(width * TILE_PX);
+  }
+
+  /** The next row: `width` samples from `offset`. */
+  async pushRow(samples: Uint8Array | Float32Array, offset: number): Promise<void> {
+    this.rows.set(samples.subarray(offset, offset + this.width), this.filled * this.width);
+    this.filled++;
+    if (this.filled === TILE_PX) await this.flush();
+  }
+
+  /** After the last row. */
+  async close(): Promise<void> {
+    if (this.filled > 0) await this.flush();
+    await this.tiff.finish();
+  }
+
+  private async flush(): Promise<void> {
+    for (let column = 0; column < this.tiff.tilesAcross; column++) {
+      const tile = this.newArray(TILE_PX * TILE_PX);
+      const x = column * TILE_PX;
+      const count = Math.min(TILE_PX, this.width - x);
+      for (let y = 0; y < this.filled; y++) {
+        tile.set(this.rows.subarray(y * this.width + x, y * this.width + x + count), y * TILE_PX);
+      }
+      await this.tiff.writeTile(tile);
+    }
+    this.filled = 0;
+  }
+}

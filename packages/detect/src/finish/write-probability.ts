@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { DETECTION_FILES, createBlockTiff, type RawTag } from '@landscar/geodata';
+import { probabilityCode, UNOBSERVED } from '../decision/scene-margin.js';
+import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
+import type { DetectionPlan } from '../plan-detection.js';
+import { blockRows } from './block-rows.js';
+import { QuantileField, quantilePatchOf } from './quantile-field.js';
+import { TileRows } from './tile-rows.js';
+
+/** What the passes over the blocks counted. */
+export interface ProbabilityCounts {
+  readonly missingBlocks: readonly string[];
+  readonly missingPx: number;
+}
+
+/**
+ * Two passes over the blocks: the score quantiles of the scene, then `probability.tif` (and `score.tif` on request).
+ * Every row of probability codes goes to `onRow` too. Memory holds one row of blocks.
+ */
+export async function writeProbability(
+  plan: DetectionPlan, geoTags: readonly RawTag[], onRow: (y: number, codes: Uint8Array) => void,
+): Promise<ProbabilityCounts> {
+  const { width } = plan.stack.grid;
+  const rule = plan.model.manifest.decision;
+  const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
+  const missingBlocks: string[] = [];
+  let missingPx = 0;
+  for await (const rows of blockRows(plan.allJobs, width)) {
+    quantiles.add(rows);
+    for (const { id, block } of rows.missing) {
+      missingBlocks.push(id);
+      missingPx += block.width * block.height;
+    }
+  }
+  quantiles.close(rule.quantile);
+  const spec = { width, height: plan.stack.grid.height, bandCount: 1, geoTags } as const;
+  const probability = await createBlockTiff(join(plan.outDir, DETECTION_FILES.probability), {
+    ...spec, sampleType: 'uint8', noData: UNOBSERVED,
+  });
+  const score = plan.writeScore
+    ? await createBlockTiff(join(plan.outDir, DETECTION_FILES.score), { ...spec, sampleType: 'float32', noData: NaN })
+    : undefined;
+  try {
+    const probabilityRows = new TileRows(probability, width, (length) => new Uint8Array(length));
+    const scoreRows = score && new TileRows(score, width, (length) => new Float32Array(length));
+    const out = new Uint8Array(width);
+    const scores = new Float32Array(width);
+    for await (const { y, height, codes } of blockRows(plan.allJobs, width)) {
+      for (let k = 0; k < height; k++) {
+        const bars = quantiles.rowPatches(y + k);
+        for (let x = 0; x < width; x++) {
+          const code = codes[k * width + x]!;
+          const seen = code !== UNOBSERVED_CODE;
+          out[x] = seen ? probabilityCode(rule, code, bars[quantilePatchOf(x)]!) : UNOBSERVED;
+          if (scoreRows) scores[x] = seen ? scoreOf(code) : NaN;
+        }
+        await probabilityRows.pushRow(out, 0);
+        await scoreRows?.pushRow(scores, 0);
+        onRow(y + k, out);
+      }
+    }
+    await probabilityRows.close();
+    await scoreRows?.close();
+  } catch (error) {
+    await probability.abort();
+    await score?.abort();
+    throw error;
+  }
+  return { missingBlocks, missingPx };
+}

@@ -1,0 +1,92 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { hashFile, hashText } from '@landscar/geodata';
+import { canonicalJson, type LandscarError, type StackManifest } from '@landscar/core';
+import { artefactMismatch, manifestField, manifestInvalid, modelMissing, modelUnfit } from '../errors.js';
+import { manifestSchema, type ModelArtefact, type ModelManifest } from './manifest.js';
+
+/** A model folder whose manifest was checked, and whose files are the ones that it names. */
+export interface Model {
+  readonly dir: string;
+  readonly manifest: ModelManifest;
+  /** sha256 of the manifest, which names the hashes of all other files. */
+  readonly hash: string;
+}
+
+const CARD_HEADINGS = ['Purpose', 'Not for', 'Data and licences', 'Figures', 'Limits'] as const;
+
+/** Reads a manifest alone; all its problems are reported at once. The files were checked by `loadModel` of this run. */
+export async function readModel(dir: string): Promise<Model> {
+  const file = join(dir, 'manifest.json');
+  const raw = await readFile(file, 'utf8')
+    .then((text) => JSON.parse(text) as unknown)
+    .catch((error: unknown) => {
+      throw modelMissing(dir, error);
+    });
+  const parsed = manifestSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw manifestInvalid(
+      file,
+      parsed.error.issues.map((issue) => manifestField(file, issue.path.join('.') || '(top)', issue.message)),
+    );
+  }
+  return { dir, manifest: parsed.data, hash: hashText(canonicalJson(parsed.data)) };
+}
+
+/** Reads a model folder and checks every file against the manifest's hashes; once a run, in the main thread. */
+export async function loadModel(dir: string): Promise<Model> {
+  const file = join(dir, 'manifest.json');
+  const model = await readModel(dir);
+  const { manifest } = model;
+  const problems: LandscarError[] = [];
+  for (const artefact of artefactsOf(manifest)) problems.push(...(await checkArtefact(dir, artefact)));
+  problems.push(...(await checkCard(file, join(dir, manifest.card))));
+  if (manifest.id !== basename(dir)) problems.push(manifestField(file, 'id', `'${manifest.id}' in a folder '${basename(dir)}'`));
+  if (manifest.decision.grow > manifest.decision.seed) {
+    problems.push(manifestField(file, 'decision.grow', `${manifest.decision.grow} above seed ${manifest.decision.seed}`));
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) throw others.length === 0 ? first : manifestInvalid(file, problems);
+  return model;
+}
+
+function artefactsOf({ artefacts, golden }: ModelManifest): ModelArtefact[] {
+  return [artefacts.onnx, artefacts.onnxInt8, ...(artefacts.tfjs ?? []), golden?.input, golden?.output].filter(
+    (artefact) => artefact !== undefined,
+  );
+}
+
+async function checkArtefact(dir: string, { file, sha256, bytes }: ModelArtefact): Promise<LandscarError[]> {
+  const path = join(dir, file);
+  const size = await stat(path).then(
+    (s) => s.size,
+    () => undefined,
+  );
+  if (size === undefined) return [artefactMismatch(path, 'no such file', `a file of ${bytes} bytes`)];
+  if (size !== bytes) return [artefactMismatch(path, `${size} bytes`, `${bytes} bytes`)];
+  const found = await hashFile(path);
+  return found === sha256 ? [] : [artefactMismatch(path, `sha-256 ${found}`, `sha-256 ${sha256}`)];
+}
+
+async function checkCard(file: string, path: string): Promise<LandscarError[]> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return [manifestField(file, 'card', `no file ${path}`)];
+  const missing = CARD_HEADINGS.filter((heading) => !text.includes(`## ${heading}`));
+  return missing.length === 0 ? [] : [manifestField(file, 'card', `${path} lacks the headings ${missing.join(', ')}`)];
+}
+
+/** Throws where a model was not made for such imagery. */
+export function checkFit(model: Model, stack: StackManifest, gapDays: number): void {
+  const { input, id } = model.manifest;
+  const missing = input.bands.filter((band) => !stack.bands.includes(band));
+  if (missing.length > 0) {
+    throw modelUnfit(id, `imagery has ${stack.bands.join(', ')}; missing ${missing.join(', ')}`, `bands ${input.bands.join(', ')}`);
+  }
+  const { min, max } = input.resolutionM;
+  if (stack.pixelSizeM < min || stack.pixelSizeM > max) {
+    throw modelUnfit(id, `pixels of ${stack.pixelSizeM.toFixed(2)} m`, `pixels of ${min} to ${max} m`);
+  }
+  if (gapDays < input.gapDays.min || gapDays > input.gapDays.max) {
+    throw modelUnfit(id, `${gapDays} days between the dates`, `${input.gapDays.min} to ${input.gapDays.max} days`);
+  }
+}

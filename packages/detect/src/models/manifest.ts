@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** Text that says something: no placeholders. */
+const words = z
+  .string()
+  .min(2)
+  .refine((text) => !/^(unknown|todo|tbd|n\/a|none|placeholder|xxx+)$/iu.test(text.trim()), 'is a placeholder');
+const unit = z.number().min(0).max(1);
+
+const artefact = z.strictObject({
+  file: words,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+  bytes: z.number().int().min(2),
+});
+
+const decision = z.strictObject({
+  /** How score becomes probability; see `decision/scene-margin.ts`. */
+  rule: z.literal('scene-margin@1'),
+  /** The score is the network's logit plus the log change-vector length above its scene median. */
+  addChangeLength: z.boolean(),
+  /** The bar rises with `quantileWeight` times this quantile of the scene's own scores. */
+  quantile: unit,
+  quantileWeight: unit,
+  threshold: z.number(),
+  scoreFloor: z.number(),
+  /** Floor of the channel `lengthAbsolute`: change in reflectance that must be there. */
+  absoluteFloor: z.number(),
+  /** Probability at the bar, and logits per unit of margin. */
+  probabilityAtBar: unit,
+  slope: z.number().positive(),
+  /** Hysteresis: an object is made of pixels from `grow` up and holds one from `seed` up. */
+  seed: unit,
+  grow: unit,
+  minAreaM2: z.number().min(0),
+  fillHolesM2: z.number().min(0),
+});
+
+export const manifestSchema = z.strictObject({
+  manifestVersion: z.literal(1),
+  id: z.string().regex(/^[a-z][a-z0-9-]+$/u),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/u),
+  /** SPDX id, or a licence note in words where the weights carry another licence than the code. */
+  licence: words,
+  licenceNote: words.optional(),
+  contact: words,
+  card: words,
+  task: z.strictObject({
+    kind: z.literal('change-segmentation'),
+    classes: z
+      .array(z.strictObject({ value: z.number().int(), name: words, colour: z.string().regex(/^#[0-9a-f]{6}$/u), disturbance: z.boolean() }))
+      .min(2),
+  }),
+  artefacts: z.strictObject({
+    onnx: artefact.optional(),
+    onnxInt8: artefact.optional(),
+    /** model.json and its weight shards. */
+    tfjs: z.array(artefact).min(2).optional(),
+  }),
+  input: z.strictObject({
+    dates: z.tuple([z.literal('before'), z.literal('after')]),
+    gapDays: z.strictObject({ min: z.number().int().min(0), max: z.number().int().max(36_500) }),
+    bands: z.array(words).min(1),
+    features: z.literal('landscar-diff@1'),
+    channels: z.number().int().min(1),
+    layout: z.enum(['nchw', 'nhwc']),
+    dtype: z.literal('float32'),
+    noData: z.literal('asUnchanged'),
+    resolutionM: z.strictObject({ min: z.number().positive(), max: z.number().positive() }),
+    /** Height and width must be multiples of this; windows start at multiples of it. */
+    stridePx: z.number().int().min(1),
+    /** Pixels around a window that its result depends on. */
+    haloPx: z.number().int().min(0),
+  }),
+  output: z.strictObject({
+    meaning: z.literal('logit'),
+    dtype: z.literal('float32'),
+    range: z.tuple([z.number(), z.number()]),
+  }),
+  decision,
+  resources: z.strictObject({
+    memoryBytes: z.number().int().min(1024),
+    batch: z.number().int().min(1),
+    runtimes: z.array(z.enum(['onnx', 'tfjs-node', 'tfjs-wasm', 'baseline'])).min(1),
+  }),
+  provenance: z.strictObject({
+    data: z.array(words),
+    regions: z.array(words),
+    seasons: z.array(words),
+    recipe: words.optional(),
+    scores: z.array(z.strictObject({ what: words, value: z.number(), split: words })),
+  }),
+  golden: z
+    .strictObject({ input: artefact, output: artefact, height: z.number().int(), width: z.number().int(), toleranceLogit: z.number().positive() })
+    .optional(),
+});
+
+/** What a model says of itself (`manifest.json`): the only source of its pre- and post-processing. */
+export type ModelManifest = z.infer<typeof manifestSchema>;
+export type ModelArtefact = z.infer<typeof artefact>;
+export type DecisionRule = z.infer<typeof decision>;

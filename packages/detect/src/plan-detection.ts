@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { canonicalJson, daysBetween, tileWindows, type DetectionSummary, type StackManifest } from '@landscar/core';
+import { DETECTION_FILES, hashText, openStack, readStackManifest, writeWhole } from '@landscar/geodata';
+import { DIFF_FEATURES } from './features/diff-features.js';
+import { checkFit, loadModel, type Model } from './models/load-model.js';
+import { chooseRuntime } from './runtimes/runtimes.js';
+import type { Precision, RuntimeName } from './runtimes/runtime.js';
+import { computeStatistics } from './statistics/compute-statistics.js';
+import type { SceneStatistics } from './statistics/scene-statistics.js';
+import type { DetectJob } from './windows/detect-job.js';
+
+export interface DetectOptions {
+  /** Folder of the model. */
+  readonly modelDir: string;
+  /** The fastest that loads where not given. */
+  readonly runtime?: string;
+  readonly precision?: Precision;
+  readonly gate?: 'on' | 'off';
+  /** One set of scene statistics for the pair, or one per cell of the world grid, interpolated (the default). */
+  readonly statistics?: 'cell' | 'scene';
+  /** Side of a block in pixels, a multiple of 512. It changes memory and speed, never the result. */
+  readonly windowPx?: number;
+  /** Smallest disturbance, m²; the manifest's where not given. */
+  readonly minAreaM2?: number;
+  /** Also `score.tif`. */
+  readonly writeScore?: boolean;
+}
+
+/** What is to be done for a detection, and what of it is done. */
+export interface DetectionPlan {
+  readonly stackDir: string;
+  readonly outDir: string;
+  readonly stack: StackManifest;
+  readonly model: Model;
+  readonly runtime: RuntimeName;
+  readonly precision: Precision;
+  readonly minAreaM2: number;
+  readonly writeScore: boolean;
+  readonly statistics: SceneStatistics;
+  /** Hash over everything that the result depends on. */
+  readonly fingerprint: string;
+  readonly blocksDir: string;
+  /** Every block, in order. */
+  readonly allJobs: readonly DetectJob[];
+  /** Blocks that are still to be looked at. */
+  readonly jobs: readonly DetectJob[];
+  /** Blocks that an earlier run wrote whole. */
+  readonly doneJobs: readonly DetectJob[];
+  /** The result of the same plan is in `outDir` already. */
+  readonly finished: boolean;
+}
+
+/** Changes whenever the numbers that the code makes change. */
+const CODE_VERSION = 1;
+const DEFAULT_WINDOW_PX = 512;
+
+/** Module whose default export runs one `DetectJob`, in any thread. */
+export const detectWorkerUrl = new URL('./detect-worker.js', import.meta.url);
+
+/** Checks model and stack, takes the scene statistics (kept beside the stack), and lists the blocks to look at. */
+export async function planDetection(stackDir: string, outDir: string, options: DetectOptions): Promise<DetectionPlan> {
+  const stack = await readStackManifest(stackDir);
+  const model = await loadModel(resolve(options.modelDir));
+  checkFit(model, stack, Math.abs(daysBetween(stack.dateBefore, stack.dateAfter)));
+  const precision = options.precision ?? 'fp32';
+  const runtime = await chooseRuntime(model, precision, options.runtime);
+  const mode = options.statistics ?? 'cell';
+  const { statistics, file } = await statisticsOf(stackDir, stack, mode);
+  const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
+  const writeScore = options.writeScore ?? false;
+  const scoreKey = { code: CODE_VERSION, stack: stack.fingerprint, model: model.hash, runtime, precision, mode };
+  const fingerprint = hashText(canonicalJson({ ...scoreKey, minAreaM2, writeScore }));
+  const windowPx = options.windowPx ?? DEFAULT_WINDOW_PX;
+  // Blocks know nothing of areas: another smallest area takes the same blocks again.
+  const blocksDir = join(resolve(outDir), `blocks-${hashText(canonicalJson({ ...scoreKey, windowPx })).slice(0, 16)}`);
+  const allJobs = tileWindows(stack.grid.width, stack.grid.height, windowPx).map((block, i): DetectJob => {
+    const id = `b${String(i).padStart(6, '0')}`;
+    return {
+      id, block, stackDir: resolve(stackDir), stackFingerprint: stack.fingerprint, statisticsFile: file,
+      modelDir: model.dir, modelHash: model.hash, runtime, precision, blockFile: join(blocksDir, `${id}.bin`),
+    };
+  });
+  const finished = await isFinished(outDir, fingerprint);
+  const done = await Promise.all(allJobs.map(async (job) => finished || (await isWhole(job))));
+  if (!finished) await mkdir(blocksDir, { recursive: true });
+  return {
+    stackDir: resolve(stackDir), outDir: resolve(outDir), stack, model, runtime, precision, minAreaM2, writeScore,
+    statistics, fingerprint, blocksDir, allJobs,
+    jobs: allJobs.filter((_, i) => done[i] !== true),
+    doneJobs: allJobs.filter((_, i) => done[i] === true),
+    finished,
+  };
+}
+
+async function statisticsOf(
+  stackDir: string, manifest: StackManifest, mode: 'scene' | 'cell',
+): Promise<{ statistics: SceneStatistics; file: string }> {
+  const key = hashText(canonicalJson({ code: CODE_VERSION, features: DIFF_FEATURES, stack: manifest.fingerprint, mode }));
+  const file = resolve(stackDir, `statistics-${key.slice(0, 16)}.json`);
+  if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
+  const stack = await openStack(stackDir);
+  try {
+    const statistics = await computeStatistics(stack, mode);
+    await writeWhole(file, `${canonicalJson(statistics)}\n`);
+    return { statistics, file };
+  } finally {
+    await stack.close();
+  }
+}
+
+async function isFinished(outDir: string, fingerprint: string): Promise<boolean> {
+  const file = join(outDir, DETECTION_FILES.summary);
+  if (!existsSync(file)) return false;
+  const summary = JSON.parse(await readFile(file, 'utf8')) as DetectionSummary;
+  return summary.fingerprint === fingerprint;
+}
+
+/** Blocks are renamed into place whole, so the right size is enough. */
+async function isWhole({ blockFile, block }: DetectJob): Promise<boolean> {
+  const size = await stat(blockFile).then(
+    (s) => s.size,
+    () => -1,
+  );
+  return size === block.width * block.height * 2;
+}

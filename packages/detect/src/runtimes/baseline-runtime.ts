@@ -1,0 +1,40 @@
+import { DIFF_CHANNELS } from '../features/diff-features.js';
+import type { Runtime } from './runtime.js';
+
+const at = (name: (typeof DIFF_CHANNELS)[number]): number => DIFF_CHANNELS.indexOf(name);
+const VEGETATION = [at('ndviBefore'), at('ndviAfter')] as const;
+const SOIL = [at('bareSoilBefore'), at('bareSoilAfter')] as const;
+const CONTRAST = at('contrast25');
+const LENGTH = at('lengthZ');
+
+/**
+ * Change-vector analysis without weights: the log length of the change vector over its scene median is added by the
+ * decision rule; here come what vegetation and soil say, and how the change stands out from its surroundings.
+ * Bare ground that was green weighs most; regrowth counts against.
+ */
+export const baselineRuntime: Runtime = {
+  name: 'baseline',
+  supports: (model) => model.manifest.resources.runtimes.includes('baseline'),
+  version: () => Promise.resolve('built in'),
+  load: () => {
+    let logits = new Float32Array(0);
+    return Promise.resolve({
+      predict: (input: Float32Array, height: number, width: number) => {
+        const n = height * width;
+        if (logits.length !== n) logits = new Float32Array(n);
+        for (let i = 0; i < n; i++) {
+          const greening = (input[VEGETATION[1] * n + i]! - input[VEGETATION[0] * n + i]!) / 2;
+          const baring = (input[SOIL[1] * n + i]! - input[SOIL[0] * n + i]!) / 4;
+          logits[i] =
+            0.35 * input[LENGTH * n + i]! +
+            0.35 * input[CONTRAST * n + i]! +
+            Math.min(0.6, Math.max(-0.6, baring)) -
+            Math.max(0, greening);
+        }
+        return Promise.resolve(logits);
+      },
+      describe: () => 'baseline: change vectors, NDVI and bare-soil terms',
+      dispose: () => Promise.resolve(),
+    });
+  },
+};

@@ -1,0 +1,27 @@
+import type { Model } from '../models/load-model.js';
+
+export type RuntimeName = 'onnx' | 'tfjs-node' | 'tfjs-wasm' | 'baseline';
+export type Precision = 'fp32' | 'int8';
+
+/** A model in memory, of one thread. */
+export interface Predictor {
+  /**
+   * `input` Float32 of shape (channels, height, width); height and width multiples of the manifest's stride.
+   * Answers logits, Float32 (height, width), valid until the next call.
+   */
+  predict(input: Float32Array, height: number, width: number): Promise<Float32Array>;
+  /** What runs, for reports: library version, backend, threads. */
+  describe(): string;
+  /** Frees what the library holds. */
+  dispose(): Promise<void>;
+}
+
+/** A way to run models. Adapters of heavy libraries import them in `load` and `version` only. */
+export interface Runtime {
+  readonly name: RuntimeName;
+  /** Whether the manifest has what this runtime needs. */
+  supports(model: Model, precision: Precision): boolean;
+  /** Version of the library; throws where it does not load. */
+  version(): Promise<string>;
+  load(model: Model, precision: Precision): Promise<Predictor>;
+}

@@ -1,0 +1,140 @@
+import { median, medianDistance } from './order.js';
+import { BAND_COUNT, STAT } from './scene-statistics.js';
+
+/** Smallest believed noise per band, reflectance (pilot, ../shared/pilot/reference.py). */
+const SCALE_FLOOR = [0.01, 0.01, 0.012, 0.016, 0.014, 0.014] as const;
+const MAD_TO_SIGMA = 1.4826;
+const ROUNDS = 6;
+
+/**
+ * Fits of the after date on the before date over the pixels that changed least, as the pilot's reference does:
+ * reduced major axis per band on the steadier half, then all bands from all bands with Cauchy weights.
+ * `before` and `after` hold 6 bands of n reflectances; results go into `stats` at `STAT.gain`, `offset`, `scale`,
+ * `matrix` and `matrixScale`.
+ */
+export function fitBands(before: readonly Float32Array[], after: readonly Float32Array[], stats: Float64Array): void {
+  const n = before[0]?.length ?? 0;
+  const step = Math.max(1, Math.ceil(n / 65_536));
+  const x = before.map((band) => scatter(band, step));
+  const y = after.map((band) => scatter(band, step));
+  fitMajorAxis(x, y, stats);
+  const residual = new Float64Array(n);
+  for (let b = 0; b < BAND_COUNT; b++) {
+    const gain = stats[STAT.gain + b]!;
+    const fill = (): void => {
+      const offset = stats[STAT.offset + b]!;
+      for (let i = 0; i < n; i++) residual[i] = after[b]![i]! - gain * before[b]![i]! - offset;
+    };
+    fill();
+    stats[STAT.offset + b]! += median(residual);
+    fill();
+    stats[STAT.scale + b] = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), SCALE_FLOOR[b]!);
+  }
+  fitMatrix(x, y, stats);
+}
+
+/** Every `step`-th value in an order that no row length can beat against. */
+function scatter(band: Float32Array, step: number): Float64Array {
+  if (step === 1) return Float64Array.from(band);
+  const picked: number[] = [];
+  for (let i = 0; i < band.length; i++) {
+    if ((Math.imul(i, 2_654_435_761) >>> 8) % step === 0) picked.push(band[i]!);
+  }
+  return Float64Array.from(picked);
+}
+
+function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {
+  const n = x[0]!.length;
+  const weights = new Float64Array(n).fill(1);
+  const misfit = new Float64Array(n);
+  const residual = new Float64Array(n);
+  const spare = new Float64Array(n);
+  for (let round = 0; round < ROUNDS; round++) {
+    misfit.fill(0);
+    for (let b = 0; b < BAND_COUNT; b++) {
+      const [mx, sx] = weightedMoments(x[b]!, weights);
+      const [my, sy] = weightedMoments(y[b]!, weights);
+      const gain = Math.min(2, Math.max(0.5, sy / sx));
+      const offset = my - gain * mx;
+      for (let i = 0; i < n; i++) residual[i] = y[b]![i]! - (gain * x[b]![i]! + offset);
+      spare.set(residual);
+      const centre = median(spare);
+      for (let i = 0; i < n; i++) residual[i]! -= centre;
+      spare.set(residual);
+      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.5);
+      for (let i = 0; i < n; i++) misfit[i]! += (residual[i]! / sigma) ** 2 / BAND_COUNT;
+      stats[STAT.gain + b] = gain;
+      stats[STAT.offset + b] = offset;
+    }
+    spare.set(misfit);
+    const half = median(spare);
+    for (let i = 0; i < n; i++) weights[i] = (misfit[i]! < half ? 1 : 0) + 1e-3;
+  }
+}
+
+function weightedMoments(values: Float64Array, weights: Float64Array): [mean: number, deviation: number] {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += weights[i]! * values[i]!;
+    total += weights[i]!;
+  }
+  const mean = sum / total;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += weights[i]! * (values[i]! - mean) ** 2;
+  return [mean, Math.sqrt(squares / total) + 1e-6];
+}
+
+function fitMatrix(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {
+  const n = x[0]!.length;
+  const size = BAND_COUNT + 1;
+  const ones = new Float64Array(n).fill(1);
+  const columns = [...x, ones];
+  const weights = new Float64Array(n).fill(1);
+  const residuals = y.map(() => new Float64Array(n));
+  const spare = new Float64Array(n);
+  for (let round = 0; round < ROUNDS; round++) {
+    const normal = columns.map((a, i) => columns.map((c, j) => weightedDot(a, c, weights) + (i === j ? 1e-6 : 0)));
+    const right = columns.map((a) => y.map((c) => weightedDot(a, c, weights)));
+    const solution = solve(normal, right);
+    const misfit = new Float64Array(n);
+    for (let b = 0; b < BAND_COUNT; b++) {
+      const residual = residuals[b]!;
+      residual.set(y[b]!);
+      for (let k = 0; k < size; k++) {
+        const factor = solution[k]![b]!;
+        const column = columns[k]!;
+        stats[STAT.matrix + b * size + k] = factor;
+        for (let i = 0; i < n; i++) residual[i]! -= factor * column[i]!;
+      }
+      spare.set(residual);
+      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.7);
+      stats[STAT.matrixScale + b] = sigma;
+      for (let i = 0; i < n; i++) misfit[i]! += (residual[i]! / sigma) ** 2 / BAND_COUNT;
+    }
+    for (let i = 0; i < n; i++) weights[i] = 1 / (1 + misfit[i]!);
+  }
+}
+
+function weightedDot(a: Float64Array, b: Float64Array, weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * weights[i]! * b[i]!;
+  return sum;
+}
+
+/** Solves `matrix * result = right` by elimination with row pivots. */
+function solve(matrix: readonly number[][], right: readonly number[][]): number[][] {
+  const rows = matrix.map((row, i) => [...row, ...right[i]!]);
+  const n = rows.length;
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(rows[i]![k]!) > Math.abs(rows[pivot]![k]!)) pivot = i;
+    [rows[k], rows[pivot]] = [rows[pivot]!, rows[k]!];
+    for (let i = 0; i < n; i++) {
+      if (i === k) continue;
+      const factor = rows[i]![k]! / rows[k]![k]!;
+      for (let j = k; j < rows[i]!.length; j++) rows[i]![j]! -= factor * rows[k]![j]!;
+    }
+  }
+  return rows.map((row, i) => row.slice(n).map((value) => value / row[i]!));
+}

@@ -1,0 +1,47 @@
+import { tileWindows, type Window } from '@landscar/core';
+import type { StackReader } from '@landscar/geodata';
+import { readPair, type PairWindow } from '../features/pair-window.js';
+import { BAND_COUNT } from './scene-statistics.js';
+
+/** Clear pixels of an area: six bands of each date, reflectance. */
+export interface PixelSample {
+  readonly before: Float32Array[];
+  readonly after: Float32Array[];
+  readonly count: number;
+}
+
+const READ_PX = 1024;
+
+/** About `wanted` clear pixels on a lattice that is fixed to the raster; all of them where there are no more. */
+export async function samplePixels(
+  stack: StackReader, bandIndexes: readonly number[], area: Window, wanted: number,
+): Promise<PixelSample> {
+  const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
+  const capacity = Math.ceil(area.width / step + 1) * Math.ceil(area.height / step + 1);
+  const newBands = (): Float32Array[] => Array.from({ length: BAND_COUNT }, () => new Float32Array(capacity));
+  const [before, after] = [newBands(), newBands()];
+  let count = 0;
+  for (const tile of tileWindows(area.width, area.height, READ_PX)) {
+    const pair = await readPair(stack, bandIndexes, { ...tile, x: area.x + tile.x, y: area.y + tile.y });
+    count = take(pair, step, before, after, count);
+  }
+  const cut = (bands: Float32Array[]): Float32Array[] => bands.map((band) => band.slice(0, count));
+  return { before: cut(before), after: cut(after), count };
+}
+
+function take(pair: PairWindow, step: number, before: Float32Array[], after: Float32Array[], start: number): number {
+  const { window, observed } = pair;
+  let count = start;
+  for (let y = (step - (window.y % step)) % step; y < window.height; y += step) {
+    for (let x = (step - (window.x % step)) % step; x < window.width; x += step) {
+      const i = y * window.width + x;
+      if (observed[i] !== 1) continue;
+      for (let b = 0; b < BAND_COUNT; b++) {
+        before[b]![count] = pair.before[b]![i]!;
+        after[b]![count] = pair.after[b]![i]!;
+      }
+      count++;
+    }
+  }
+  return count;
+}

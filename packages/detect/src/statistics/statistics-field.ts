@@ -1,0 +1,75 @@
+import { pixelToWorld, type Grid, type Window } from '@landscar/core';
+import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
+
+/** Statistics hold for patches of this many pixels, counted from the raster's corner: the same in every window. */
+const PATCH_PX = 16;
+
+/** What holds at a place: `values` is overwritten by the next patch. */
+export type OnPatch = (values: Float64Array, x0: number, y0: number, x1: number, y1: number) => void;
+
+/** Scene statistics over the raster: one set everywhere, or interpolated between the centres of cells. */
+export class StatisticsField {
+  private readonly sets: readonly Float64Array[];
+  private readonly values = new Float64Array(STAT_COUNT);
+
+  constructor(
+    private readonly statistics: SceneStatistics,
+    private readonly grid: Grid,
+  ) {
+    this.sets = statistics.sets.map((set) => Float64Array.from(set));
+  }
+
+  /** Calls once per patch of the window; corners in pixels of the window, half open. */
+  forEachPatch(window: Window, onPatch: OnPatch): void {
+    if (this.sets.length === 1) {
+      this.values.set(this.sets[0]!);
+      onPatch(this.values, 0, 0, window.width, window.height);
+      return;
+    }
+    const firstY = Math.floor(window.y / PATCH_PX) * PATCH_PX;
+    const firstX = Math.floor(window.x / PATCH_PX) * PATCH_PX;
+    for (let top = firstY; top < window.y + window.height; top += PATCH_PX) {
+      for (let left = firstX; left < window.x + window.width; left += PATCH_PX) {
+        this.interpolate(left + PATCH_PX / 2, top + PATCH_PX / 2);
+        onPatch(
+          this.values,
+          Math.max(0, left - window.x),
+          Math.max(0, top - window.y),
+          Math.min(window.width, left + PATCH_PX - window.x),
+          Math.min(window.height, top + PATCH_PX - window.y),
+        );
+      }
+    }
+  }
+
+  /** Weights of the four cells around a pixel: positions in the list of sets, and shares that add up to 1. */
+  cellWeights(xPx: number, yPx: number): readonly (readonly [index: number, weight: number])[] {
+    return cellWeights(this.statistics, this.grid, xPx, yPx);
+  }
+
+  private interpolate(xPx: number, yPx: number): void {
+    this.values.fill(0);
+    for (const [index, weight] of this.cellWeights(xPx, yPx)) {
+      const set = this.sets[index]!;
+      for (let i = 0; i < STAT_COUNT; i++) this.values[i]! += weight * set[i]!;
+    }
+  }
+}
+
+export function cellWeights(s: SceneStatistics, grid: Grid, xPx: number, yPx: number): [number, number][] {
+  if (s.cellSize === null) return [[0, 1]];
+  const [x, y] = pixelToWorld(grid, xPx, yPx);
+  const clamp = (value: number, count: number): number => Math.min(count - 1, Math.max(0, value));
+  const u = clamp(x / s.cellSize - 0.5 - s.firstCellX, s.cellsAcross);
+  const v = clamp(y / s.cellSize - 0.5 - s.firstCellY, s.cellsDown);
+  const i = Math.min(Math.floor(u), Math.max(0, s.cellsAcross - 2));
+  const j = Math.min(Math.floor(v), Math.max(0, s.cellsDown - 2));
+  const iNext = Math.min(i + 1, s.cellsAcross - 1);
+  const jNext = Math.min(j + 1, s.cellsDown - 1);
+  return [
+    [j * s.cellsAcross + i, (1 - (u - i)) * (1 - (v - j))],
+    [j * s.cellsAcross + iNext, (u - i) * (1 - (v - j))],
+    [jNext * s.cellsAcross + i, (1 - (u - i)) * (v - j)],
+    [jNext * s.cellsAcross + iNext, (u - i) * (v - j)],
+  ];
+}

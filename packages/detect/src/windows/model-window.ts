@@ -1,0 +1,44 @@
+import type { Window } from '@landscar/core';
+
+/** Windows of the network start and end at multiples of this, counted from the raster's corner. */
+export const ALIGN_PX = 16;
+
+/** What the network sees for a block: the block and its halo, aligned, cut at the raster's edge, mirrored up to `ALIGN_PX`. */
+export interface ModelWindow {
+  /** Real pixels. */
+  readonly window: Window;
+  /** Size with the mirrored rest at the right and bottom edge of the data. */
+  readonly paddedWidth: number;
+  readonly paddedHeight: number;
+}
+
+export function modelWindow(block: Window, haloPx: number, width: number, height: number): ModelWindow {
+  const down = (value: number): number => Math.floor(value / ALIGN_PX) * ALIGN_PX;
+  const up = (value: number): number => Math.ceil(value / ALIGN_PX) * ALIGN_PX;
+  const x0 = Math.max(0, down(block.x - haloPx));
+  const y0 = Math.max(0, down(block.y - haloPx));
+  const x1 = Math.min(width, up(block.x + block.width + haloPx));
+  const y1 = Math.min(height, up(block.y + block.height + haloPx));
+  const window = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+  return { window, paddedWidth: up(window.width), paddedHeight: up(window.height) };
+}
+
+/**
+ * Copies the part `inner` of planes over `outer` into one tensor (channels, height, width), mirrored to the padded size
+ * without repeating the edge pixel, as the pilot's reference does.
+ */
+export function packTensor(
+  planes: readonly Float32Array[], outer: Window, inner: ModelWindow, tensor: Float32Array,
+): void {
+  const { window, paddedWidth, paddedHeight } = inner;
+  const reflect = (i: number, length: number): number => (i < length ? i : Math.max(0, 2 * (length - 1) - i));
+  let at = 0;
+  for (const plane of planes) {
+    for (let y = 0; y < paddedHeight; y++) {
+      const row = (window.y - outer.y + reflect(y, window.height)) * outer.width + (window.x - outer.x);
+      tensor.set(plane.subarray(row, row + window.width), at);
+      for (let x = window.width; x < paddedWidth; x++) tensor[at + x] = plane[row + reflect(x, window.width)]!;
+      at += paddedWidth;
+    }
+  }
+}
