@@ -10,14 +10,27 @@ export interface BandStretch {
 const [LOW_SHARE, HIGH_SHARE] = [0.01, 0.99];
 /** Reflectance: a narrower range would show noise as if it were a landscape. */
 const LEAST_RANGE = 0.06;
+/** Percentiles need no more values than about this a date. */
+const SAMPLE_PX = 40_000;
 /** Light grey of pixels without data. */
 const NO_DATA_GREY = 214;
 
-/** One stretch a band over both dates together, so that a change of colour is a change of the ground. */
+/**
+ * One stretch a band over both dates together, so that a change of colour is a change of the ground. Clouds and
+ * other unobserved pixels are left out where enough is left: they would turn the ground black.
+ */
 export function sharedStretch(planes: Planes, scale: number): BandStretch[] {
-  return [0, 1, 2].map((i) => {
-    const values = [...([planes.before[i], planes.after[i]] as Float32Array[])].flatMap((p) => Array.from(thinned(p)));
-    const sorted = Float32Array.from(values.filter((v) => v > 0)).sort();
+  const clear = planes.unobserved.reduce((n, u) => n + (u === 0 ? 1 : 0), 0) > planes.unobserved.length / 20;
+  const stride = Math.max(1, Math.floor(planes.unobserved.length / SAMPLE_PX));
+  return [0, 1, 2].map((band) => {
+    const values: number[] = [];
+    for (const plane of [planes.before[band], planes.after[band]]) {
+      for (let i = 0; i < planes.unobserved.length; i += stride) {
+        const value = plane?.[i] ?? 0;
+        if (value > 0 && (!clear || planes.unobserved[i] === 0)) values.push(value);
+      }
+    }
+    const sorted = Float32Array.from(values).sort();
     if (sorted.length === 0) return { low: 0, high: 1 };
     const at = (share: number): number =>
       defined(sorted[Math.round(share * (sorted.length - 1))], 'a share lies within');
@@ -39,10 +52,4 @@ export function stretchedRgb(planes: Planes, date: 'before' | 'after', stretch: 
     }
   });
   return rgb;
-}
-
-/** At most about 40 000 values, evenly taken: percentiles need no more. */
-function thinned(plane: Float32Array): Float32Array {
-  const stride = Math.max(1, Math.floor(plane.length / 40_000));
-  return stride === 1 ? plane : plane.filter((_v, i) => i % stride === 0);
 }
