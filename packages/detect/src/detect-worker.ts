@@ -3,7 +3,13 @@ import { growWindow } from '@landscar/core';
 import { openStack, writeWhole, type StackReader } from '@landscar/geodata';
 import { encodeScore, UNOBSERVED_CODE } from './decision/score-code.js';
 import { modelUnfit, outputInvalid, stackChanged } from './errors.js';
-import { DIFF_CHANNELS, DIFF_HALO_PX, diffFeatures, releaseFeatures, type DiffFeatures } from './features/diff-features.js';
+import {
+  DIFF_CHANNELS,
+  DIFF_HALO_PX,
+  diffFeatures,
+  releaseFeatures,
+  type DiffFeatures,
+} from './features/diff-features.js';
 import { diffBandIndexes, readPair, type PairWindow } from './features/pair-window.js';
 import { PlanePool } from './features/plane-pool.js';
 import { readModel, type Model } from './models/load-model.js';
@@ -58,7 +64,15 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
 }
 
 async function setUp(job: DetectJob): Promise<Bench> {
-  const key = [job.stackDir, job.stackFingerprint, job.statisticsFile, job.modelDir, job.modelHash, job.runtime, job.precision].join('\0');
+  const key = [
+    job.stackDir,
+    job.stackFingerprint,
+    job.statisticsFile,
+    job.modelDir,
+    job.modelHash,
+    job.runtime,
+    job.precision,
+  ].join('\0');
   if (bench !== undefined && benchKey === key) return bench;
   const before = bench;
   benchKey = key;
@@ -77,7 +91,11 @@ async function setUp(job: DetectJob): Promise<Bench> {
 async function openBench(job: DetectJob, key: string): Promise<Bench> {
   const model = await readModel(job.modelDir);
   if (model.hash !== job.modelHash) {
-    throw modelUnfit(model.manifest.id, `manifest hash ${model.hash}`, `hash ${job.modelHash} of when the run was planned`);
+    throw modelUnfit(
+      model.manifest.id,
+      `manifest hash ${model.hash}`,
+      `hash ${job.modelHash} of when the run was planned`,
+    );
   }
   const stack = await openStack(job.stackDir);
   try {
@@ -107,7 +125,12 @@ async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, inner
   packTensor(features.channels, pair.window, inner, b.tensor);
   const logits = await b.predictor.predict(b.tensor, paddedHeight, paddedWidth);
   if (logits.length !== paddedWidth * paddedHeight) {
-    throw outputInvalid(b.model.manifest.id, `window ${inner.window.x},${inner.window.y}`, `${logits.length} numbers`, `${paddedHeight} x ${paddedWidth}`);
+    throw outputInvalid(
+      b.model.manifest.id,
+      `window ${inner.window.x},${inner.window.y}`,
+      `${logits.length} numbers`,
+      `${paddedHeight} x ${paddedWidth}`,
+    );
   }
   return logits;
 }
@@ -115,7 +138,13 @@ async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, inner
 const ABSOLUTE = DIFF_CHANNELS.indexOf('lengthAbsolute');
 
 function encodeBlock(
-  model: Model, job: DetectJob, pair: PairWindow, features: DiffFeatures, logits: Float32Array, inner: ModelWindow, codes: Int16Array,
+  model: Model,
+  job: DetectJob,
+  pair: PairWindow,
+  features: DiffFeatures,
+  logits: Float32Array,
+  inner: ModelWindow,
+  codes: Int16Array,
 ): number {
   const { block } = job;
   const { decision, output, id } = model.manifest;

@@ -3,7 +3,13 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISTURBANCES_VERSION, type DetectionSummary, type Disturbance } from '@landscar/core';
 import {
-  DETECTION_FILES, createTransform, openStack, readDisturbances, readStackManifest, writeDisturbances, type StackReader,
+  DETECTION_FILES,
+  createTransform,
+  openStack,
+  readDisturbances,
+  readStackManifest,
+  writeDisturbances,
+  type StackReader,
 } from '@landscar/geodata';
 import { codeAtLeast, PROBABILITY_MAX, UNOBSERVED } from './decision/scene-margin.js';
 import { stackChanged } from './errors.js';
@@ -36,7 +42,8 @@ export async function finishDetection(plan: DetectionPlan, results: readonly Det
     return { summary, disturbances };
   }
   const now = await readStackManifest(plan.stackDir);
-  if (now.fingerprint !== plan.stack.fingerprint) throw stackChanged(plan.stackDir, now.fingerprint, plan.stack.fingerprint);
+  if (now.fingerprint !== plan.stack.fingerprint)
+    throw stackChanged(plan.stackDir, now.fingerprint, plan.stack.fingerprint);
   const stack = await openStack(plan.stackDir);
   try {
     await rm(join(plan.outDir, DETECTION_FILES.summary), { force: true });
@@ -75,7 +82,11 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   scan.finish();
   // North to south, then west to east, by the first pixel.
   regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
-  await writeFlags(plan, stack.geoTags, regions.map((r) => r.runs));
+  await writeFlags(
+    plan,
+    stack.geoTags,
+    regions.map((r) => r.runs),
+  );
   const disturbances = await describe(plan, stack, regions);
   const summary: DetectionSummary = {
     version: DISTURBANCES_VERSION,
@@ -111,7 +122,11 @@ const missingWarning = (ids: readonly string[], pixels: number): { code: string;
 
 async function describe(plan: DetectionPlan, stack: StackReader, regions: readonly Region[]): Promise<Disturbance[]> {
   const field = new StatisticsField(plan.statistics, plan.stack.grid);
-  const sums = await sumRegions(regions.map((r) => r.runs), stack, field);
+  const sums = await sumRegions(
+    regions.map((r) => r.runs),
+    stack,
+    field,
+  );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
   return regions.map((region, i): Disturbance => {
     const context: ReasonContext = {
@@ -141,6 +156,7 @@ async function removeBlocks(plan: DetectionPlan, complete: boolean): Promise<voi
   if (!existsSync(plan.outDir)) return;
   for (const name of await readdir(plan.outDir)) {
     const path = join(plan.outDir, name);
-    if (name.startsWith('blocks-') && (complete || path !== plan.blocksDir)) await rm(path, { recursive: true, force: true });
+    if (name.startsWith('blocks-') && (complete || path !== plan.blocksDir))
+      await rm(path, { recursive: true, force: true });
   }
 }

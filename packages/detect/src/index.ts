@@ -1,3 +1,6 @@
+export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
+export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';
+export { type Evaluation, type Figures, type PlaceFigures } from './evaluate/summarise.js';
 export { finishDetection, type Detection } from './finish-detection.js';
 export { checkFit, loadModel, type Model } from './models/load-model.js';
 export { type DecisionRule, type ModelArtefact, type ModelManifest } from './models/manifest.js';

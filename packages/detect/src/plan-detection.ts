@@ -78,16 +78,34 @@ export async function planDetection(stackDir: string, outDir: string, options: D
   const allJobs = tileWindows(stack.grid.width, stack.grid.height, windowPx).map((block, i): DetectJob => {
     const id = `b${String(i).padStart(6, '0')}`;
     return {
-      id, block, stackDir: resolve(stackDir), stackFingerprint: stack.fingerprint, statisticsFile: file,
-      modelDir: model.dir, modelHash: model.hash, runtime, precision, blockFile: join(blocksDir, `${id}.bin`),
+      id,
+      block,
+      stackDir: resolve(stackDir),
+      stackFingerprint: stack.fingerprint,
+      statisticsFile: file,
+      modelDir: model.dir,
+      modelHash: model.hash,
+      runtime,
+      precision,
+      blockFile: join(blocksDir, `${id}.bin`),
     };
   });
   const finished = await isFinished(outDir, fingerprint);
   const done = await Promise.all(allJobs.map(async (job) => finished || (await isWhole(job))));
   if (!finished) await mkdir(blocksDir, { recursive: true });
   return {
-    stackDir: resolve(stackDir), outDir: resolve(outDir), stack, model, runtime, precision, minAreaM2, writeScore,
-    statistics, fingerprint, blocksDir, allJobs,
+    stackDir: resolve(stackDir),
+    outDir: resolve(outDir),
+    stack,
+    model,
+    runtime,
+    precision,
+    minAreaM2,
+    writeScore,
+    statistics,
+    fingerprint,
+    blocksDir,
+    allJobs,
     jobs: allJobs.filter((_, i) => done[i] !== true),
     doneJobs: allJobs.filter((_, i) => done[i] === true),
     finished,
@@ -95,9 +113,13 @@ export async function planDetection(stackDir: string, outDir: string, options: D
 }
 
 async function statisticsOf(
-  stackDir: string, manifest: StackManifest, mode: 'scene' | 'cell',
+  stackDir: string,
+  manifest: StackManifest,
+  mode: 'scene' | 'cell',
 ): Promise<{ statistics: SceneStatistics; file: string }> {
-  const key = hashText(canonicalJson({ code: CODE_VERSION, features: DIFF_FEATURES, stack: manifest.fingerprint, mode }));
+  const key = hashText(
+    canonicalJson({ code: CODE_VERSION, features: DIFF_FEATURES, stack: manifest.fingerprint, mode }),
+  );
   const file = resolve(stackDir, `statistics-${key.slice(0, 16)}.json`);
   if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
   const stack = await openStack(stackDir);

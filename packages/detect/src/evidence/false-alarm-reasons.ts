@@ -56,7 +56,8 @@ const TESTS: Readonly<Record<FalseAlarmReason, Test>> = {
   /** dNBR of 0.27 is moderate severity (Key & Benson 2006); charcoal is dark. */
   fire: (m) => burnIndex(m.before) - burnIndex(m.after) >= 0.27 && visible(m.after) < 0.09 && m.after[NIR]! < 0.2,
   /** Water on one date only by MNDWI (Xu 2006). */
-  waterLevel: (m) => snowIndex(m.before) > 0.1 !== snowIndex(m.after) > 0.1 && Math.min(m.before[SWIR16]!, m.after[SWIR16]!) < 0.08,
+  waterLevel: (m) =>
+    snowIndex(m.before) > 0.1 !== snowIndex(m.after) > 0.1 && Math.min(m.before[SWIR16]!, m.after[SWIR16]!) < 0.08,
   /** NDSI of 0.4 and bright (Hall et al. 1995). */
   snow: (m) => [m.before, m.after].some((bands) => snowIndex(bands) >= 0.4 && bands[GREEN]! >= 0.25),
   /** All bands fall or rise by about the same factor: light, not ground. */

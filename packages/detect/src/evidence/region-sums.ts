@@ -25,15 +25,26 @@ export interface RegionSums {
 }
 
 const newSums = (): RegionSums => ({
-  pixels: 0, observed: 0, before: new Float64Array(BAND_COUNT), after: new Float64Array(BAND_COUNT),
-  ndviBefore: 0, ndviAfter: 0, bareSoilBefore: 0, bareSoilAfter: 0, changeZ: 0, nearby: 0, nearbyHidden: 0,
+  pixels: 0,
+  observed: 0,
+  before: new Float64Array(BAND_COUNT),
+  after: new Float64Array(BAND_COUNT),
+  ndviBefore: 0,
+  ndviAfter: 0,
+  bareSoilBefore: 0,
+  bareSoilAfter: 0,
+  changeZ: 0,
+  nearby: 0,
+  nearbyHidden: 0,
 });
 
 const NEARBY_PX = 3;
 
 /** Reads each tile under any region once, in order, and sums what its pixels say. */
 export async function sumRegions(
-  regions: readonly (readonly PixelRun[])[], stack: StackReader, field: StatisticsField,
+  regions: readonly (readonly PixelRun[])[],
+  stack: StackReader,
+  field: StatisticsField,
 ): Promise<RegionSums[]> {
   const { grid } = stack.manifest;
   const sums = regions.map(newSums);

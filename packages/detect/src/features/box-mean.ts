@@ -7,7 +7,13 @@ const STEPS_PER_UNIT = 65_536;
  * Mean over a `sizePx` × `sizePx` box (odd), shape (height, width); the edge is mirrored.
  * Running sums of rounded values are exact in doubles, so windows agree bit by bit.
  */
-export function boxMean(input: Float32Array, output: Float32Array, width: number, height: number, sizePx: number): void {
+export function boxMean(
+  input: Float32Array,
+  output: Float32Array,
+  width: number,
+  height: number,
+  sizePx: number,
+): void {
   const radius = (sizePx - 1) / 2;
   const rows = new Float64Array(width * height);
   for (let y = 0; y < height; y++) {

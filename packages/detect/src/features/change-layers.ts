@@ -70,8 +70,16 @@ export function changeLayers(pair: PairWindow, field: StatisticsField, pool: Pla
 }
 
 function residualPatch(
-  pair: PairWindow, s: Float64Array, b: number, width: number,
-  x0: number, y0: number, x1: number, y1: number, difference: Float32Array, scaled: Float32Array,
+  pair: PairWindow,
+  s: Float64Array,
+  b: number,
+  width: number,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  difference: Float32Array,
+  scaled: Float32Array,
 ): void {
   const { observed } = pair;
   const before = pair.before[b]!;
@@ -89,11 +97,25 @@ function residualPatch(
 }
 
 function multiPatch(
-  pair: PairWindow, s: Float64Array, b: number, width: number,
-  x0: number, y0: number, x1: number, y1: number, out: Float32Array,
+  pair: PairWindow,
+  s: Float64Array,
+  b: number,
+  width: number,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  out: Float32Array,
 ): void {
   const { observed } = pair;
-  const [p, q, r, t, u, v] = pair.before as readonly [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+  const [p, q, r, t, u, v] = pair.before as readonly [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   const after = pair.after[b]!;
   const at = STAT.matrix + b * (BAND_COUNT + 1);
   const [k0, k1, k2, k3, k4, k5, k6] = [s[at]!, s[at + 1]!, s[at + 2]!, s[at + 3]!, s[at + 4]!, s[at + 5]!, s[at + 6]!];
@@ -108,8 +130,14 @@ function multiPatch(
 }
 
 function vectorPatch(
-  pair: PairWindow, s: Float64Array, width: number,
-  x0: number, y0: number, x1: number, y1: number, out: Float32Array,
+  pair: PairWindow,
+  s: Float64Array,
+  width: number,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  out: Float32Array,
 ): void {
   const { observed } = pair;
   const clip = (value: number): number => Math.min(5, Math.max(-5, value));

@@ -11,10 +11,22 @@ export const DIFF_FEATURES = 'landscar-diff@1';
 
 /** The channels in order. */
 export const DIFF_CHANNELS = [
-  'residualBlue', 'residualGreen', 'residualRed', 'residualNir', 'residualSwir16', 'residualSwir22',
-  'lengthZ', 'lengthAbsolute', 'multivariateZ',
-  'ndviBefore', 'ndviAfter', 'bareSoilBefore', 'bareSoilAfter',
-  'contrast9', 'contrast25', 'contrast71',
+  'residualBlue',
+  'residualGreen',
+  'residualRed',
+  'residualNir',
+  'residualSwir16',
+  'residualSwir22',
+  'lengthZ',
+  'lengthAbsolute',
+  'multivariateZ',
+  'ndviBefore',
+  'ndviAfter',
+  'bareSoilBefore',
+  'bareSoilAfter',
+  'contrast9',
+  'contrast25',
+  'contrast71',
 ] as const;
 
 /** Pixels around a window that the channels need to know: 2 px smoothing under the 71 px box. */
@@ -67,7 +79,13 @@ function indexPlanes({ before, after, observed }: PairWindow, pool: PlanePool): 
   const n = observed.length;
   const planes = [0, 1, 2, 3].map(() => pool.take(n));
   for (const [k, date] of [before, after].entries()) {
-    const [blue, , red, nir, swir] = date as readonly [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+    const [blue, , red, nir, swir] = date as readonly [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     for (let i = 0; i < n; i++) {
       const seen = observed[i] === 1;
       planes[k]![i] = seen ? 2 * ndvi(red[i]!, nir[i]!) : 0;
@@ -79,7 +97,12 @@ function indexPlanes({ before, after, observed }: PairWindow, pool: PlanePool): 
 
 /** How far the change stands above its surroundings of 9, 25 and 71 px; hidden pixels count as their surroundings. */
 function contrastPlanes(
-  pair: PairWindow, length1: Float32Array, length2: Float32Array, width: number, height: number, pool: PlanePool,
+  pair: PairWindow,
+  length1: Float32Array,
+  length2: Float32Array,
+  width: number,
+  height: number,
+  pool: PlanePool,
 ): Float32Array[] {
   const n = length1.length;
   const some = pair.observedCount < n;
@@ -87,7 +110,13 @@ function contrastPlanes(
   const masked = pool.take(n);
   const share = pool.take(n);
   for (let i = 0; i < n; i++) mask[i] = pair.observed[i]!;
-  const planes = ([[length1, 9], [length2, 25], [length2, 71]] as const).map(([length, sizePx]) => {
+  const planes = (
+    [
+      [length1, 9],
+      [length2, 25],
+      [length2, 71],
+    ] as const
+  ).map(([length, sizePx]) => {
     const out = pool.take(n);
     for (let i = 0; i < n; i++) masked[i] = mask[i] === 1 ? length[i]! : 0;
     boxMean(masked, out, width, height, sizePx);

@@ -25,7 +25,11 @@ export function diffBandIndexes(manifest: StackManifest, dir: string): number[] 
   return indexes;
 }
 
-export async function readPair(stack: StackReader, bandIndexes: readonly number[], window: Window): Promise<PairWindow> {
+export async function readPair(
+  stack: StackReader,
+  bandIndexes: readonly number[],
+  window: Window,
+): Promise<PairWindow> {
   const { scale, offset } = stack.manifest;
   const dnBefore = await stack.readDate('before', window);
   const dnAfter = await stack.readDate('after', window);

@@ -20,7 +20,13 @@ export class GroundArea {
     if (known !== undefined) return known;
     const [x0, y0] = [i * PATCH_PX, j * PATCH_PX];
     const [x1, y1] = [Math.min(this.grid.width, x0 + PATCH_PX), Math.min(this.grid.height, y0 + PATCH_PX)];
-    const ring = [[x0, y0], [x0, y1], [x1, y1], [x1, y0], [x0, y0]].map(([u, v]) => this.toLonLat(pixelToWorld(this.grid, u!, v!)));
+    const ring = [
+      [x0, y0],
+      [x0, y1],
+      [x1, y1],
+      [x1, y0],
+      [x0, y0],
+    ].map(([u, v]) => this.toLonLat(pixelToWorld(this.grid, u!, v!)));
     const area = geodesicAreaM2({ type: 'Polygon', coordinates: [ring] }) / ((x1 - x0) * (y1 - y0));
     this.known.set(key, area);
     return area;

@@ -25,7 +25,11 @@ export interface RegionRules {
 
 /** The object as a region, or why it is none. */
 export function regionOf(
-  component: Component, rules: RegionRules, grid: Grid, ground: GroundArea, toLonLat: (p: Position) => Position,
+  component: Component,
+  rules: RegionRules,
+  grid: Grid,
+  ground: GroundArea,
+  toLonLat: (p: Position) => Position,
 ): Region | 'belowSeed' | 'belowMinArea' {
   if (component.maxCode < rules.seedCode) return 'belowSeed';
   const first = component.runs[0]!;

@@ -6,7 +6,11 @@ import type { PixelRun } from '../polygons/component-scan.js';
 import { TileRows } from './tile-rows.js';
 
 /** `flags.tif`: 1 on the pixels of the final disturbances, 255 unobserved, else 0. */
-export async function writeFlags(plan: DetectionPlan, geoTags: readonly RawTag[], regions: readonly (readonly PixelRun[])[]): Promise<void> {
+export async function writeFlags(
+  plan: DetectionPlan,
+  geoTags: readonly RawTag[],
+  regions: readonly (readonly PixelRun[])[],
+): Promise<void> {
   const { width, height } = plan.stack.grid;
   const byRow = new Map<number, PixelRun[]>();
   for (const runs of regions) {
@@ -18,7 +22,12 @@ export async function writeFlags(plan: DetectionPlan, geoTags: readonly RawTag[]
   }
   const probability = await openTileSource(join(plan.outDir, DETECTION_FILES.probability));
   const tiff = await createBlockTiff(join(plan.outDir, DETECTION_FILES.flags), {
-    width, height, bandCount: 1, sampleType: 'uint8', noData: UNOBSERVED, geoTags,
+    width,
+    height,
+    bandCount: 1,
+    sampleType: 'uint8',
+    noData: UNOBSERVED,
+    geoTags,
   });
   try {
     const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));

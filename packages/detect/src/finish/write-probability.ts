@@ -18,7 +18,9 @@ export interface ProbabilityCounts {
  * Every row of probability codes goes to `onRow` too. Memory holds one row of blocks.
  */
 export async function writeProbability(
-  plan: DetectionPlan, geoTags: readonly RawTag[], onRow: (y: number, codes: Uint8Array) => void,
+  plan: DetectionPlan,
+  geoTags: readonly RawTag[],
+  onRow: (y: number, codes: Uint8Array) => void,
 ): Promise<ProbabilityCounts> {
   const { width } = plan.stack.grid;
   const rule = plan.model.manifest.decision;
@@ -35,7 +37,9 @@ export async function writeProbability(
   quantiles.close(rule.quantile);
   const spec = { width, height: plan.stack.grid.height, bandCount: 1, geoTags } as const;
   const probability = await createBlockTiff(join(plan.outDir, DETECTION_FILES.probability), {
-    ...spec, sampleType: 'uint8', noData: UNOBSERVED,
+    ...spec,
+    sampleType: 'uint8',
+    noData: UNOBSERVED,
   });
   const score = plan.writeScore
     ? await createBlockTiff(join(plan.outDir, DETECTION_FILES.score), { ...spec, sampleType: 'float32', noData: NaN })

@@ -41,9 +41,12 @@ export async function loadModel(dir: string): Promise<Model> {
   const problems: LandscarError[] = [];
   for (const artefact of artefactsOf(manifest)) problems.push(...(await checkArtefact(dir, artefact)));
   problems.push(...(await checkCard(file, join(dir, manifest.card))));
-  if (manifest.id !== basename(dir)) problems.push(manifestField(file, 'id', `'${manifest.id}' in a folder '${basename(dir)}'`));
+  if (manifest.id !== basename(dir))
+    problems.push(manifestField(file, 'id', `'${manifest.id}' in a folder '${basename(dir)}'`));
   if (manifest.decision.grow > manifest.decision.seed) {
-    problems.push(manifestField(file, 'decision.grow', `${manifest.decision.grow} above seed ${manifest.decision.seed}`));
+    problems.push(
+      manifestField(file, 'decision.grow', `${manifest.decision.grow} above seed ${manifest.decision.seed}`),
+    );
   }
   const [first, ...others] = problems;
   if (first !== undefined) throw others.length === 0 ? first : manifestInvalid(file, problems);
@@ -80,7 +83,11 @@ export function checkFit(model: Model, stack: StackManifest, gapDays: number): v
   const { input, id } = model.manifest;
   const missing = input.bands.filter((band) => !stack.bands.includes(band));
   if (missing.length > 0) {
-    throw modelUnfit(id, `imagery has ${stack.bands.join(', ')}; missing ${missing.join(', ')}`, `bands ${input.bands.join(', ')}`);
+    throw modelUnfit(
+      id,
+      `imagery has ${stack.bands.join(', ')}; missing ${missing.join(', ')}`,
+      `bands ${input.bands.join(', ')}`,
+    );
   }
   const { min, max } = input.resolutionM;
   if (stack.pixelSizeM < min || stack.pixelSizeM > max) {

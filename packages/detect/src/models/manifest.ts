@@ -47,7 +47,14 @@ export const manifestSchema = z.strictObject({
   task: z.strictObject({
     kind: z.literal('change-segmentation'),
     classes: z
-      .array(z.strictObject({ value: z.number().int(), name: words, colour: z.string().regex(/^#[0-9a-f]{6}$/u), disturbance: z.boolean() }))
+      .array(
+        z.strictObject({
+          value: z.number().int(),
+          name: words,
+          colour: z.string().regex(/^#[0-9a-f]{6}$/u),
+          disturbance: z.boolean(),
+        }),
+      )
       .min(2),
   }),
   artefacts: z.strictObject({
@@ -90,7 +97,13 @@ export const manifestSchema = z.strictObject({
     scores: z.array(z.strictObject({ what: words, value: z.number(), split: words })),
   }),
   golden: z
-    .strictObject({ input: artefact, output: artefact, height: z.number().int(), width: z.number().int(), toleranceLogit: z.number().positive() })
+    .strictObject({
+      input: artefact,
+      output: artefact,
+      height: z.number().int(),
+      width: z.number().int(),
+      toleranceLogit: z.number().positive(),
+    })
     .optional(),
 });
 

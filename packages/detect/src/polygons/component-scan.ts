@@ -53,11 +53,17 @@ export class ComponentScan {
         x++;
       }
       const own: OpenComponent = {
-        parent: undefined, runs: [{ y, x0, x1: x }], pixelCount: x - x0, maxCode: highest, codeSum: sum, lastRow: y,
+        parent: undefined,
+        runs: [{ y, x0, x1: x }],
+        pixelCount: x - x0,
+        maxCode: highest,
+        codeSum: sum,
+        lastRow: y,
       };
       let owner = own;
       while (next < this.above.length && this.above[next]!.x1 <= x0) next++;
-      for (let k = next; k < this.above.length && this.above[k]!.x0 < x; k++) owner = unite(owner, this.above[k]!.owner);
+      for (let k = next; k < this.above.length && this.above[k]!.x0 < x; k++)
+        owner = unite(owner, this.above[k]!.owner);
       here.push({ x0, x1: x, owner });
     }
     this.release(y);

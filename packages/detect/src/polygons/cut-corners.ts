@@ -28,7 +28,9 @@ function cutRing(ring: readonly Position[], t: number): Ring {
     }
   }
   if (same(points[0]!, points.at(-1)!)) points.pop();
-  const kept = points.filter((p, i) => !isStraight(points[(i + points.length - 1) % points.length]!, p, points[(i + 1) % points.length]!));
+  const kept = points.filter(
+    (p, i) => !isStraight(points[(i + points.length - 1) % points.length]!, p, points[(i + 1) % points.length]!),
+  );
   return [...kept, kept[0]!];
 }
 

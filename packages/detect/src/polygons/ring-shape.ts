@@ -2,7 +2,11 @@ import type { Polygon } from '@landscar/core';
 import type { Grid } from '@landscar/core';
 
 /** Width of the ribbon that a polygon would be (2 × area / outline length), px, and the share of its longest axis-parallel edge. */
-export function ringShape(polygon: Polygon, pixelCount: number, grid: Grid): { widthPx: number; longestEdgeShare: number } {
+export function ringShape(
+  polygon: Polygon,
+  pixelCount: number,
+  grid: Grid,
+): { widthPx: number; longestEdgeShare: number } {
   let lengthPx = 0;
   let longestPx = 0;
   for (const ring of polygon.coordinates) {

@@ -24,7 +24,13 @@ export function traceOutline(mask: RegionMask): Position[][] {
 const DX = [1, 0, -1, 0] as const;
 const DY = [0, 1, 0, -1] as const;
 
-function followRing(bits: Uint8Array, width: number, startX: number, startY: number, used: Uint8Array): [number, number][] {
+function followRing(
+  bits: Uint8Array,
+  width: number,
+  startX: number,
+  startY: number,
+  used: Uint8Array,
+): [number, number][] {
   const corners: [number, number][] = [];
   let [x, y, direction] = [startX, startY, 0];
   do {

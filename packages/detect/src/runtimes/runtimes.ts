@@ -8,7 +8,11 @@ export const RUNTIMES: readonly Runtime[] = [baselineRuntime];
 
 export function runtimeNamed(name: string): Runtime {
   const runtime = RUNTIMES.find((r) => r.name === name);
-  if (runtime === undefined) throw runtimeUnknown(name, RUNTIMES.map((r) => r.name));
+  if (runtime === undefined)
+    throw runtimeUnknown(
+      name,
+      RUNTIMES.map((r) => r.name),
+    );
   return runtime;
 }
 
@@ -51,4 +55,5 @@ export async function runtimesOnThisMachine(): Promise<{ name: RuntimeName; avai
   return answers;
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

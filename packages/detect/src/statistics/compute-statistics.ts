@@ -92,7 +92,10 @@ function cellWindow(grid: Grid, cellSize: number, i: number, j: number): Window 
 }
 
 async function areaStatistics(
-  stack: StackReader, bandIndexes: readonly number[], area: Window, minPixels: number,
+  stack: StackReader,
+  bandIndexes: readonly number[],
+  area: Window,
+  minPixels: number,
 ): Promise<{ set: Float64Array; count: number } | undefined> {
   if (area.width === 0 || area.height === 0) return undefined;
   const sample = await samplePixels(stack, bandIndexes, area, POINT_SAMPLE);
@@ -106,12 +109,25 @@ async function areaStatistics(
 }
 
 /** Medians of the smoothed lengths, which need neighbours: over every pixel, or over windows on a lattice. */
-async function spatialMedians(stack: StackReader, bandIndexes: readonly number[], area: Window, set: Float64Array): Promise<void> {
+async function spatialMedians(
+  stack: StackReader,
+  bandIndexes: readonly number[],
+  area: Window,
+  set: Float64Array,
+): Promise<void> {
   const { grid, fingerprint } = stack.manifest;
   const field = new StatisticsField(
     {
-      version: 1, stackFingerprint: fingerprint, mode: 'scene', cellSize: null,
-      firstCellX: 0, firstCellY: 0, cellsAcross: 1, cellsDown: 1, pixelsUsed: [0], sets: [Array.from(set)],
+      version: 1,
+      stackFingerprint: fingerprint,
+      mode: 'scene',
+      cellSize: null,
+      firstCellX: 0,
+      firstCellY: 0,
+      cellsAcross: 1,
+      cellsDown: 1,
+      pixelsUsed: [0],
+      sets: [Array.from(set)],
     },
     grid,
   );

@@ -14,7 +14,10 @@ const READ_PX = 1024;
 
 /** About `wanted` clear pixels on a lattice that is fixed to the raster; all of them where there are no more. */
 export async function samplePixels(
-  stack: StackReader, bandIndexes: readonly number[], area: Window, wanted: number,
+  stack: StackReader,
+  bandIndexes: readonly number[],
+  area: Window,
+  wanted: number,
 ): Promise<PixelSample> {
   const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
   const capacity = Math.ceil(area.width / step + 1) * Math.ceil(area.height / step + 1);

@@ -28,7 +28,10 @@ export function modelWindow(block: Window, haloPx: number, width: number, height
  * without repeating the edge pixel, as the pilot's reference does.
  */
 export function packTensor(
-  planes: readonly Float32Array[], outer: Window, inner: ModelWindow, tensor: Float32Array,
+  planes: readonly Float32Array[],
+  outer: Window,
+  inner: ModelWindow,
+  tensor: Float32Array,
 ): void {
   const { window, paddedWidth, paddedHeight } = inner;
   const reflect = (i: number, length: number): number => (i < length ? i : Math.max(0, 2 * (length - 1) - i));

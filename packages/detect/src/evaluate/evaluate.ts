@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson, type LandscarError } from '@landscar/core';
+import { writeWhole } from '@landscar/geodata';
+import { evaluationRefused } from './errors.js';
+import type { EvaluationPair } from './evaluation-pair.js';
+import { measurePlace, type PlaceMeasure } from './measure-place.js';
+import { objectPictures, placeMap, type ObjectPicture } from './pictures.js';
+import { readPlace } from './read-place.js';
+import { reportHtml } from './report-html.js';
+import type { ReportLanguage } from './report-words.js';
+import { summarise, type Evaluation } from './summarise.js';
+
+export interface EvaluateOptions {
+  readonly pairs: readonly EvaluationPair[];
+  /** Folder for `evaluation.json` and `evaluation.html`; nothing is written without it. */
+  readonly out?: string;
+  /** Of the report; Chinese by default. */
+  readonly language?: ReportLanguage;
+  /** Objects of each outcome shown per place; 4 by default. */
+  readonly picturesPerPlace?: number;
+  readonly onPlace?: (name: string, done: number, total: number) => void;
+}
+
+/**
+ * Scores detections against labels: pixels, objects, trade-off, calibration, intervals over places (docs/evaluation.md).
+ * Places are read one after the other. Problems of all pairs are collected: EVALUATE_REFUSED holds every one.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const measures: PlaceMeasure[] = [];
+  const maps: { place: string; map: string }[] = [];
+  const pictures: ObjectPicture[] = [];
+  const problems: LandscarError[] = [];
+  for (const [done, pair] of options.pairs.entries()) {
+    options.onPlace?.(pair.name, done, options.pairs.length);
+    const place = await readPlace(pair);
+    if (Array.isArray(place)) {
+      problems.push(...place);
+      continue;
+    }
+    if (problems.length > 0) continue;
+    const measure = measurePlace(place);
+    measures.push(measure);
+    if (options.out === undefined) continue;
+    maps.push({ place: pair.name, map: placeMap(place) });
+    pictures.push(...(await objectPictures(place, measure.objects, options.picturesPerPlace ?? 4)));
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) throw others.length === 0 ? first : evaluationRefused(problems);
+  const evaluation = summarise(measures);
+  if (options.out !== undefined) {
+    await mkdir(options.out, { recursive: true });
+    await writeWhole(join(options.out, 'evaluation.json'), `${canonicalJson(evaluation)}\n`);
+    const html = reportHtml({ evaluation, maps, pictures }, options.language ?? 'zh');
+    await writeWhole(join(options.out, 'evaluation.html'), html);
+  }
+  return evaluation;
+}
