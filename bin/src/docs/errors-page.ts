@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A code, and the sentence that follows it where the error is made. */
-const CODE = /'((?:CORE|GEODATA|INGEST|DETECT|REPORT|JOBS|PIPELINE|TRAIN)_[A-Z0-9_]+)'(?:,\s*(?:\{\s*what:\s*)?(?:'([^']+)'|`([^`]+)`))?/g;
+const CODE =
+  /'((?:CORE|GEODATA|INGEST|DETECT|REPORT|JOBS|PIPELINE|TRAIN)_[A-Z0-9_]+)'(?:,\s*(?:\{\s*what:\s*)?(?:'([^']+)'|`([^`]+)`))?/g;
 
 /** docs/errors.md from the places where errors are made: every code with what it says failed. */
 export function errorsPage(root: string): string {

@@ -22,5 +22,5 @@ it('crosses a border as JSON and comes back with code, parts, problems and cause
 
 it('a foreign error becomes a bug, never bad input', () => {
   expect(toEnvelope(new RangeError('oops'))).toMatchObject({ code: 'BUG', parts: { found: 'oops' } });
-  expect(() => defined(undefined, 'lost')).toThrowError(/lost.*bug in landscar/);
+  expect(() => defined(undefined, 'lost')).toThrow(/lost.*bug in landscar/);
 });

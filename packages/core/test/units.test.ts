@@ -11,7 +11,7 @@ it('reads lengths and areas with their unit', () => {
 });
 
 it.each(['10', '', 'm', '5 ha', '-3m', '1e3m', '10 mm'])('refuses %j as a length', (text) => {
-  expect(() => parseLengthM(text)).toThrowError(/unit|quantity/i);
+  expect(() => parseLengthM(text)).toThrow(/unit|quantity/i);
 });
 
 it('15 mu are a hectare', () => expect(m2ToMu(10_000)).toBe(15));

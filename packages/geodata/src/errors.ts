@@ -134,7 +134,12 @@ export const vectorLayerChoice = (path: string, found: string, names: readonly s
     next: 'name the layer',
   });
 
-export const transformFailed = (position: readonly [number, number], from: string, to: string, cause: unknown): LandscarError =>
+export const transformFailed = (
+  position: readonly [number, number],
+  from: string,
+  to: string,
+  cause: unknown,
+): LandscarError =>
   new LandscarError(
     'GEODATA_TRANSFORM',
     {

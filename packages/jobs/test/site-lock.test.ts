@@ -9,7 +9,7 @@ const lockIn = () => join(mkdtempSync(join(tmpdir(), 'landscar-lock-')), '.lands
 it('refuses a second owner and lets a third in after release', () => {
   const file = lockIn();
   const release = lockSite(file);
-  expect(() => lockSite(file)).toThrowError(/one run per site/);
+  expect(() => lockSite(file)).toThrow(/one run per site/);
   release();
   expect(existsSync(file)).toBe(false);
   lockSite(file)();
@@ -31,5 +31,5 @@ it('takes over the lock of a dead process, of a reused process number, and of a 
 it('never steals a lock of another host', () => {
   const file = lockIn();
   writeFileSync(file, JSON.stringify({ pid: 1, host: 'elsewhere', startTick: null }));
-  expect(() => lockSite(file)).toThrowError(/process 1 on elsewhere/);
+  expect(() => lockSite(file)).toThrow(/process 1 on elsewhere/);
 });

@@ -25,7 +25,9 @@ const SCENES = `scenes:
 `;
 
 it('reads units, fills in defaults and keeps the folder', () => {
-  const { config } = readSite(site(`name: x\n${SCENES}focus:\n  - { kind: river, file: r.geojson, buffer: 1.5km, minArea: 3mu }\n`));
+  const { config } = readSite(
+    site(`name: x\n${SCENES}focus:\n  - { kind: river, file: r.geojson, buffer: 1.5km, minArea: 3mu }\n`),
+  );
   expect(config.focus[0]).toMatchObject({ buffer: 1500, minArea: 2000, priority: 1 });
   expect(config).toMatchObject({ register: 'register.sqlite', rules: 'auto', outputs: { lang: 'zh' } });
 });
@@ -57,12 +59,12 @@ it('refuses swapped dates and a missing period', () => {
 });
 
 it('names a site that is not there', () => {
-  expect(() => readSite('/nowhere/at/all')).toThrowError(/PIPELINE_CONFIG_MISSING/);
+  expect(() => readSite('/nowhere/at/all')).toThrow(/PIPELINE_CONFIG_MISSING/);
 });
 
 it('the template of init is valid, and is never written over a site', () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'landscar-init-')), 'new');
   initSite(folder);
   expect(readSite(folder).config.scenes).toHaveLength(2);
-  expect(() => initSite(folder)).toThrowError(/PIPELINE_SITE_EXISTS/);
+  expect(() => initSite(folder)).toThrow(/PIPELINE_SITE_EXISTS/);
 });

@@ -91,9 +91,9 @@ function readLayer(gdal: Gdal, layer: Layer, path: string, guess: EncodingGuess)
   for (
     let feature = layer.features.first() as ReturnType<typeof layer.features.first> | null;
     feature !== null;
-    feature = layer.features.next() as typeof feature
+    feature = layer.features.next()
   ) {
-    const raw = feature.getGeometry() as ReturnType<typeof feature.getGeometry> | null;
+    const raw = feature.getGeometry();
     const { geometry, dropped } =
       raw === null ? { geometry: null, dropped: 0 } : assembleGeometry(decodeWkb(raw.toWKB()));
     if (raw === null) left['noGeometry'] = (left['noGeometry'] ?? 0) + 1;

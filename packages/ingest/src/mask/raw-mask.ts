@@ -27,7 +27,7 @@ export function rawMask(bands: readonly Uint16Array[], length: number, sensor: M
   if (blue === undefined || green === undefined || red === undefined || nir === undefined) return out;
   for (let i = 0; i < length; i++) {
     if (out[i] !== 0) continue;
-    const [b, g, r, n] = [blue[i] ?? 0, green[i] ?? 0, red[i] ?? 0, nir[i] ?? 0];
+    const [g, r, n] = [green[i] ?? 0, red[i] ?? 0, nir[i] ?? 0];
     const s = swir16?.[i];
     if (s !== undefined && isSnow(g, r, n, s)) out[i] = VALIDITY_BITS.snow;
   }

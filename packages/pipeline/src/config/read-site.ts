@@ -63,7 +63,7 @@ function problemOf(configFile: string, document: Document, lines: LineCounter, i
   const found =
     issue.code === 'unrecognized_keys'
       ? `unknown setting ${issue.keys.join(', ')}`
-      : `${JSON.stringify(document.getIn(issue.path as (string | number)[]) ?? null)}`;
+      : JSON.stringify(document.getIn(issue.path as (string | number)[]) ?? null);
   const line = lineOf(
     document,
     lines,
