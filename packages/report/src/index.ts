@@ -2,3 +2,20 @@ export { exportLeads, LEAD_FILES, type ExportLeadsInput } from './exports/export
 export { type RunInfo } from './exports/run-info.js';
 export { reasonText, say, word, type MessageKey } from './messages/catalogue.js';
 export { type Lang } from './messages/phrase.js';
+export {
+  exportPackage,
+  type ExportPackageInput,
+  type MapFeature,
+  type PackageResult,
+} from './exports/package/export-package.js';
+export { verifyPackage, type PackageCheck } from './exports/package/verify-package.js';
+export { type HumanDecision } from './exports/profiles/profile.js';
+export { EXPORT_PROFILES } from './exports/profiles/profiles.js';
+export { loadFootprints } from './footprints/load-footprints.js';
+export type { Footprint, FootprintKind, FootprintProblem, FootprintSet, FootprintSource } from './footprints/types.js';
+export { loadCounties, loadFocusLayers, loadZones } from './focus/load-layers.js';
+export type { County, CountySource, FocusLayer, FocusSource, ZoneLayer, ZoneSource } from './focus/layer-types.js';
+export { judge, type JudgeInput, type JudgeResult } from './judge/judge.js';
+export { DEFAULT_JUDGE_OPTIONS, type JudgeOptions, type PriorityWeights } from './judge/options.js';
+export { RULE_SETS, ruleSetFor, type RuleSet } from './rules/rule-sets.js';
+export { REASON_KEYS, type ReasonKey } from './rules/reason-keys.js';

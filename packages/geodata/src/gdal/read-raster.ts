@@ -10,6 +10,9 @@ export interface ReadOptions {
   readonly window?: Window;
   /** Band numbers from 1; all where left out. */
   readonly bands?: readonly number[];
+  /** Size of the answer: smaller than the window gives averages (from overviews where the file has them). */
+  readonly outWidth?: number;
+  readonly outHeight?: number;
 }
 
 export interface RasterPixels {
@@ -60,12 +63,14 @@ async function readBands(dataset: Dataset, info: RasterInfo, options: ReadOption
   const window = options.window ?? { x: 0, y: 0, width, height };
   const numbers = options.bands ?? Array.from({ length: info.bandCount }, (_, i) => i + 1);
   checkRequest(info, window, numbers);
+  const [outWidth, outHeight] = [options.outWidth ?? window.width, options.outHeight ?? window.height];
+  const size = { buffer_width: outWidth, buffer_height: outHeight, resampling: 'Average' };
   const out: RasterArray[] = [];
   for (const number of numbers) {
-    const data = newRasterArray(info.dataType, window.width * window.height);
+    const data = newRasterArray(info.dataType, outWidth * outHeight);
     try {
       // Reads on one dataset are serial: two at once would wait on each other's lock anyway.
-      await dataset.bands.get(number).pixels.readAsync(window.x, window.y, window.width, window.height, data);
+      await dataset.bands.get(number).pixels.readAsync(window.x, window.y, window.width, window.height, data, size);
     } catch (error) {
       throw rasterUnreadable(`${info.path} band ${number}, x ${window.x} y ${window.y}`, error);
     }

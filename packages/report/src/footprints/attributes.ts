@@ -1,0 +1,89 @@
+import { parseDate, type IsoDate } from '@landscar/core';
+import type { FieldMatch, FootprintField } from './field-aliases.js';
+import type { ProblemCode } from './problem-words.js';
+import type { FootprintKind } from './types.js';
+
+export interface Attributes {
+  readonly name: string | null;
+  readonly projectId: string | null;
+  readonly approvalNumber: string | null;
+  readonly developer: string | null;
+  readonly projectType: string | null;
+  readonly authority: string | null;
+  readonly approvalDate: IsoDate | null;
+  readonly startDate: IsoDate | null;
+  readonly validFrom: IsoDate | null;
+  readonly validTo: IsoDate | null;
+  readonly statedAreaHa: number | null;
+  readonly part: string | null;
+  readonly kind: FootprintKind | null;
+  readonly rightOfWayM: number | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly countyText: string | null;
+}
+
+export type Report = (code: ProblemCode, values: Readonly<Record<string, string | number>>) => void;
+
+/** The attributes of one record; what cannot be read is reported and left null, the rest goes in. */
+export function readAttributes(
+  raw: Readonly<Record<string, unknown>>,
+  { fields }: FieldMatch,
+  report: Report,
+): Attributes {
+  const text = (field: FootprintField): string | null => {
+    const name = fields[field];
+    const value = name === undefined ? undefined : raw[name];
+    if (typeof value !== 'string' && typeof value !== 'number') return null;
+    const clean = String(value).trim();
+    return clean === '' ? null : clean;
+  };
+  const date = (field: FootprintField): IsoDate | null => {
+    const value = text(field);
+    if (value === null) return null;
+    try {
+      return parseDate(value, field);
+    } catch {
+      report('DATE_INVALID', { field: fields[field] ?? field, text: value });
+      return null;
+    }
+  };
+  const number = (field: FootprintField): number | null => {
+    const value = text(field);
+    if (value === null) return null;
+    const parsed = Number(value.replace(/,/gu, ''));
+    if (Number.isFinite(parsed)) return parsed;
+    report('NUMBER_INVALID', { field: fields[field] ?? field, text: value });
+    return null;
+  };
+  const attributes: Attributes = {
+    name: text('name'),
+    projectId: text('projectId'),
+    approvalNumber: text('approvalNumber'),
+    developer: text('developer'),
+    projectType: text('projectType'),
+    authority: text('authority'),
+    approvalDate: date('approvalDate'),
+    startDate: date('startDate'),
+    validFrom: date('validFrom'),
+    validTo: date('validTo'),
+    statedAreaHa: text('part') === null ? number('areaHa') : (number('partAreaHa') ?? null),
+    part: text('part'),
+    kind: kindOf(text('kind')),
+    rightOfWayM: number('rightOfWayM'),
+    lon: number('lon'),
+    lat: number('lat'),
+    countyText: text('county'),
+  };
+  const damaged = [attributes.name, attributes.developer].find((t) => t !== null && isDamaged(t));
+  if (damaged !== undefined && damaged !== null) report('ENCODING_LOST', { text: damaged });
+  return attributes;
+}
+
+/** 示意性范围 is a legal value of 矢量化类型 (domain 1.6b). */
+const kindOf = (text: string | null): FootprintKind | null =>
+  text === null ? null : /示意/u.test(text) ? 'schematic' : /责任范围|红线/u.test(text) ? 'extent' : null;
+
+// Replacement characters, their GBK reading (锟斤拷), and UTF-8 read as Latin-1 or GBK.
+const isDamaged = (text: string): boolean =>
+  /\uFFFD|锟斤拷|[ÃÂ][\u0080-¿]|(?:[鐨鍦鍩閰椤鍥鐢鏉鏅宸鐮]\p{Script=Han}){2}/u.test(text);

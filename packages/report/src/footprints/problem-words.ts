@@ -1,0 +1,66 @@
+/** Words for what a check of footprints finds: [Chinese, English], `{name}` filled in. */
+export const PROBLEM_WORDS = {
+  EMPTY_FILE: ['文件中没有任何要素', 'the file holds no feature'],
+  CRS_UNKNOWN: ['无法确定坐标系：{reason}', 'the coordinate system is not settled: {reason}'],
+  CRS_DETECTED: ['文件未注明坐标系，按坐标判定为 {crs}', 'no CRS in the file; by its coordinates {crs}'],
+  WRONG_ZONE: [
+    '按注明的 {crs} 落在辖区之外（{lon}°E，{lat}°N）；{fit}',
+    'with the stated {crs} it lands outside of the area ({lon}°E, {lat}°N); {fit}',
+  ],
+  AXES_SWAPPED: ['坐标轴顺序颠倒（北在前），已对调', 'axes are swapped (north first); turned round'],
+  ENCODING_LOST: [
+    '属性文字已损坏（可能曾以错误编码另存）：{text}',
+    'attribute text is damaged (saved once in a wrong encoding): {text}',
+  ],
+  ENCODING_UNKNOWN: ['属性文字的编码无法识别', 'the encoding of the attribute texts is not recognised'],
+  ENCODING_MISLABELLED: ['编码与 .cpg 声明不符：{reason}', 'the encoding is not what the .cpg says: {reason}'],
+  FIELD_MISSING: ['没有字段“{field}”，现有字段：{has}', "no field '{field}'; there are {has}"],
+  FIELD_TRUNCATED: [
+    '字段名被截断为“{field}”，按“{meaning}”理解',
+    "field name cut short to '{field}', taken as {meaning}",
+  ],
+  NO_NAME: ['没有项目名称，以文件名和序号称呼', 'no project name: called by file and number'],
+  NO_GEOMETRY: ['没有图形', 'no geometry'],
+  NOT_POLYGON: ['图形类型为 {found}，应为 {allowed}', 'geometry is {found}, should be {allowed}'],
+  RING_OPEN: ['环未闭合', 'a ring is not closed'],
+  RING_SHORT: ['环少于四个点', 'a ring has fewer than four positions'],
+  RING_SELF_CROSSING: [
+    '边界自相交，修复后面积变化 {changePct}%',
+    'the outline crosses itself; a repair changes its area by {changePct} %',
+  ],
+  ZERO_AREA: ['面积为零', 'zero area'],
+  SLIVER: ['细碎多边形：面积 {areaM2} m²，平均宽度 {widthM} m', 'a sliver: {areaM2} m², {widthM} m wide on average'],
+  SMALL_HOLE: ['内部有 {count} 个小于 {limitM2} m² 的空洞', '{count} hole(s) below {limitM2} m²'],
+  DUPLICATE_GEOMETRY: ['图形与第 {other} 个要素重复', 'the same outline as feature {other}'],
+  DUPLICATE_PROJECT_NUMBER: [
+    '项目编号 {number} 与第 {other} 个要素重复，但名称不同',
+    'project number {number} is also that of feature {other}, under another name',
+  ],
+  OVERLAP: ['与“{other}”重叠 {areaM2} m²', "overlaps '{other}' by {areaM2} m²"],
+  OUTSIDE_AREA: ['位于辖区之外', 'lies outside of the area'],
+  DATE_INVALID: ['“{field}”的日期“{text}”不存在或无法识别', "{field}: '{text}' is not a day that exists"],
+  NUMBER_INVALID: ['“{field}”的数值“{text}”无法识别', "{field}: '{text}' is not a number"],
+  AREA_MISMATCH: [
+    '注明面积 {stated} 与图形面积 {measured} 公顷相差 {factor} 倍{hint}',
+    'stated area {stated}, measured {measured} ha: {factor} times{hint}',
+  ],
+  EXPIRED: ['批复 {date} 已满三年，未见开工日期', 'approved {date}, more than three years ago, no start date'],
+  LINE_WITHOUT_WIDTH: ['线状项目没有用地宽度，按 {widthM} m 计', 'a line without a width: {widthM} m is used'],
+  LIST_NO_PLACE: [
+    '名录项目没有经纬度，无法按距离关联',
+    'a listed project without longitude and latitude cannot be linked by distance',
+  ],
+  ROW_FORMULA: ['单元格含公式，取其显示值', 'a cell holds a formula: its shown value is taken'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type ProblemCode = keyof typeof PROBLEM_WORDS;
+
+/** The sentence for a problem. */
+export function problemText(
+  code: ProblemCode,
+  values: Readonly<Record<string, string | number>>,
+  lang: 'zh' | 'en',
+): string {
+  const [zh, en] = PROBLEM_WORDS[code];
+  return (lang === 'zh' ? zh : en).replace(/\{(\w+)\}/gu, (_all, name: string) => String(values[name] ?? '—'));
+}

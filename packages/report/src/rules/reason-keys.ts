@@ -1,0 +1,47 @@
+/**
+ * Every key that the rules and scores of this package put into a `Reason`, with the names of its values.
+ * The message catalogue must have words for each; a test compares the two. Ratios are 0..1, areas m², lengths m.
+ */
+export const REASON_KEYS = {
+  'rule.within': ['project', 'toleranceM'],
+  'rule.outsideSmall': ['project', 'outsideM2', 'limitM2', 'toleranceM'],
+  'rule.beyond': ['project', 'outsideM2', 'outsideRatio', 'toleranceM'],
+  'rule.majorChange': ['project', 'sumM2', 'approvedM2', 'ratio', 'limitRatio'],
+  'rule.noApproval': ['searchedM'],
+  'rule.noFootprints': [],
+  'rule.possiblyExempt': ['areaM2', 'limitM2', 'limitM3'],
+  'rule.relocation': ['project', 'distanceM'],
+  'rule.unlinked': ['project', 'distanceM'],
+  'rule.dumping': [],
+  'rule.dumpingOutsidePart': ['project', 'part'],
+  'rule.nonProduction': ['reason'],
+  'rule.split': ['parent', 'parts'],
+  'rule.expired': ['project', 'approvalDate', 'years'],
+  'rule.approvedLater': ['project', 'approvalDate', 'dateAfter'],
+  'rule.listWithoutPlace': ['count'],
+  'rule.planBook': ['areaM2', 'limitM2'],
+  'rule.planForm': ['areaM2', 'limitM2'],
+  'confidence.probability': ['probability'],
+  'confidence.unclassified': [],
+  'evidence.validShare': ['ratio'],
+  'evidence.shift': ['px'],
+  'evidence.shiftUnknown': [],
+  'evidence.season': ['days'],
+  'evidence.dateGap': ['days'],
+  'evidence.falseAlarm': ['reason'],
+  'evidence.small': ['pixels'],
+  'certainty.schematic': ['project'],
+  'certainty.line': ['project', 'widthM'],
+  'certainty.list': ['project'],
+  'certainty.approvalDateUnknown': ['project'],
+  'certainty.repaired': ['project'],
+  'certainty.crsDetected': ['project', 'crs'],
+  'certainty.nearTolerance': ['outsideM', 'toleranceM'],
+  'certainty.relocation': [],
+  'certainty.noFootprints': [],
+  'certainty.earthworkUnseen': [],
+  'certainty.nonProduction': ['reason'],
+  'certainty.expired': ['project'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ReasonKey = keyof typeof REASON_KEYS;
