@@ -1,6 +1,6 @@
 import type { Grid, StackManifest, StackWarning, Window } from '@landscar/core';
 import { LandscarError, STACK_FILES } from '@landscar/core';
-import { isGeographicCrs } from '@landscar/geodata';
+import { isGeographicCrs, openRaster } from '@landscar/geodata';
 import { openAligned } from './align/aligned-reader.js';
 import { openAreaMask, type AreaMask } from './align/area-mask.js';
 import { planGrid, type TargetGrid } from './align/target-grid.js';
@@ -8,6 +8,8 @@ import { registerScene, type Registration } from './coregister/register-scene.js
 import { allCloud, duplicateScene, gateRefused, interrupted, noCommonBands, noScenes } from './errors.js';
 import { gateScenes, judge, type GateCheck } from './gate/pair-gate.js';
 import { cleanSpec } from './mask/clean-mask.js';
+import { openCloudReader } from './mask/cloud-reader.js';
+import { sunAt, type Sun } from './mask/sun-position.js';
 import { rawMask } from './mask/raw-mask.js';
 import { normaliseCells } from './normalise/normalise-cells.js';
 import { DEFAULT_GATE, type IngestOptions, type SceneInput } from './options.js';
@@ -42,7 +44,7 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   judgeShift(registration, gate, checks, warnings);
   const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
   await align({ before, after, names, target, registration, options, work });
-  const counts = await mask(target, area, options, work);
+  const counts = await mask({ before, after, names, target, registration, options, work }, area, normalisation);
   judgeClear(counts, gate, checks, warnings);
   return writeManifest({
     work,
@@ -223,23 +225,44 @@ async function align(input: AlignInput): Promise<void> {
 }
 
 async function mask(
-  target: TargetGrid,
+  input: AlignInput,
   area: AreaMask | null,
-  options: IngestOptions,
-  work: AlignInput['work'],
+  normalisation: Awaited<ReturnType<typeof normaliseCells>>,
 ): Promise<ValidityCounts> {
+  const { target, work, options, names } = input;
   const clean = cleanSpec(target.pixelSizeM);
-  return writeValidity({
-    file: work.file(STACK_FILES.validity),
-    base: target.base,
-    window: target.window,
-    before: { file: work.file(`mask-${STACK_FILES.before}`), clean },
-    after: { file: work.file(`mask-${STACK_FILES.after}`), clean },
-    area,
-    signal: options.signal,
-    onBlock: (done, total) => options.onProgress?.('mask', done, total),
-  });
+  const [before, after] = [
+    await openRaster(work.file(STACK_FILES.before)),
+    await openRaster(work.file(STACK_FILES.after)),
+  ];
+  try {
+    return await writeValidity({
+      file: work.file(STACK_FILES.validity),
+      base: target.base,
+      window: target.window,
+      before: { file: work.file(`mask-${STACK_FILES.before}`), clean },
+      after: { file: work.file(`mask-${STACK_FILES.after}`), clean },
+      clouds: openCloudReader({
+        before,
+        after,
+        names,
+        grid: before.info.grid,
+        pixelSizeM: target.pixelSizeM,
+        ...normalisation,
+        sunBefore: sunOf(input.before[0]),
+        sunAfter: sunOf(input.after[0]),
+      }),
+      area,
+      signal: options.signal,
+      onBlock: (done, total) => options.onProgress?.('mask', done, total),
+    });
+  } finally {
+    before.close();
+    after.close();
+  }
 }
+
+const sunOf = ({ date, lonLatBox }: Scene): Sun => sunAt(date, (lonLatBox[1] + lonLatBox[3]) / 2);
 
 function judgeClear(
   counts: ValidityCounts,

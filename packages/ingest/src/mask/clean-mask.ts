@@ -1,4 +1,5 @@
 import { VALIDITY_BITS } from '@landscar/core';
+import { components } from './components.js';
 import { dilate } from './dilate.js';
 
 export interface CleanSpec {
@@ -7,14 +8,21 @@ export interface CleanSpec {
   /** Ring around cloud, shadow and snow that is not believed either. */
   readonly growPx: number;
   readonly growSaturatedPx: number;
+  /** Smaller patches of "snow" are white roofs. */
+  readonly leastSnowPx: number;
 }
 
 /** Metres by which masked things are grown: cloud edges are thin cloud; saturation spills into its neighbours. */
-const GROW_M = { cloud: 30, saturated: 10 } as const;
+const GROW_M = { cloud: 50, saturated: 10 } as const;
 
 export function cleanSpec(pixelSizeM: number): CleanSpec {
   const growPx = Math.max(1, Math.round(GROW_M.cloud / pixelSizeM));
-  return { haloPx: growPx + 32, growPx, growSaturatedPx: Math.max(1, Math.round(GROW_M.saturated / pixelSizeM)) };
+  return {
+    haloPx: growPx + 32,
+    growPx,
+    growSaturatedPx: Math.max(1, Math.round(GROW_M.saturated / pixelSizeM)),
+    leastSnowPx: Math.ceil(10_000 / pixelSizeM ** 2),
+  };
 }
 
 /** Final validity bits of a block from its first mask; the outermost `haloPx` may be cut short by the block's edge. */
@@ -28,10 +36,16 @@ export function cleanMask(raw: Uint8Array, width: number, height: number, spec: 
     [VALIDITY_BITS.saturated, spec.growSaturatedPx],
   ] as const) {
     const only = raw.map((v) => v & bit);
+    if (bit === VALIDITY_BITS.snow) dropSmall(only, width, height, spec.leastSnowPx);
     if (only.every((v) => v === 0)) continue;
     const grown = dilate(only, width, height, radius);
     for (let i = 0; i < out.length; i++)
       if (grown[i] !== 0 && out[i] !== VALIDITY_BITS.noData) out[i] = (out[i] ?? 0) | bit;
   }
   return out;
+}
+
+function dropSmall(mask: Uint8Array, width: number, height: number, least: number): void {
+  for (const group of components(mask, width, height).pixels)
+    if (group.length < least) group.forEach((i) => (mask[i] = 0));
 }

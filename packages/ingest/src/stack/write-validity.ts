@@ -3,6 +3,7 @@ import { createRaster, openRaster } from '@landscar/geodata';
 import type { AreaMask } from '../align/area-mask.js';
 import { interrupted } from '../errors.js';
 import { cleanMask, type CleanSpec } from '../mask/clean-mask.js';
+import type { CloudReader } from '../mask/cloud-reader.js';
 import { BLOCK_PX, cutBand } from './blocks.js';
 
 export interface ValidityCounts {
@@ -24,6 +25,7 @@ export interface ValidityJob {
   readonly window: Window;
   readonly before: { readonly file: string; readonly clean: CleanSpec };
   readonly after: { readonly file: string; readonly clean: CleanSpec };
+  readonly clouds: CloudReader | null;
   readonly area: AreaMask | null;
   readonly signal: AbortSignal | undefined;
   readonly onBlock: (done: number, total: number) => void;
@@ -58,9 +60,11 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
       const grown = growWindow(window, halo, grid.width, grid.height);
       const inner = { x: window.x - grown.x, y: window.y - grown.y, width: window.width, height: window.height };
       const [rawA, rawB] = await Promise.all([before.read({ window: grown }), after.read({ window: grown })]);
-      const clean = (raw: Uint8Array, spec: CleanSpec): Uint8Array =>
-        cutBand(cleanMask(raw, grown.width, grown.height, spec), grown.width, inner);
-      const [a, b] = [clean(rawA[0] as Uint8Array, job.before.clean), clean(rawB[0] as Uint8Array, job.after.clean)];
+      const found = (await job.clouds?.bits(grown)) ?? { before: null, after: null };
+      const clean = (raw: Uint8Array, extra: Uint8Array | null, spec: CleanSpec): Uint8Array =>
+        cutBand(cleanMask(join(raw, extra), grown.width, grown.height, spec), grown.width, inner);
+      const a = clean(rawA[0] as Uint8Array, found.before, job.before.clean);
+      const b = clean(rawB[0] as Uint8Array, found.after, job.after.clean);
       const inside = job.area?.({ ...window, x: window.x + job.window.x, y: window.y + job.window.y }) ?? null;
       count(a, b, inside, counts);
       await sink.write(window, [a, b]);
@@ -76,6 +80,11 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
     after.close();
   }
   return counts;
+}
+
+/** Adds bits to pixels that hold data. */
+function join(raw: Uint8Array, extra: Uint8Array | null): Uint8Array {
+  return extra === null ? raw : raw.map((v, i) => (v === VALIDITY_BITS.noData ? v : v | (extra[i] ?? 0)));
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
