@@ -14,3 +14,25 @@ export const outputUnwritable = (path: string, cause: unknown): LandscarError =>
     },
     { cause, retryable: true },
   );
+
+export const profileUnknown = (profile: string, known: readonly string[]): LandscarError =>
+  new LandscarError('REPORT_PROFILE_UNKNOWN', {
+    what: 'There is no such export profile',
+    where: '--profile',
+    found: `'${profile}'`,
+    allowed: known.join(', '),
+    next: 'name one of these, or add one to report/exports/profiles',
+  });
+
+export const packageUnreadable = (path: string, found: string, cause?: unknown): LandscarError =>
+  new LandscarError(
+    'REPORT_PACKAGE_UNREADABLE',
+    {
+      what: 'This is no delivery package',
+      where: path,
+      found,
+      allowed: 'a folder or zip written by landscar export, with its manifest.json',
+      next: 'check the path, or ask the sender for the package again',
+    },
+    { cause },
+  );

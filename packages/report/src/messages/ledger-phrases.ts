@@ -2,6 +2,11 @@ import type { Phrase } from './phrase.js';
 
 /** Sheets and columns of the ledger. */
 export const LEDGER_PHRASES = {
+  'layer.leads': ['线索', 'leads'],
+  'layer.disturbances': ['扰动图斑', 'disturbances'],
+  'layer.footprints': ['防治责任范围', 'approved extents'],
+  'layer.focus': ['重点区域', 'focus'],
+  'layer.unobserved': ['未观测区', 'not observed'],
   'sheet.leads': ['线索台账', 'Leads'],
   'sheet.projects': ['项目对照', 'Projects'],
   'sheet.counties': ['分县统计', 'By county'],

@@ -122,7 +122,7 @@ const unobservedColumns: Column<UnobservedPart>[] = [
 
 const noteColumns: Column<readonly [string, CellValue]>[] = [
   { title: 'column.item', width: 26, value: ([name]) => name },
-  { title: 'column.value', width: 100, value: ([, value]) => value },
+  { title: 'column.value', width: 100, left: true, value: ([, value]) => value },
 ];
 
 function notes(run: RunInfo, lang: Lang): (readonly [string, CellValue])[] {

@@ -15,6 +15,7 @@ export interface Column<T> {
   readonly format?: string;
   /** A drop-down list for people to choose from. */
   readonly choices?: readonly string[];
+  readonly left?: true;
   /** For people to fill. */
   readonly input?: true;
 }
@@ -29,6 +30,8 @@ export interface SheetSpec<T> {
 
 /** A4, as ECMA-376 18.3.1.63 numbers paper; exceljs declares its enum but does not ship it. */
 const A4: unknown = 9;
+/** Characters across an A4 page, landscape, that are still read with ease: wider sheets print over several pages. */
+const PAGE_CHARS = 165;
 const HEAD_FILL = 'FF12616F';
 const INPUT_FILL = 'FFFFF8E1';
 const LINE = { style: 'thin', color: { argb: 'FFD5DBE1' } } as const;
@@ -41,9 +44,11 @@ export function addSheet<T>(workbook: Workbook, spec: SheetSpec<T>, footer: stri
       paperSize: A4 as PaperSize,
       orientation: 'landscape',
       fitToPage: true,
-      fitToWidth: 1,
+      fitToWidth: pagesWide(spec),
       fitToHeight: 0,
       printTitlesRow: '1:1',
+      printTitlesColumn: 'A:B',
+      pageOrder: 'overThenDown',
       margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.2, footer: 0.25 },
     },
     headerFooter: { oddFooter: `&L${footer.replace(/&/gu, '&&')}&R&P / &N` },
@@ -52,7 +57,11 @@ export function addSheet<T>(workbook: Workbook, spec: SheetSpec<T>, footer: stri
   writeHead(sheet, spec, lang);
   spec.records.forEach((record, i) => {
     const row = sheet.getRow(i + 2);
-    spec.columns.forEach((column, c) => writeCell(row.getCell(c + 1), column.value(record, i), column));
+    const values = spec.columns.map((column) => column.value(record, i));
+    spec.columns.forEach((column, c) => writeCell(row.getCell(c + 1), values[c] ?? null, column));
+    row.height = rowHeight(
+      values.map((value, c) => [typeof value === 'string' ? value : '', spec.columns[c]?.width ?? 10]),
+    );
   });
   if (spec.total !== undefined) {
     const row = sheet.getRow(spec.records.length + 2);
@@ -68,9 +77,24 @@ export function addSheet<T>(workbook: Workbook, spec: SheetSpec<T>, footer: stri
   }
 }
 
+/**
+ * Height in points that shows every line of a row: programs that open the file do not always measure it themselves.
+ * A Chinese character is as wide as two others. At most 400 (Excel stops at 409).
+ */
+function rowHeight(cells: readonly (readonly [text: string, widthChars: number])[]): number {
+  const lines = cells.map(([text, widthChars]) => {
+    const wide = Array.from(text).reduce((sum: number, char) => sum + (char > '\u2e7f' ? 2 : 1.05), 0);
+    return Math.ceil(wide / Math.max(4, widthChars - 1.5));
+  });
+  return Math.min(400, 4 + 14.5 * Math.max(1, ...lines));
+}
+
+const pagesWide = <T>(spec: SheetSpec<T>): number =>
+  Math.ceil(spec.columns.reduce((sum, column) => sum + column.width, 0) / PAGE_CHARS);
+
 function writeHead<T>(sheet: Worksheet, spec: SheetSpec<T>, lang: Lang): void {
   const head = sheet.getRow(1);
-  head.height = 32;
+  head.height = rowHeight(spec.columns.map((column) => [say(lang, column.title), column.width - 2]));
   spec.columns.forEach((column, c) => {
     const cell = head.getCell(c + 1);
     cell.value = say(lang, column.title);
@@ -80,7 +104,7 @@ function writeHead<T>(sheet: Worksheet, spec: SheetSpec<T>, lang: Lang): void {
   });
 }
 
-function writeCell(cell: Cell, value: CellValue, column: { readonly format?: string; readonly input?: true }): void {
+function writeCell(cell: Cell, value: CellValue, column: Pick<Column<never>, 'format' | 'input' | 'left'>): void {
   if (value !== null && typeof value === 'object' && 'link' in value) {
     cell.value = { text: cellText(value.text), hyperlink: value.link };
     cell.font = { color: { argb: 'FF12616F' }, underline: true };
@@ -91,7 +115,7 @@ function writeCell(cell: Cell, value: CellValue, column: { readonly format?: str
   else if (column.format !== undefined && typeof value === 'number') cell.numFmt = column.format;
   else if (column.format !== undefined && column.input === true) cell.numFmt = column.format;
   if (column.input === true) cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: INPUT_FILL } };
-  cell.alignment = { vertical: 'top', wrapText: true };
+  cell.alignment = { vertical: 'top', wrapText: true, ...(column.left === true && { horizontal: 'left' }) };
   cell.border = { bottom: LINE };
 }
 

@@ -37,6 +37,9 @@ export function leadTable(leads: readonly Lead[], lang: Lang): Markup {
 function row(lead: Lead, lang: Lang): Markup {
   const ha = m2ToHa(lead.areaM2);
   const focus = joined(focusTexts(lead, lang), lang);
+  const places = [...new Set(lead.focus.map((f) => `${word(lang, 'focus', f.kind)} ${f.name}`))].join(
+    say(lang, 'list.separator'),
+  );
   const project = lead.project?.name ?? '';
   const county = lead.county?.name ?? '';
   const text = [lead.patchNo, lead.id, project, county, focus].join(' ').toLowerCase();
@@ -55,7 +58,7 @@ function row(lead: Lead, lang: Lang): Markup {
     <td class="n">${fixed(m2ToMu(lead.areaM2), 1)}</td>
     <td class="w">${county}</td>
     <td>${project}</td>
-    <td>${focus}</td>
+    <td>${places}</td>
     ${[lead.confidence, lead.evidence, lead.ruleCertainty].map((s) => html`<td class="n">${s.value.toFixed(2)}</td>`)}
   </tr> `;
 }
