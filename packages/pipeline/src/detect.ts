@@ -4,6 +4,7 @@ import { modelFolder } from './models-folder.js';
 import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext, type StageOutcome } from './run-context.js';
 import { detectStage, type Detection } from './stages/detect-stage.js';
+import { withoutUndefined } from './without-undefined.js';
 
 export interface DetectCall {
   readonly stack: string;
@@ -22,14 +23,10 @@ export interface DetectCall {
 export async function detect(call: DetectCall, context: RunContext): Promise<StageOutcome<Detection>> {
   const out = resolve(call.out);
   prepareOut(out);
+  const { runtime, precision, statistics, gate, minArea: minAreaM2, writeScore } = call;
   const options: DetectOptions = {
     modelDir: modelFolder(call.model),
-    ...(call.runtime !== undefined && { runtime: call.runtime }),
-    ...(call.precision !== undefined && { precision: call.precision }),
-    ...(call.statistics !== undefined && { statistics: call.statistics }),
-    ...(call.gate !== undefined && { gate: call.gate }),
-    ...(call.minArea !== undefined && { minAreaM2: call.minArea }),
-    ...(call.writeScore !== undefined && { writeScore: call.writeScore }),
+    ...withoutUndefined({ runtime, precision, statistics, gate, minAreaM2, writeScore }),
   };
   return runStage('detect', context, () => detectStage(resolve(call.stack), out, options, context));
 }

@@ -1,1 +1,12 @@
-export {};
+export { readSite, sitePath, type Site } from './config/read-site.js';
+export { siteSchemaJson, type SiteConfig } from './config/schema.js';
+export { detect, type DetectCall } from './detect.js';
+export { doctor, type DoctorCheck } from './doctor.js';
+export { ingest, type IngestCall } from './ingest.js';
+export { initSite } from './init-site.js';
+export { listShippedModels, modelFolder } from './models-folder.js';
+export type { RunContext } from './run-context.js';
+export type { OnRunEvent, RunEvent, Stage } from './run-events.js';
+export type { RunRecord } from './run-record.js';
+export { scan, type ScanCall, type ScanResult } from './scan.js';
+export { LANDSCAR_VERSION } from './version.js';

@@ -1,5 +1,4 @@
-import type { Areal, PolygonRings } from '@landscar/core';
-import { polygonsOf } from '@landscar/core';
+import { polygonsOf, type Areal, type PolygonRings } from '@landscar/core';
 import { createTransform, readVector, unionAreal } from '@landscar/geodata';
 import { areaWithoutPolygons } from './errors.js';
 
@@ -7,10 +6,10 @@ import { areaWithoutPolygons } from './errors.js';
 export async function readArea(file: string, layer?: string): Promise<Areal> {
   const vector = await readVector(file, layer === undefined ? {} : { layer });
   const polygons: PolygonRings[] = vector.features.flatMap(({ geometry }) =>
-    geometry.type === 'Polygon' || geometry.type === 'MultiPolygon' ? polygonsOf(geometry) : [],
+    geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon' ? polygonsOf(geometry) : [],
   );
-  if (polygons.length === 0) throw areaWithoutPolygons(file, `${vector.features.length} features, no polygon`);
+  const union = await unionAreal(polygons.map((coordinates) => ({ type: 'Polygon', coordinates })));
+  if (union === null) throw areaWithoutPolygons(file, `${vector.features.length} features, no polygon`);
   if (vector.crs === null) throw areaWithoutPolygons(file, 'no CRS');
-  const toLonLat = await createTransform(vector.crs, 'EPSG:4326');
-  return toLonLat.geometry(await unionAreal(polygons.map((coordinates) => ({ type: 'Polygon', coordinates }))));
+  return (await createTransform(vector.crs, 'EPSG:4326')).geometry(union);
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { toEnvelope, type StackManifest } from '@landscar/core';
+import { geodesicAreaM2, toEnvelope, type Areal, type StackManifest } from '@landscar/core';
 import { hashPath, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import { readSite, sitePath, type Site } from './config/read-site.js';
@@ -10,11 +10,12 @@ import { runStage, type RunContext } from './run-context.js';
 import { hashInputs, runFingerprint, runIdOf } from './run-id.js';
 import { intactRun, outputHashes, RUN_FILE, type RunRecord } from './run-record.js';
 import { sceneDate } from './scene-date.js';
-import { detectStage } from './stages/detect-stage.js';
+import { detectStage, type Detection } from './stages/detect-stage.js';
 import { exportStage } from './stages/export-stage.js';
 import { ingestStage } from './stages/ingest-stage.js';
 import { reportStage } from './stages/report-stage.js';
 import { LANDSCAR_VERSION } from './version.js';
+import { withoutUndefined } from './without-undefined.js';
 
 export interface ScanCall {
   /** Folder with a landscar.yaml, or the file. */
@@ -73,7 +74,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
           ...(area !== undefined && { area }),
           ...(site.config.grid && { targetGrid: site.config.grid }),
           ...(site.config.dem !== undefined && { dem: sitePath(site, site.config.dem) }),
-          gate: site.config.gate,
+          gate: withoutUndefined(site.config.gate),
         },
         context,
       ),
@@ -90,14 +91,12 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
         context,
       ),
     );
+    const detection = withinArea(detected.value, area);
     const reported = await runStage('report', context, () =>
-      reportStage({ site, runId, stack: ingested.value, detection: detected.value }, context),
+      reportStage({ site, runId, stack: ingested.value, detection }, context),
     );
     const exported = await runStage('export', context, () =>
-      exportStage(
-        { site, runId, out, stackDir, stack: ingested.value, detection: detected.value, report: reported.value },
-        context,
-      ),
+      exportStage({ site, runId, out, stackDir, stack: ingested.value, detection, report: reported.value }, context),
     );
     const stages = { ingest: ingested, detect: detected, report: reported, export: exported };
     const failures = Object.values(stages).flatMap((s) => s.failures.map(toEnvelope));
@@ -112,8 +111,8 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
       model: detected.value.summary.model,
       ruleSet: reported.value.ruleSet,
       stack: stackFacts(ingested.value),
-      unobservedHa: detected.value.summary.unobservedM2 / 10_000,
-      observedHa: detected.value.summary.observedM2 / 10_000,
+      unobservedHa: detection.summary.unobservedM2 / 10_000,
+      observedHa: detection.summary.observedM2 / 10_000,
       leads: reported.value.leads.length,
       counts: Object.assign({}, ...Object.values(stages).map((s) => s.counts)) as Record<string, number>,
       dropped: reported.value.dropped,
@@ -173,6 +172,14 @@ async function areaOf(site: Site) {
   const { area } = site.config;
   if (area === undefined) return undefined;
   return typeof area === 'string' ? readArea(sitePath(site, area)) : readArea(sitePath(site, area.file), area.layer);
+}
+
+/** An area may reach beyond the imagery: what no pixel of the stack shows is unobserved as well. */
+function withinArea(detection: Detection, area: Areal | undefined): Detection {
+  if (area === undefined) return detection;
+  const { summary } = detection;
+  const unobservedM2 = Math.max(0, geodesicAreaM2(area) - summary.observedM2);
+  return { ...detection, summary: { ...summary, unobservedM2 } };
 }
 
 const stackFacts = (stack: StackManifest) => ({

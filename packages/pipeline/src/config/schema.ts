@@ -40,7 +40,10 @@ const zone = z.strictObject({ kind: z.string().min(1), file, name: z.string().op
 const footprints = z.strictObject({
   file,
   layer: z.string().optional(),
-  kind: z.enum(['extent', 'schematic', 'line', 'list']).default('extent').describe('extent 防治责任范围, schematic 示意性范围, line (right-of-way), list (no polygons).'),
+  kind: z
+    .enum(['extent', 'schematic', 'line', 'list'])
+    .default('extent')
+    .describe('extent 防治责任范围, schematic 示意性范围, line (right-of-way), list (no polygons).'),
   fields: z.record(z.string(), z.string()).default({}).describe("Our field name to the file's: `{ name: PRNM }`."),
   encoding: z.string().optional(),
   crs: z.string().optional().describe('CRS where the file has none: it is never guessed silently.'),
@@ -52,7 +55,10 @@ export const siteSchema = z.strictObject({
   name: z.string().min(1),
   demo: z.boolean().default(false).describe('True for invented data: every output says 演示数据.'),
   scenes: z.array(scene).min(2, 'at least one scene before and one after'),
-  area: z.union([file, z.strictObject({ file, layer: z.string().optional() })]).optional().describe('Polygon file; without it the whole overlap of the scenes.'),
+  area: z
+    .union([file, z.strictObject({ file, layer: z.string().optional() })])
+    .optional()
+    .describe('Polygon file; without it the whole overlap of the scenes.'),
   counties: z.strictObject({ file, code: z.string().default('adcode'), name: z.string().default('name') }).optional(),
   focus: z.array(focus).default([]),
   zones: z.array(zone).default([]),
@@ -61,7 +67,10 @@ export const siteSchema = z.strictObject({
   model: z.string().default('default').describe('Folder name in models/, or a path.'),
   runtime: z.string().optional(),
   dem: file.optional().describe('Elevation, for the slope band.'),
-  grid: z.strictObject({ crs: z.string(), pixelSize: z.number().positive() }).optional().describe("Without it the stack keeps the after scene's grid."),
+  grid: z
+    .strictObject({ crs: z.string(), pixelSize: z.number().positive() })
+    .optional()
+    .describe("Without it the stack keeps the after scene's grid."),
   gate: z
     .strictObject({
       maxGsdRatio: z.number().min(1).optional(),

@@ -40,7 +40,11 @@ function runInfo({ site, runId, stack, detection, report }: ExportStageInput): R
     siteName: site.config.name,
     dateBefore: stack.dateBefore,
     dateAfter: stack.dateAfter,
-    versions: { landscar: LANDSCAR_VERSION, model: `${summary.model.id} ${summary.model.version}`, runtime: summary.model.runtime },
+    versions: {
+      landscar: LANDSCAR_VERSION,
+      model: `${summary.model.id} ${summary.model.version}`,
+      runtime: summary.model.runtime,
+    },
     modelId: summary.model.id,
     modelLicence: summary.model.licence,
     ruleSet: report.ruleSet,

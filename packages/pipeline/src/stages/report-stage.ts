@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import type { Lead, StackManifest, StackWarning } from '@landscar/core';
+import {
+  judge,
+  loadCounties,
+  loadFocusLayers,
+  loadFootprints,
+  loadZones,
+  type FootprintProblem,
+} from '@landscar/report';
+import type { Site } from '../config/read-site.js';
+import { siteSources } from '../config/site-sources.js';
+import type { RunContext, StageOutcome } from '../run-context.js';
+import type { Detection } from './detect-stage.js';
+
+export interface Report {
+  readonly leads: readonly Lead[];
+  readonly ruleSet: string;
+  /** Disturbances and footprints left out, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly warnings: readonly StackWarning[];
+}
+
+export interface ReportStageInput {
+  readonly site: Site;
+  readonly runId: string;
+  readonly stack: StackManifest;
+  readonly detection: Detection;
+}
+
+/** Disturbances to leads: matched with footprints, judged by dated rules, entered in the register. */
+export async function reportStage(
+  { site, stack, detection }: ReportStageInput,
+  context: RunContext,
+): Promise<StageOutcome<Report>> {
+  const step = (name: string, done: number): void =>
+    context.onEvent({ event: 'stage.progress', stage: 'report', step: name, done, total: 3 });
+  const sources = siteSources(site);
+  step('vectors', 0);
+  const counties = sources.counties === null ? [] : await loadCounties(sources.counties);
+  const footprints = await loadFootprints(sources.footprints, { lang: site.config.outputs.lang });
+  const judged = await judge({
+    disturbances: detection.disturbances,
+    stack,
+    footprints,
+    focus: await loadFocusLayers(sources.focus),
+    zones: await loadZones(sources.zones),
+    counties,
+    rules: site.config.rules,
+  });
+  step('rules', 1);
+  const warnings = groupProblems(footprints.problems);
+  for (const warning of warnings) context.onEvent({ event: 'warning', stage: 'report', ...warning });
+  return {
+    value: { leads: byPriority(judged.leads), ruleSet: judged.ruleSet, dropped: judged.left, warnings },
+    skipped: false,
+    counts: { footprints: footprints.footprints.length, leads: judged.leads.length },
+    failures: [],
+  };
+}
+
+/** Highest priority first; equal ones in the order of their ids. */
+const byPriority = (leads: readonly Lead[]): Lead[] =>
+  [...leads].sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
+
+/** One warning per file and kind of problem; `landscar footprints check` lists them one by one. */
+function groupProblems(problems: readonly FootprintProblem[]): StackWarning[] {
+  const groups = new Map<string, FootprintProblem[]>();
+  for (const problem of problems) {
+    const key = `${problem.file}\0${problem.code}`;
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const where = `${basename(first.file)}${first.feature === null ? '' : ` #${first.feature}`}`;
+    const more = others.length === 0 ? '' : ` (+${others.length})`;
+    return [{ code: first.code, message: `${where}: ${first.message}${more}` }];
+  });
+}
