@@ -1,7 +1,7 @@
 import type { Grid, StackManifest, StackWarning, Window } from '@landscar/core';
 import { LandscarError, STACK_FILES } from '@landscar/core';
 import { isGeographicCrs, openRaster } from '@landscar/geodata';
-import { openAligned } from './align/aligned-reader.js';
+import { NO_SHIFT, openAligned } from './align/aligned-reader.js';
 import { openAreaMask, type AreaMask } from './align/area-mask.js';
 import { planGrid, type TargetGrid } from './align/target-grid.js';
 import { registerScene, type Registration } from './coregister/register-scene.js';
@@ -199,7 +199,7 @@ async function align(input: AlignInput): Promise<void> {
   const wanted = (block: Window): boolean => focus?.(block).includes(1) ?? true;
   const sides = [
     { scene: input.before[0], field: input.registration.field, name: STACK_FILES.before },
-    { scene: input.after[0], field: (): [number, number] => [0, 0], name: STACK_FILES.after },
+    { scene: input.after[0], field: NO_SHIFT, name: STACK_FILES.after },
   ];
   const results = await Promise.allSettled(
     sides.map(async ({ scene, field, name }) => {

@@ -1,10 +1,10 @@
 import type { Window } from '@landscar/core';
-import type { AlignedReader, ShiftField } from '../align/aligned-reader.js';
+import { NO_SHIFT, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
 import { PhaseCorrelator } from './phase-correlation.js';
 import type { BlockShift } from './robust-shift.js';
 
 export const BLOCK_PX = 128;
-const MAX_BLOCKS = 144;
+const MAX_BLOCKS = 80;
 /** Of a block's pixels, the share that must hold data on both dates. */
 const MIN_VALID = 0.75;
 /** Peaks lower than this many deviations are found between unrelated images too (measured on shuffled oscd blocks). */
@@ -40,7 +40,7 @@ export async function measureBlocks(
   const correlator = new PhaseCorrelator(BLOCK_PX);
   const out: BlockShift[] = [];
   for (const window of windows) {
-    const [a, b] = await Promise.all([moving.read(window, shift), still.read(window, () => [0, 0])]);
+    const [a, b] = await Promise.all([moving.read(window, shift), still.read(window, NO_SHIFT)]);
     const [imageA, imageB] = [
       a.bands.map((v) => toFloat(v, saturatedFrom)),
       b.bands.map((v) => toFloat(v, saturatedFrom)),
@@ -53,8 +53,14 @@ export async function measureBlocks(
   return out;
 }
 
-const toFloat = (band: Uint16Array, saturatedFrom: number): Float32Array =>
-  Float32Array.from(band, (v) => (v === 0 || v >= saturatedFrom ? NaN : v));
+function toFloat(band: Uint16Array, saturatedFrom: number): Float32Array {
+  const out = new Float32Array(band.length);
+  for (let i = 0; i < band.length; i++) {
+    const v = band[i] ?? 0;
+    out[i] = v === 0 || v >= saturatedFrom ? NaN : v;
+  }
+  return out;
+}
 
 function validShare(a: Float32Array | undefined, b: Float32Array | undefined): number {
   if (a === undefined || b === undefined) return 0;

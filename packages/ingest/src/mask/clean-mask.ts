@@ -28,16 +28,22 @@ export function cleanSpec(pixelSizeM: number): CleanSpec {
 /** Final validity bits of a block from its first mask; the outermost `haloPx` may be cut short by the block's edge. */
 export function cleanMask(raw: Uint8Array, width: number, height: number, spec: CleanSpec): Uint8Array {
   const out = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) if (raw[i] === VALIDITY_BITS.noData) out[i] = VALIDITY_BITS.noData;
+  let seen = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const v = raw[i] ?? 0;
+    seen |= v;
+    if (v === VALIDITY_BITS.noData) out[i] = v;
+  }
   for (const [bit, radius] of [
     [VALIDITY_BITS.cloud, spec.growPx],
     [VALIDITY_BITS.shadow, spec.growPx],
     [VALIDITY_BITS.snow, spec.growPx],
     [VALIDITY_BITS.saturated, spec.growSaturatedPx],
   ] as const) {
-    const only = raw.map((v) => v & bit);
+    if ((seen & bit) === 0) continue;
+    const only = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i++) only[i] = (raw[i] ?? 0) & bit;
     if (bit === VALIDITY_BITS.snow) dropSmall(only, width, height, spec.leastSnowPx);
-    if (only.every((v) => v === 0)) continue;
     const grown = dilate(only, width, height, radius);
     for (let i = 0; i < out.length; i++)
       if (grown[i] !== 0 && out[i] !== VALIDITY_BITS.noData) out[i] = (out[i] ?? 0) | bit;

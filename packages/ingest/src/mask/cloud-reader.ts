@@ -8,7 +8,7 @@ import {
   type Window,
 } from '@landscar/core';
 import type { RasterSource } from '@landscar/geodata';
-import { findCloud, type CoarseDate } from './cloud-test.js';
+import { findCloud, type BandPair, type CoarsePair } from './cloud-test.js';
 import { SHADOW_REACH_M, findShadow } from './shadow-test.js';
 import type { Sun } from './sun-position.js';
 
@@ -42,44 +42,34 @@ export function openCloudReader(input: CloudInput): CloudReader | null {
   const { width, height } = input.grid;
   return {
     async bits(window) {
-      const grown = growWindow(window, haloPx, width, height);
+      const grown = evenOut(growWindow(window, haloPx, width, height), factor);
       const size = { w: Math.ceil(grown.width / factor), h: Math.ceil(grown.height / factor) };
-      const read = async (source: RasterSource): Promise<CoarseDate> =>
-        toCoarse(
-          await source.read({ window: grown, bands: wanted, outWidth: size.w, outHeight: size.h }),
-          size,
-          input.pixelSizeM * factor,
-        );
+      const read = async (source: RasterSource): Promise<readonly Uint16Array[]> =>
+        (await source.read({ window: grown, bands: wanted, outWidth: size.w, outHeight: size.h })) as Uint16Array[];
       const [before, after] = await Promise.all([read(input.before), read(input.after)]);
       const cell = cellAt(input, grown);
-      const side = (own: CoarseDate, other: CoarseDate, sun: Sun): Uint8Array | null => {
-        const cloud = findCloud(own, other);
-        return cloud === null ? null : spread(cloud, findShadow(own, other, cloud, sun), size, grown, window);
+      const side = (
+        own: readonly Uint16Array[],
+        other: readonly Uint16Array[],
+        direction: 'toBefore' | 'toAfter',
+        sun: Sun,
+      ): Uint8Array | null => {
+        const pair = pairUp(own, other, cell, direction, input.names, { ...size, pixelM: input.pixelSizeM * factor });
+        const cloud = findCloud(pair);
+        return cloud === null ? null : spread(cloud, findShadow(pair, cloud, sun), size, grown, window);
       };
       return {
-        before: side(before, adjust(after, cell, 'toBefore', input.names), input.sunBefore),
-        after: side(after, adjust(before, cell, 'toAfter', input.names), input.sunAfter),
+        before: side(before, after, 'toBefore', input.sunBefore),
+        after: side(after, before, 'toAfter', input.sunAfter),
       };
     },
   };
 }
 
-function toCoarse(
-  bands: readonly (ArrayLike<number> & Iterable<number>)[],
-  { w, h }: { w: number; h: number },
-  pixelM: number,
-): CoarseDate {
-  const of = (k: number): Float32Array => Float32Array.from(bands[k] ?? [], (v) => (v === 0 ? NaN : v * 1e-4));
-  return {
-    width: w,
-    height: h,
-    pixelM,
-    blue: of(0),
-    green: of(1),
-    red: of(2),
-    nir: of(3),
-    swir: bands.length > 4 ? of(4) : null,
-  };
+/** Starts at a multiple of the reduction, where the file's own overview has its pixels. */
+function evenOut(w: Window, factor: number): Window {
+  const [x, y] = [Math.floor(w.x / factor) * factor, Math.floor(w.y / factor) * factor];
+  return { x, y, width: w.x + w.width - x, height: w.y + w.height - y };
 }
 
 function cellAt({ cells, cellSize, grid }: CloudInput, w: Window): NormalisationCell | undefined {
@@ -87,27 +77,33 @@ function cellAt({ cells, cellSize, grid }: CloudInput, w: Window): Normalisation
   return cells.find((c) => c.cellX === Math.floor(x / cellSize) && c.cellY === Math.floor(y / cellSize)) ?? cells[0];
 }
 
-/** The other date in this one's radiometry. */
-function adjust(
-  date: CoarseDate,
+function pairUp(
+  own: readonly Uint16Array[],
+  other: readonly Uint16Array[],
   cell: NormalisationCell | undefined,
   direction: 'toBefore' | 'toAfter',
   names: readonly BandName[],
-): CoarseDate {
-  const band = (values: Float32Array, name: BandName): Float32Array => {
+  size: { w: number; h: number; pixelM: number },
+): CoarsePair {
+  const none = new Uint16Array();
+  const pair = (k: number, name: BandName): BandPair => {
     const fit = cell?.bands[names.indexOf(name)];
-    if (fit === undefined) return values;
-    return direction === 'toAfter'
-      ? values.map((v) => fit.gain * v + fit.offset)
-      : values.map((v) => (v - fit.offset) / fit.gain);
+    const [gain, offset] = [fit?.gain ?? 1, (fit?.offset ?? 0) * 1e4];
+    return {
+      own: own[k] ?? none,
+      other: other[k] ?? none,
+      toOwn: direction === 'toAfter' ? { gain, offset } : { gain: 1 / gain, offset: -offset / gain },
+    };
   };
   return {
-    ...date,
-    blue: band(date.blue, 'blue'),
-    green: band(date.green, 'green'),
-    red: band(date.red, 'red'),
-    nir: band(date.nir, 'nir'),
-    swir: date.swir === null ? null : band(date.swir, 'swir16'),
+    width: size.w,
+    height: size.h,
+    pixelM: size.pixelM,
+    blue: pair(0, 'blue'),
+    green: pair(1, 'green'),
+    red: pair(2, 'red'),
+    nir: pair(3, 'nir'),
+    swir: own.length > 4 ? pair(4, 'swir16') : null,
   };
 }
 

@@ -1,75 +1,89 @@
 import { components } from './components.js';
 import { dilate } from './dilate.js';
 
-/** One date at about 20 m: reflectance 0..1, NaN where there is no data; null where the sensor has no such band. */
-export interface CoarseDate {
+/** Straight line that brings a number of the other date to this one's radiometry. */
+export interface Line {
+  readonly gain: number;
+  readonly offset: number;
+}
+
+/** Both dates of a band at about 20 m: reflectance × 10 000, 0 where there is no data. */
+export interface BandPair {
+  readonly own: Uint16Array;
+  readonly other: Uint16Array;
+  readonly toOwn: Line;
+}
+
+/** A place at about 20 m, seen from one of its dates. */
+export interface CoarsePair {
   readonly width: number;
   readonly height: number;
   readonly pixelM: number;
-  readonly blue: Float32Array;
-  readonly green: Float32Array;
-  readonly red: Float32Array;
-  readonly nir: Float32Array;
-  readonly swir: Float32Array | null;
+  readonly blue: BandPair;
+  readonly green: BandPair;
+  readonly red: BandPair;
+  readonly nir: BandPair;
+  /** Null where the sensor has no such band. */
+  readonly swir: BandPair | null;
 }
+
+/** The other date's number in this one's radiometry; NaN where it has none. */
+export const expected = ({ other, toOwn }: BandPair, i: number): number => {
+  const v = other[i] ?? 0;
+  return v === 0 ? NaN : v * toOwn.gain + toOwn.offset;
+};
 
 /**
  * Limits found on ../shared/data/oscd (19 pairs, two clouds among them), top of atmosphere. White roofs and sand are
  * as bright as cloud: what tells them apart is that cloud was not there on the other date and that it ends softly.
  */
 const LIMITS = {
-  brighter: 0.08,
-  minBlue: 0.2,
+  brighter: 800,
+  minBlue: 2000,
   maxColour: 0.5,
   /** Haze optimised transform after Zhu and Woodcock (RSE 118, 2012): blue − 0.5 red − 0.08 > 0 for haze and cloud. */
-  minHot: 0.02,
-  nirBrighter: 0.04,
+  minHot: 200,
+  nirBrighter: 400,
   /** Thinner cloud around: brighter in blue than explained by red. */
-  hazeBlue: 0.02,
-  hazeHot: 0.01,
+  hazeBlue: 200,
+  hazeHot: 100,
   /** Of a ring of 40–120 m around a cloud at least this share is haze; around roofs almost nothing. Small ones must be surer. */
   minHazyRing: 0.06,
   minHazyRingSmall: 0.3,
   smallAreaM2: 20_000,
   minAreaM2: 4000,
   /** Without the help of the other date only what is larger than any roof: 30 ha of thick white. */
-  thickBlue: 0.3,
-  thickHot: 0.04,
+  thickBlue: 3000,
+  thickHot: 400,
   thickColour: 0.4,
-  thickSwir: 0.1,
+  thickSwir: 1000,
   thickAreaM2: 300_000,
 } as const;
 
-/** Cloud of one date, 1 where cloud: `other` is the other date in this one's radiometry. Null where there is none. */
-export function findCloud(own: CoarseDate, other: CoarseDate): Uint8Array | null {
+/** Cloud of one date, 1 where cloud. Null where there is none. */
+export function findCloud(own: CoarsePair): Uint8Array | null {
   const length = own.width * own.height;
   const [core, thick] = [new Uint8Array(length), new Uint8Array(length)];
   let candidates = 0;
   for (let i = 0; i < length; i++) {
-    const [b, g, r, n] = [own.blue[i] ?? NaN, own.green[i] ?? NaN, own.red[i] ?? NaN, own.nir[i] ?? NaN];
-    if (!(b > LIMITS.minBlue)) continue;
-    const hot = b - 0.5 * r - 0.08;
+    const b = own.blue.own[i] ?? 0;
+    if (b <= LIMITS.minBlue) continue;
+    const [g, r] = [own.green.own[i] ?? 0, own.red.own[i] ?? 0];
+    const hot = b - 0.5 * r - 800;
+    if (hot <= LIMITS.minHot) continue;
     const mean = (b + g + r) / 3;
     const colour = (Math.abs(b - mean) + Math.abs(g - mean) + Math.abs(r - mean)) / mean;
-    if (
-      b - (other.blue[i] ?? NaN) > LIMITS.brighter &&
-      hot > LIMITS.minHot &&
-      colour < LIMITS.maxColour &&
-      n - (other.nir[i] ?? NaN) > LIMITS.nirBrighter
-    )
-      core[i] = 1;
-    if (
-      b > LIMITS.thickBlue &&
-      hot > LIMITS.thickHot &&
-      colour < LIMITS.thickColour &&
-      (own.swir === null || (own.swir[i] ?? 0) > LIMITS.thickSwir)
-    )
-      thick[i] = 1;
+    if (colour >= LIMITS.maxColour) continue;
+    const brighter =
+      b - expected(own.blue, i) > LIMITS.brighter && (own.nir.own[i] ?? 0) - expected(own.nir, i) > LIMITS.nirBrighter;
+    if (brighter) core[i] = 1;
+    const white = b > LIMITS.thickBlue && hot > LIMITS.thickHot && colour < LIMITS.thickColour;
+    if (white && (own.swir === null || (own.swir.own[i] ?? 0) > LIMITS.thickSwir)) thick[i] = 1;
     candidates += (core[i] ?? 0) | (thick[i] ?? 0);
   }
   const pixelM2 = own.pixelM ** 2;
   if (candidates * pixelM2 < LIMITS.minAreaM2) return null;
-  const haze = hazeOf(own, other);
+  const haze = hazeOf(own);
   const cloud = new Uint8Array(length);
   const take = (group: readonly number[]): void => group.forEach((i) => (cloud[i] = 1));
   for (const group of components(core, own.width, own.height).pixels) {
@@ -83,12 +97,13 @@ export function findCloud(own: CoarseDate, other: CoarseDate): Uint8Array | null
   return growInto(cloud, haze, own);
 }
 
-function hazeOf(own: CoarseDate, other: CoarseDate): Uint8Array {
+function hazeOf(own: CoarsePair): Uint8Array {
   const haze = new Uint8Array(own.width * own.height);
   for (let i = 0; i < haze.length; i++) {
-    const blue = (own.blue[i] ?? NaN) - (other.blue[i] ?? NaN);
-    const red = (own.red[i] ?? NaN) - (other.red[i] ?? NaN);
-    if (blue > LIMITS.hazeBlue && blue - 0.5 * red > LIMITS.hazeHot) haze[i] = 1;
+    const blue = (own.blue.own[i] ?? 0) - expected(own.blue, i);
+    if (!(blue > LIMITS.hazeBlue)) continue;
+    const red = (own.red.own[i] ?? 0) - expected(own.red, i);
+    if (blue - 0.5 * red > LIMITS.hazeHot) haze[i] = 1;
   }
   return dropLonely(haze, own.width, own.height);
 }
@@ -110,7 +125,7 @@ function dropLonely(mask: Uint8Array, width: number, height: number): Uint8Array
 }
 
 /** Share of haze in the ring from 40 to 120 m around a group. */
-function hazyRing(group: readonly number[], haze: Uint8Array, { width, height, pixelM }: CoarseDate): number {
+function hazyRing(group: readonly number[], haze: Uint8Array, { width, height, pixelM }: CoarsePair): number {
   const [near, far] = [Math.max(1, Math.round(40 / pixelM)), Math.max(2, Math.round(120 / pixelM))];
   const xs = group.map((i) => i % width);
   const ys = group.map((i) => Math.floor(i / width));
@@ -133,7 +148,7 @@ function hazyRing(group: readonly number[], haze: Uint8Array, { width, height, p
 }
 
 /** Cloud and the haze that touches it, up to 200 m away. */
-function growInto(cloud: Uint8Array, haze: Uint8Array, { width, height, pixelM }: CoarseDate): Uint8Array {
+function growInto(cloud: Uint8Array, haze: Uint8Array, { width, height, pixelM }: CoarsePair): Uint8Array {
   let grown: Uint8Array = cloud;
   for (let step = 0; step < Math.max(1, Math.round(200 / pixelM)); step++) {
     const next = dilate(grown, width, height, 1);

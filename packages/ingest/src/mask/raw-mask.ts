@@ -13,26 +13,22 @@ export interface MaskSensor {
 export function rawMask(bands: readonly Uint16Array[], length: number, sensor: MaskSensor): Uint8Array {
   const out = new Uint8Array(length);
   const of = (name: BandName): Uint16Array | undefined => bands[sensor.names.indexOf(name)];
-  const [blue, green, red, nir, swir16] = [of('blue'), of('green'), of('red'), of('nir') ?? of('nir08'), of('swir16')];
-  for (let i = 0; i < length; i++) {
-    let [any, full] = [false, false];
-    for (const band of bands) {
+  const [green, red, nir, swir16] = [of('green'), of('red'), of('nir') ?? of('nir08'), of('swir16')];
+  out.fill(VALIDITY_BITS.noData);
+  for (const band of bands) {
+    for (let i = 0; i < length; i++) {
       const v = band[i] ?? 0;
-      any ||= v !== 0;
-      full ||= v >= sensor.saturatedFrom;
+      if (v === 0) continue;
+      if (v >= sensor.saturatedFrom) out[i] = VALIDITY_BITS.saturated;
+      else if (out[i] === VALIDITY_BITS.noData) out[i] = 0;
     }
-    if (!any) out[i] = VALIDITY_BITS.noData;
-    else if (full) out[i] = VALIDITY_BITS.saturated;
   }
-  if (blue === undefined || green === undefined || red === undefined || nir === undefined) return out;
+  if (green === undefined || red === undefined || nir === undefined || swir16 === undefined) return out;
   for (let i = 0; i < length; i++) {
-    if (out[i] !== 0) continue;
-    const [g, r, n] = [green[i] ?? 0, red[i] ?? 0, nir[i] ?? 0];
-    const s = swir16?.[i];
-    if (s !== undefined && isSnow(g, r, n, s)) out[i] = VALIDITY_BITS.snow;
+    if (out[i] === 0 && isSnow(green[i] ?? 0, red[i] ?? 0, nir[i] ?? 0, swir16[i] ?? 0)) out[i] = VALIDITY_BITS.snow;
   }
   return out;
 }
 
 /** Normalised difference snow index ≥ 0.4 and bright in red and near infrared (Hall et al., RSE 54, 1995; Sen2Cor). */
-const isSnow = (g: number, r: number, n: number, s: number): boolean => g - s >= 0.4 * (g + s) && n > 3000 && r > 3000;
+const isSnow = (g: number, r: number, n: number, s: number): boolean => r > 3000 && n > 3000 && g - s >= 0.4 * (g + s);

@@ -1,10 +1,10 @@
-import type { CoarseDate } from './cloud-test.js';
+import { expected, type BandPair, type CoarsePair } from './cloud-test.js';
 import { components } from './components.js';
 import { dilate } from './dilate.js';
 import type { Sun } from './sun-position.js';
 
 /** Heights of cloud that are tried, metres above ground; how far the sun's direction may be off, degrees. */
-const HEIGHTS_M: readonly [number, number] = [200, 4000];
+const HEIGHTS_M: readonly [number, number] = [200, 3000];
 const SPREAD_DEG = 20;
 /** Darker than the other date by these factors in near infrared, short-wave infrared, red. */
 const DARKER = { nir: 0.75, swir: 0.8, red: 0.9 } as const;
@@ -12,12 +12,12 @@ const DARKER = { nir: 0.75, swir: 0.8, red: 0.9 } as const;
 const MIN_DARK = 0.35;
 
 /** Farthest that a shadow is looked for, metres. */
-export const SHADOW_REACH_M = 4000;
+export const SHADOW_REACH_M = 3000;
 
 /** Shadow of the clouds: each cloud is moved away from the sun until it lies best on ground that got darker. */
-export function findShadow(own: CoarseDate, other: CoarseDate, cloud: Uint8Array, sun: Sun): Uint8Array {
+export function findShadow(own: CoarsePair, cloud: Uint8Array, sun: Sun): Uint8Array {
   const { width, height, pixelM } = own;
-  const dark = darkOf(own, other, cloud);
+  const dark = darkOf(own, cloud);
   const shadow = new Uint8Array(cloud.length);
   for (const group of components(cloud, width, height).pixels) {
     const best = bestOffset(group, dark, own, sun);
@@ -33,14 +33,18 @@ export function findShadow(own: CoarseDate, other: CoarseDate, cloud: Uint8Array
   return shadow;
 }
 
-function darkOf(own: CoarseDate, other: CoarseDate, cloud: Uint8Array): Uint8Array {
+function darkOf(own: CoarsePair, cloud: Uint8Array): Uint8Array {
   const dark = new Uint8Array(cloud.length);
+  const darker = (pair: BandPair, factor: number, i: number): boolean => {
+    const v = pair.own[i] ?? 0;
+    return v !== 0 && v < factor * expected(pair, i);
+  };
   for (let i = 0; i < dark.length; i++) {
-    const darker =
-      (own.nir[i] ?? NaN) < DARKER.nir * (other.nir[i] ?? NaN) &&
-      (own.red[i] ?? NaN) < DARKER.red * (other.red[i] ?? NaN) &&
-      (own.swir === null || other.swir === null || (own.swir[i] ?? NaN) < DARKER.swir * (other.swir[i] ?? NaN));
-    if (darker && cloud[i] === 0) dark[i] = 1;
+    const all =
+      darker(own.nir, DARKER.nir, i) &&
+      darker(own.red, DARKER.red, i) &&
+      (own.swir === null || darker(own.swir, DARKER.swir, i));
+    if (all && cloud[i] === 0) dark[i] = 1;
   }
   return dark;
 }
@@ -48,7 +52,7 @@ function darkOf(own: CoarseDate, other: CoarseDate, cloud: Uint8Array): Uint8Arr
 function bestOffset(
   group: readonly number[],
   dark: Uint8Array,
-  own: CoarseDate,
+  own: CoarsePair,
   sun: Sun,
 ): readonly [number, number] | null {
   const { width, height, pixelM } = own;

@@ -88,8 +88,10 @@ function sampleWindow(base: Grid, worldX: number, worldY: number): Window[] {
 }
 
 async function samplePairs(input: NormaliseInput, windows: readonly Window[]): Promise<PixelPairs> {
-  const before: number[][] = input.names.map(() => []);
-  const after: number[][] = input.names.map(() => []);
+  const most = windows.length * Math.ceil(SAMPLE_PX / STRIDE) ** 2;
+  const before = input.names.map(() => new Float64Array(most));
+  const after = input.names.map(() => new Float64Array(most));
+  let count = 0;
   for (const w of windows) {
     const [a, b] = await Promise.all([input.before.read(w, input.field), input.after.read(w, NO_SHIFT)]);
     const [hideA, hideB] = [
@@ -100,22 +102,27 @@ async function samplePairs(input: NormaliseInput, windows: readonly Window[]): P
       for (let x = 0; x < w.width; x += STRIDE) {
         const i = y * w.width + x;
         if (hideA[i] !== 0 || hideB[i] !== 0) continue;
-        for (const k of input.names.keys()) {
-          before[k]?.push(a.bands[k]?.[i] ?? 0);
-          after[k]?.push(b.bands[k]?.[i] ?? 0);
-        }
+        before.forEach((v, k) => (v[count] = a.bands[k]?.[i] ?? 0));
+        after.forEach((v, k) => (v[count] = b.bands[k]?.[i] ?? 0));
+        count++;
       }
     }
   }
-  return { before: before.map((v) => Float64Array.from(v)), after: after.map((v) => Float64Array.from(v)) };
+  return { before: before.map((v) => v.slice(0, count)), after: after.map((v) => v.slice(0, count)) };
 }
 
 /** All cells' pixels thinned to some tens of thousands, every cell with the same thinning. */
 function pool(pairs: readonly PixelPairs[], bands: number): PixelPairs {
   const total = pairs.reduce((s, p) => s + (p.before[0]?.length ?? 0), 0);
   const step = Math.max(1, Math.ceil(total / 40_000));
-  const take = (side: 'before' | 'after', k: number): Float64Array =>
-    Float64Array.from(pairs.flatMap((p) => [...(p[side][k] ?? [])].filter((_, i) => i % step === 0)));
+  const take = (side: 'before' | 'after', k: number): Float64Array => {
+    const out: number[] = [];
+    for (const p of pairs) {
+      const values = p[side][k] ?? new Float64Array();
+      for (let i = 0; i < values.length; i += step) out.push(values[i] ?? 0);
+    }
+    return new Float64Array(out);
+  };
   const numbers = [...Array(bands).keys()];
   return { before: numbers.map((k) => take('before', k)), after: numbers.map((k) => take('after', k)) };
 }

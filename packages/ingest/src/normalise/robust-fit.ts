@@ -22,7 +22,7 @@ export function fitPseudoInvariant(
   const count = pairs.before[0]?.length ?? 0;
   let weights = new Float64Array(count).fill(1);
   let fits: BandFit[] = [];
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 8; round++) {
     fits = names.map((band, k) =>
       fitBand(band, pairs.before[k] ?? new Float64Array(), pairs.after[k] ?? new Float64Array(), weights),
     );
@@ -65,6 +65,6 @@ function reweigh(fits: readonly BandFit[], pairs: PixelPairs, count: number): Fl
     for (let i = 0; i < count; i++)
       z2[i] = (z2[i] ?? 0) + (((y?.[i] ?? 0) - f.gain * (x?.[i] ?? 0) - f.offset * 1e4) / (f.sigma * 1e4)) ** 2;
   }
-  const limit = 4 * Math.max(median([...z2]), 0.1);
+  const limit = 4 * Math.max(median(z2), 0.1);
   return Float64Array.from(z2, (v) => (v < limit ? (1 - v / limit) ** 2 : 0));
 }
