@@ -53,7 +53,7 @@ export interface DetectionPlan {
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 3;
 const DEFAULT_WINDOW_PX = 512;
 
 /** Module whose default export runs one `DetectJob`, in any thread. */

@@ -5,6 +5,9 @@ import { isOverFloor, scoreOf } from './score-code.js';
 export const PROBABILITY_MAX = 254;
 export const UNOBSERVED = 255;
 
+/** Against rounding of the logistic: a pixel at the bar is at the bar. */
+const EXACT = 1e-6;
+
 /** How far below the bar a pixel is put whose change in reflectance is under the floor. */
 const UNDER_FLOOR_MARGIN = -0.25;
 
@@ -23,8 +26,8 @@ export function probabilityOf(rule: DecisionRule, margin: number): number {
 /** 0..254 for a score code of `encodeScore`. */
 export function probabilityCode(rule: DecisionRule, code: number, sceneQuantile: number): number {
   const margin = marginOf(rule, scoreOf(code), isOverFloor(code), sceneQuantile);
-  return Math.min(PROBABILITY_MAX, Math.round(probabilityOf(rule, margin) * PROBABILITY_MAX));
+  return Math.min(PROBABILITY_MAX, Math.floor(probabilityOf(rule, margin) * PROBABILITY_MAX + EXACT));
 }
 
 /** The lowest code that is at or over a probability. */
-export const codeAtLeast = (probability: number): number => Math.round(probability * PROBABILITY_MAX);
+export const codeAtLeast = (probability: number): number => Math.ceil(probability * PROBABILITY_MAX - EXACT);

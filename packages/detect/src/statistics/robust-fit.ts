@@ -1,10 +1,13 @@
 import { median, medianDistance } from './order.js';
+import { randomPositions } from './random-sample.js';
 import { BAND_COUNT, STAT } from './scene-statistics.js';
 
 /** Smallest believed noise per band, reflectance (pilot, ../shared/pilot/reference.py). */
 const SCALE_FLOOR = [0.01, 0.01, 0.012, 0.016, 0.014, 0.014] as const;
 const MAD_TO_SIGMA = 1.4826;
 const ROUNDS = 6;
+/** Pixels that the rounds look at. */
+const FIT_SAMPLE = 60_000;
 
 /**
  * Fits of the after date on the before date over the pixels that changed least, as the pilot's reference does:
@@ -14,9 +17,10 @@ const ROUNDS = 6;
  */
 export function fitBands(before: readonly Float32Array[], after: readonly Float32Array[], stats: Float64Array): void {
   const n = before[0]?.length ?? 0;
-  const step = Math.max(1, Math.ceil(n / 65_536));
-  const x = before.map((band) => scatter(band, step));
-  const y = after.map((band) => scatter(band, step));
+  const positions = randomPositions(n, FIT_SAMPLE);
+  const pick = (band: Float32Array): Float64Array => Float64Array.from(positions, (i) => band[i]!);
+  const x = before.map(pick);
+  const y = after.map(pick);
   fitMajorAxis(x, y, stats);
   const residual = new Float64Array(n);
   for (let b = 0; b < BAND_COUNT; b++) {
@@ -31,16 +35,6 @@ export function fitBands(before: readonly Float32Array[], after: readonly Float3
     stats[STAT.scale + b] = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), SCALE_FLOOR[b]!);
   }
   fitMatrix(x, y, stats);
-}
-
-/** Every `step`-th value in an order that no row length can beat against. */
-function scatter(band: Float32Array, step: number): Float64Array {
-  if (step === 1) return Float64Array.from(band);
-  const picked: number[] = [];
-  for (let i = 0; i < band.length; i++) {
-    if ((Math.imul(i, 2_654_435_761) >>> 8) % step === 0) picked.push(band[i]!);
-  }
-  return Float64Array.from(picked);
 }
 
 function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { goldenFailed, outputInvalid } from '../errors.js';
+import type { Precision, Runtime } from '../runtimes/runtime.js';
+import { RUNTIMES } from '../runtimes/runtimes.js';
+import { loadModel, type Model } from './load-model.js';
+
+export interface RuntimeProof {
+  readonly runtime: string;
+  readonly precision: Precision;
+  /** Not tried where the library does not load here. */
+  readonly tried: boolean;
+  readonly ok: boolean;
+  /** Largest difference from the golden logits. */
+  readonly largestDifference: number | null;
+  readonly detail: string;
+}
+
+/** int8 may differ by this share of the golden logits' deviation, at the median. */
+const INT8_MEDIAN_SHARE = 0.1;
+
+/** Runs the golden case of a model on every runtime that it has weights for and that loads here. */
+export async function verifyModel(dir: string): Promise<RuntimeProof[]> {
+  const model = await loadModel(dir);
+  const proofs: RuntimeProof[] = [];
+  for (const runtime of RUNTIMES) {
+    for (const precision of ['fp32', 'int8'] as const) {
+      if (runtime.name === 'baseline' ? precision === 'int8' : false) continue;
+      if (runtime.supports(model, precision)) proofs.push(await prove(model, runtime, precision));
+    }
+  }
+  return proofs;
+}
+
+async function prove(model: Model, runtime: Runtime, precision: Precision): Promise<RuntimeProof> {
+  const name = { runtime: runtime.name, precision };
+  const missing = await runtime.version().then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : String(error)),
+  );
+  if (missing !== undefined) return { ...name, tried: false, ok: true, largestDifference: null, detail: missing };
+  const golden = model.manifest.golden;
+  if (golden === undefined)
+    return { ...name, tried: false, ok: true, largestDifference: null, detail: 'the model has no weights' };
+  const predictor = await runtime.load(model, precision);
+  try {
+    const input = await readFloats(join(model.dir, golden.input.file));
+    const expected = await readFloats(join(model.dir, golden.output.file));
+    const output = await predictor.predict(input, golden.height, golden.width);
+    const differences = expected.map((value, i) => Math.abs(value - output[i]!));
+    const largestDifference = differences.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : Infinity), 0);
+    const ok =
+      precision === 'int8'
+        ? medianOf(differences) <= INT8_MEDIAN_SHARE * deviation(expected)
+        : largestDifference <= golden.toleranceLogit;
+    return { ...name, tried: true, ok, largestDifference, detail: predictor.describe() };
+  } finally {
+    await predictor.dispose();
+  }
+}
+
+/** Throws where a runtime that loads does not give the golden result. */
+export function requireProven(model: Model, proofs: readonly RuntimeProof[]): void {
+  for (const proof of proofs) {
+    if (proof.ok) continue;
+    const { id, golden } = model.manifest;
+    if (!Number.isFinite(proof.largestDifference ?? 0))
+      throw outputInvalid(id, 'golden case', 'not a number', 'finite logits');
+    throw goldenFailed(
+      id,
+      proof.runtime,
+      `largest difference ${proof.largestDifference}`,
+      `${golden?.toleranceLogit ?? 0} logits`,
+    );
+  }
+}
+
+async function readFloats(file: string): Promise<Float32Array> {
+  return new Float32Array(Uint8Array.from(await readFile(file)).buffer);
+}
+
+const medianOf = (values: Float32Array): number => Float32Array.from(values).sort()[values.length >> 1] ?? 0;
+
+function deviation(values: Float32Array): number {
+  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { Runtime } from './runtime.js';
+
+type Ort = typeof import('onnxruntime-node');
+const load = async (): Promise<Ort> => import('onnxruntime-node');
+
+/** ONNX Runtime on the CPU, one thread a worker so that workers do not fight over cores. */
+export const onnxRuntime: Runtime = {
+  name: 'onnx',
+  supports: ({ manifest }, precision) =>
+    (precision === 'int8' ? manifest.artefacts.onnxInt8 : manifest.artefacts.onnx) !== undefined,
+  version: async () => {
+    const ort = await load();
+    return `onnxruntime-node ${ort.env.versions.common}`;
+  },
+  load: async ({ dir, manifest }, precision) => {
+    const ort = await load();
+    const { onnx, onnxInt8 } = manifest.artefacts;
+    const file = join(dir, (precision === 'int8' ? onnxInt8 : onnx)?.file ?? '');
+    const session: InferenceSession = await ort.InferenceSession.create(file, {
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      enableMemPattern: true,
+      logSeverityLevel: 3,
+    });
+    return {
+      predict: async (input, height, width) => {
+        const feeds = { input: new ort.Tensor('float32', input, [1, manifest.input.channels, height, width]) };
+        const { output } = await session.run(feeds);
+        return output?.data as Float32Array;
+      },
+      describe: () => `onnxruntime-node ${ort.env.versions.common}, ${precision}, 1 thread`,
+      dispose: () => session.release(),
+    };
+  },
+};

@@ -1,0 +1,53 @@
+import type { ManifestFacts } from '../src/index.js';
+
+/** Manifest facts of a made model with 16 channels; `haloPx` is its receptive field. */
+export const modelFacts = (id: string, haloPx: number): ManifestFacts => ({
+  manifestVersion: 1,
+  id,
+  version: '0.1.0',
+  licence: 'Apache-2.0',
+  contact: 'landscar maintainers, see CONTRIBUTING.md',
+  card: 'card.md',
+  task: {
+    kind: 'change-segmentation',
+    classes: [
+      { value: 0, name: 'unchanged', colour: '#000000', disturbance: false },
+      { value: 1, name: 'changed ground', colour: '#e4572e', disturbance: true },
+    ],
+  },
+  input: {
+    dates: ['before', 'after'],
+    gapDays: { min: 0, max: 3660 },
+    bands: ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'],
+    features: 'landscar-diff@1',
+    channels: 16,
+    layout: 'nchw',
+    dtype: 'float32',
+    noData: 'asUnchanged',
+    resolutionM: { min: 5, max: 40 },
+    stridePx: 8,
+    haloPx,
+  },
+  output: { meaning: 'logit', dtype: 'float32', range: [-1000, 1000] },
+  decision: {
+    rule: 'scene-margin@1',
+    addChangeLength: true,
+    quantile: 0.975,
+    quantileWeight: 0.5,
+    threshold: 1,
+    scoreFloor: 1,
+    absoluteFloor: -0.1,
+    probabilityAtBar: 0.5,
+    slope: 1.5,
+    seed: 0.5,
+    grow: 0.5,
+    minAreaM2: 0,
+    fillHolesM2: 0,
+  },
+  resources: { memoryBytes: 10_000_000, batch: 1, runtimes: ['onnx', 'tfjs-node', 'tfjs-wasm'] },
+  provenance: { data: ['seeded random weights'], regions: [], seasons: [], scores: [] },
+});
+
+export const MODEL_CARD = ['Purpose', 'Not for', 'Data and licences', 'Figures', 'Limits']
+  .map((heading) => `## ${heading}\n\nMade for tests.\n`)
+  .join('\n');

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DETECTION_FILES, openTileSource } from '@landscar/geodata';
+import { buildModel, loadModel, randomUNet, receptiveFieldPx, turned, verifyModel } from '../../src/index.js';
+import { RUNTIMES } from '../../src/runtimes/runtimes.js';
+import { makeStack } from '../make-stack.js';
+import { MODEL_CARD, modelFacts } from '../model-facts.js';
+import { runDetection } from '../run-detection.js';
+
+let dir = '';
+let modelDir = '';
+const net = randomUNet(16, [4, 6, 8, 8], 7);
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'runtimes-'));
+  modelDir = join(dir, 'tiny-net');
+  await buildModel(modelDir, modelFacts('tiny-net', receptiveFieldPx(net)), [net, turned(net)], MODEL_CARD);
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const networks = RUNTIMES.filter((r) => r.name !== 'baseline');
+
+describe.each(networks.map((r) => [r.name, r] as const))('%s', (name, runtime) => {
+  test('gives the golden result, again and again, at any size, and disposes', async (context) => {
+    const missing = await runtime.version().then(() => undefined, String);
+    if (missing !== undefined) {
+      console.log(`${name} does not load here: ${missing}`);
+      context.skip();
+    }
+    const model = await loadModel(modelDir);
+    const predictor = await runtime.load(model, 'fp32');
+    const input = Float32Array.from({ length: 16 * 24 * 40 }, (_, i) => Math.sin(i * 0.37) * 3);
+    const first = Float32Array.from(await predictor.predict(input, 24, 40));
+    const second = Float32Array.from(await predictor.predict(input, 24, 40));
+    expect(first).toEqual(second);
+    expect(first).toHaveLength(24 * 40);
+    await predictor.dispose();
+  });
+});
+
+test('every runtime that loads agrees with the golden case', async () => {
+  const proofs = await verifyModel(modelDir);
+  expect(proofs.filter((p) => p.tried).map((p) => p.runtime)).toContain('onnx');
+  expect(proofs.filter((p) => p.tried).map((p) => p.runtime)).toContain('tfjs-wasm');
+  for (const proof of proofs) expect(proof).toMatchObject({ ok: true });
+});
+
+describe('seams of a network', () => {
+  test.each([
+    ['onnx', 64],
+    ['onnx', 144],
+    ['tfjs-wasm', 144],
+  ] as const)('%s in blocks of %i px: probabilities within 1/255 of one window', async (runtime, windowPx) => {
+    const stack = join(dir, 'stack');
+    await makeStack(stack, 300, 235);
+    const codes = async (out: string, px: number): Promise<Uint8Array> => {
+      await runDetection(stack, join(dir, out), { modelDir, windowPx: px, runtime });
+      const source = await openTileSource(join(dir, out, DETECTION_FILES.probability));
+      const [pixels] = (await source.readWindow({ x: 0, y: 0, width: 300, height: 235 }, [0])) as [Uint8Array];
+      await source.close();
+      return pixels;
+    };
+    const whole = await codes(`${runtime}-whole`, 512);
+    const cut = await codes(`${runtime}-${windowPx}`, windowPx);
+    let largest = 0;
+    for (let i = 0; i < whole.length; i++) largest = Math.max(largest, Math.abs(whole[i]! - cut[i]!));
+    expect(new Set(whole).size).toBeGreaterThan(20);
+    expect(largest).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('models that are not what they say', () => {
+  test('weights cut off', async () => {
+    const broken = join(dir, 'cut', 'tiny-net');
+    await buildModel(broken, modelFacts('tiny-net', 51), [net], MODEL_CARD);
+    await truncate(join(broken, 'model.onnx'), 1000);
+    await expect(loadModel(broken)).rejects.toMatchObject({ code: 'DETECT_ARTEFACT_MISMATCH' });
+  });
+
+  test('unknown key, placeholder and wrong id are all named at once', async () => {
+    const broken = join(dir, 'bad', 'tiny-net');
+    await buildModel(broken, modelFacts('tiny-net', 51), [net], MODEL_CARD);
+    const file = join(broken, 'manifest.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...manifest, contact: 'unknown', colour: 'red' }));
+    await expect(loadModel(broken)).rejects.toMatchObject({
+      code: 'DETECT_MANIFEST_INVALID',
+      problems: expect.arrayContaining([
+        expect.objectContaining({ parts: expect.objectContaining({ where: `${file}#contact` }) as unknown }),
+      ]) as unknown,
+    });
+  });
+
+  test('no folder', async () => {
+    await expect(loadModel(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'DETECT_MODEL_MISSING' });
+  });
+
+  test('logits out of the range that the manifest promises', async () => {
+    const wild = join(dir, 'wild', 'tiny-net');
+    const facts = modelFacts('tiny-net', 51);
+    await buildModel(wild, { ...facts, output: { ...facts.output, range: [-1e-6, 1e-6] } }, [net], MODEL_CARD);
+    const stack = join(dir, 'stack-wild');
+    await makeStack(stack, 80, 80);
+    await expect(runDetection(stack, join(dir, 'wild-out'), { modelDir: wild })).rejects.toMatchObject({
+      code: 'DETECT_OUTPUT_INVALID',
+    });
+  });
+});
