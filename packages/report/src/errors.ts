@@ -103,3 +103,17 @@ export const ruleSetUnknown = (found: string, known: readonly string[]): Landsca
     allowed: `auto, ${known.join(', ')}`,
     next: 'use auto: the set in force at the after date',
   });
+
+export const registerFailed = (url: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'REPORT_REGISTER',
+    {
+      what: 'The register cannot be used',
+      where: url.replace(/:[^:@/]*@/u, ':***@'),
+      found: reason(cause),
+      allowed:
+        'a SQLite file that can be written, or a PostgreSQL server that can be reached, made by this or an older landscar',
+      next: 'check the path or address; restore the last backup with `landscar register restore` if the file is damaged',
+    },
+    { cause },
+  );

@@ -8,6 +8,7 @@ export {
   type MapFeature,
   type PackageResult,
 } from './exports/package/export-package.js';
+export { unobservedAreas } from './exports/package/unobserved-areas.js';
 export { verifyPackage, type PackageCheck } from './exports/package/verify-package.js';
 export { type HumanDecision } from './exports/profiles/profile.js';
 export { EXPORT_PROFILES } from './exports/profiles/profiles.js';
@@ -19,3 +20,9 @@ export { judge, type JudgeInput, type JudgeResult } from './judge/judge.js';
 export { DEFAULT_JUDGE_OPTIONS, type JudgeOptions, type PriorityWeights } from './judge/options.js';
 export { RULE_SETS, ruleSetFor, type RuleSet } from './rules/rule-sets.js';
 export { REASON_KEYS, type ReasonKey } from './rules/reason-keys.js';
+export { openRegister, type LeadFilter, type Register } from './register/register.js';
+export type { RecordedRun, RunToRecord } from './register/record-run.js';
+export type { RunDigest } from './register/digest.js';
+export type { ChainCheck, HistoryEntry } from './register/history-chain.js';
+export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';
+export { checkFootprints, type FootprintCheck } from './footprints/check-footprints.js';

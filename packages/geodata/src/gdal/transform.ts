@@ -16,7 +16,18 @@ export interface Transform {
  * A transform by PROJ. The same CRS twice gives the positions back unchanged.
  * EPSG:4490 to 4326 is PROJ's null transform: sub-metre, below any pixel used here (domain 1.10).
  */
-export async function createTransform(fromCrs: string, toCrs: string): Promise<Transform> {
+export function createTransform(fromCrs: string, toCrs: string): Promise<Transform> {
+  const key = `${fromCrs}\n${toCrs}`;
+  const known = transforms.get(key) ?? makeTransform(fromCrs, toCrs);
+  // PROJ takes about 70 ms to work a transform out; few different ones occur.
+  transforms.set(key, known);
+  known.catch(() => transforms.delete(key));
+  return known;
+}
+
+const transforms = new Map<string, Promise<Transform>>();
+
+async function makeTransform(fromCrs: string, toCrs: string): Promise<Transform> {
   const gdal = await loadGdal();
   const [from, to] = [parseCrs(gdal, fromCrs), parseCrs(gdal, toCrs)];
   const native = from.isSame(to) ? null : new gdal.CoordinateTransformation(from, to);

@@ -69,7 +69,7 @@ export async function readCrsFromCoordinates(positions: readonly Position[], are
   if (!swapped && !isNorthing(b))
     return refuse(`${spot} 不是高斯—克吕格坐标`, `${spot} are no Gauss–Krüger coordinates`);
   const point: Position = swapped ? [b, a] : [a, b];
-  const fits = await fitting(candidatesFor(point[0]), point, area);
+  const fits = await fitting(candidatesFor(point[0], area), point, area);
   const turned: readonly [string, string] = swapped
     ? ['；北坐标在前，已对调', '; north first, turned round']
     : ['', ''];
@@ -101,17 +101,20 @@ export async function readCrsFromCoordinates(positions: readonly Position[], are
 
 /** The systems in which the position would land in the area: for naming the right zone beside a wrong one. */
 export async function zonesThatFit(position: Position, area: ExpectedArea): Promise<Candidate[]> {
-  const fits = await fitting(candidatesFor(position[0]), position, area);
+  const fits = await fitting(candidatesFor(position[0], area), position, area);
   return fits.filter((c, i) => !fits.slice(0, i).some((earlier) => samePlane(earlier, c)));
 }
 
-function candidatesFor(easting: number): Candidate[] {
+function candidatesFor(easting: number, area: ExpectedArea): Candidate[] {
   const zone = Math.trunc(easting / 1e6);
   if (zone >= 25 && zone <= 45) return [threeDegree(zone, true)];
   if (zone >= 13 && zone <= 23) return [sixDegree(zone, true)];
   if (easting < 50_000 || easting > 950_000) return [];
-  const three = Array.from({ length: 21 }, (_, i) => threeDegree(25 + i, false));
-  return [...three, ...Array.from({ length: 11 }, (_, i) => sixDegree(13 + i, false))];
+  // Without a prefix the easting is within 450 km of the meridian: 5° here. Farther zones cannot land in the area.
+  const reachable = (meridian: number): boolean => meridian >= area.minLon - 5.5 && meridian <= area.maxLon + 5.5;
+  const three = Array.from({ length: 21 }, (_, i) => 25 + i).filter((zone) => reachable(3 * zone));
+  const six = Array.from({ length: 11 }, (_, i) => 13 + i).filter((zone) => reachable(6 * zone - 3));
+  return [...three.map((zone) => threeDegree(zone, false)), ...six.map((zone) => sixDegree(zone, false))];
 }
 
 const samePlane = (a: Candidate, b: Candidate): boolean =>

@@ -1,5 +1,5 @@
 import type { Lead, LeadCategory } from '@landscar/core';
-import type { PriorityWeights } from './options.js';
+import { DEFAULT_JUDGE_OPTIONS, type PriorityWeights } from './options.js';
 
 /** How urgent a category is, 0..1; compliant and non-production ground come last. */
 const CATEGORY: Readonly<Record<LeadCategory, number>> = {
@@ -41,4 +41,15 @@ export function priorityOf(lead: PriorityInput, weights: PriorityWeights): numbe
   const names = Object.keys(terms) as (keyof PriorityWeights)[];
   const total = names.reduce((sum, name) => sum + weights[name], 0);
   return Math.round((100 * names.reduce((sum, name) => sum + weights[name] * terms[name], 0)) / total);
+}
+
+/** The priority of a lead that the judge took for new, once the register knows how its event changed. */
+export function growthPriority(
+  priority: number,
+  change: Lead['change'],
+  weights: PriorityWeights = DEFAULT_JUDGE_OPTIONS.priority,
+): number {
+  const total = Object.values(weights).reduce((sum: number, w: number) => sum + w, 0);
+  const moved = priority + (100 * weights.growth * (GROWTH[change] - GROWTH.new)) / total;
+  return Math.min(100, Math.max(0, Math.round(moved)));
 }

@@ -1,0 +1,49 @@
+import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import { registerFailed } from '../errors.js';
+import type { RegisterTables } from './schema.js';
+
+export type RegisterDb = Kysely<RegisterTables>;
+export type RegisterTransaction = Transaction<RegisterTables>;
+
+/** A connection to a register: the path of a SQLite file, or postgres://user@host/database. */
+export async function connect(url: string): Promise<RegisterDb> {
+  try {
+    return /^postgres(ql)?:\/\//u.test(url) ? await connectPostgres(url) : await connectSqlite(url);
+  } catch (error) {
+    throw registerFailed(url, error);
+  }
+}
+
+async function connectSqlite(path: string): Promise<RegisterDb> {
+  const { default: Database } = await import('better-sqlite3');
+  const database = new Database(path.replace(/^sqlite:/u, ''));
+  // A cut of the power must not cost a decision: every commit reaches the disk before it is answered.
+  database.pragma('synchronous = FULL');
+  database.pragma('busy_timeout = 10000');
+  return new Kysely({ dialect: new SqliteDialect({ database }) });
+}
+
+async function connectPostgres(url: string): Promise<RegisterDb> {
+  const { default: pg } = await import('pg');
+  // int8 as number: cells and sequence numbers stay far below 2^53.
+  pg.types.setTypeParser(20, Number);
+  return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) });
+}
+
+/**
+ * Runs `work` in one transaction that waits for other writers first: the row of the lock is written before anything is read,
+ * which takes the write lock in SQLite and the row lock in PostgreSQL. One code for both.
+ */
+export function inWriteTransaction<T>(db: RegisterDb, work: (tx: RegisterTransaction) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await tx.updateTable('meta').set({ value: '0' }).where('key', '=', 'lock').execute();
+    return work(tx);
+  });
+}
+
+const ROWS_A_STATEMENT = 500;
+
+/** Slices a long list so that no statement has more values than the databases allow. */
+export function* slices<T>(list: readonly T[], size = ROWS_A_STATEMENT): Generator<readonly T[]> {
+  for (let i = 0; i < list.length; i += size) yield list.slice(i, i + size);
+}

@@ -1,0 +1,101 @@
+import { Migrator, type Kysely, type Migration } from 'kysely';
+import { registerFailed } from '../errors.js';
+import type { RegisterTables } from './schema.js';
+
+/** Every change of the tables, in order; one that was released is never edited. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001_register': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      const s = db.schema;
+      await s
+        .createTable('meta')
+        .addColumn('key', 'text', (c) => c.primaryKey())
+        .addColumn('value', 'text', (c) => c.notNull())
+        .execute();
+      await s
+        .createTable('runs')
+        .addColumn('run_id', 'text', (c) => c.primaryKey())
+        .addColumn('number', 'integer', (c) => c.notNull())
+        .addColumn('period', 'text', (c) => c.notNull())
+        .addColumn('date_before', 'text', (c) => c.notNull())
+        .addColumn('date_after', 'text', (c) => c.notNull())
+        .addColumn('fingerprint', 'text', (c) => c.notNull())
+        .addColumn('digest', 'text', (c) => c.notNull())
+        .execute();
+      await s
+        .createTable('events')
+        .addColumn('event_id', 'text', (c) => c.primaryKey())
+        .addColumn('county', 'text', (c) => c.notNull())
+        .addColumn('first_period', 'text', (c) => c.notNull())
+        .addColumn('last_period', 'text', (c) => c.notNull())
+        .addColumn('last_run', 'text', (c) => c.notNull())
+        .addColumn('status', 'text', (c) => c.notNull())
+        .addColumn('change', 'text', (c) => c.notNull())
+        .addColumn('geometry', 'text', (c) => c.notNull())
+        .addColumn('area_m2', 'double precision', (c) => c.notNull())
+        .addColumn('prior_area_m2', 'double precision')
+        .addColumn('revision', 'integer', (c) => c.notNull())
+        .execute();
+      await s.createIndex('events_by_period').on('events').column('last_period').execute();
+      await s
+        .createTable('event_cells')
+        .addColumn('cell', 'bigint', (c) => c.notNull())
+        .addColumn('event_id', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('event_cells_key', ['cell', 'event_id'])
+        .execute();
+      await s.createIndex('event_cells_by_event').on('event_cells').column('event_id').execute();
+      await s
+        .createTable('patches')
+        .addColumn('patch_no', 'text', (c) => c.primaryKey())
+        .addColumn('event_id', 'text', (c) => c.notNull())
+        .addColumn('run_id', 'text', (c) => c.notNull())
+        .addColumn('county', 'text', (c) => c.notNull())
+        .addColumn('period', 'text', (c) => c.notNull())
+        .addColumn('serial', 'integer', (c) => c.notNull())
+        .addColumn('lead', 'text', (c) => c.notNull())
+        .addUniqueConstraint('patches_number', ['county', 'period', 'serial'])
+        .execute();
+      await s.createIndex('patches_by_event').on('patches').column('event_id').execute();
+      await s.createIndex('patches_by_run').on('patches').column('run_id').execute();
+      await s
+        .createTable('lineage')
+        .addColumn('parent_id', 'text', (c) => c.notNull())
+        .addColumn('child_id', 'text', (c) => c.notNull())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('run_id', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('lineage_key', ['parent_id', 'child_id', 'kind'])
+        .execute();
+      await s
+        .createTable('issued')
+        .addColumn('issued_no', 'text', (c) => c.primaryKey())
+        .addColumn('batch', 'text', (c) => c.notNull())
+        .addColumn('geometry', 'text', (c) => c.notNull())
+        .addColumn('attributes', 'text', (c) => c.notNull())
+        .execute();
+      await s
+        .createTable('history')
+        .addColumn('seq', 'integer', (c) => c.primaryKey())
+        .addColumn('event_id', 'text', (c) => c.notNull())
+        .addColumn('at', 'text', (c) => c.notNull())
+        .addColumn('who', 'text', (c) => c.notNull())
+        .addColumn('action', 'text', (c) => c.notNull())
+        .addColumn('detail', 'text', (c) => c.notNull())
+        .addColumn('prev_hash', 'text', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .execute();
+      await s.createIndex('history_by_event').on('history').column('event_id').execute();
+    },
+  },
+};
+
+/** Brings the tables of a register up to date. REPORT_REGISTER where it was written by a newer landscar. */
+export async function migrate(db: Kysely<RegisterTables>, url: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw registerFailed(url, error);
+  await db
+    .insertInto('meta')
+    .values({ key: 'lock', value: '0' })
+    .onConflict((c) => c.column('key').doNothing())
+    .execute();
+}

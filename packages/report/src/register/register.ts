@@ -1,0 +1,86 @@
+import type { Lead } from '@landscar/core';
+import { connect, type RegisterDb } from './connect.js';
+import { readHistory, verifyChain, type ChainCheck, type HistoryEntry } from './history-chain.js';
+import { migrate } from './migrations.js';
+import { leadsOfRun, recordRun, type RecordedRun, type RunToRecord } from './record-run.js';
+
+export interface LeadFilter {
+  readonly runId?: string;
+  readonly period?: string;
+  readonly county?: string;
+  readonly status?: string;
+  readonly limit?: number;
+}
+
+/** The memory of a site: events over periods, their patches, decisions and history. SQLite or PostgreSQL behind one code. */
+export interface Register {
+  readonly url: string;
+  /** For the modules of the life cycle; not for other packages. */
+  readonly db: RegisterDb;
+  readonly recordRun: (run: RunToRecord) => Promise<RecordedRun>;
+  readonly leadsOfRun: (runId: string) => Promise<Lead[]>;
+  /** The latest patch of each event, in order of the patch numbers. */
+  readonly leads: (filter?: LeadFilter) => Promise<Lead[]>;
+  /** The latest patch of an event, by event id or patch number; null where there is none. */
+  readonly lead: (idOrPatchNo: string) => Promise<Lead | null>;
+  readonly history: (eventId: string) => Promise<HistoryEntry[]>;
+  readonly verify: () => Promise<ChainCheck>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a register and brings its tables up to date; a new file is made. REPORT_REGISTER where that cannot be done. */
+export async function openRegister(url: string): Promise<Register> {
+  const db = await connect(url);
+  try {
+    await migrate(db, url);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    url,
+    db,
+    recordRun: (run) => recordRun(db, run),
+    leadsOfRun: (runId) => leadsOfRun(db, runId),
+    leads: (filter = {}) => latestLeads(db, filter),
+    lead: (key) => findLead(db, key),
+    history: (eventId) => readHistory(db, eventId),
+    verify: () => verifyChain(db),
+    close: () => db.destroy(),
+  };
+}
+
+function latest(db: RegisterDb) {
+  return db
+    .selectFrom('events')
+    .innerJoin('patches', (join) =>
+      join
+        .onRef('patches.event_id', '=', 'events.event_id')
+        .onRef('patches.period', '=', 'events.last_period')
+        .onRef('patches.run_id', '=', 'events.last_run'),
+    )
+    .select(['patches.lead', 'events.status', 'events.change', 'patches.patch_no']);
+}
+
+async function latestLeads(db: RegisterDb, filter: LeadFilter): Promise<Lead[]> {
+  let query = latest(db).orderBy('patches.patch_no');
+  if (filter.runId !== undefined) query = query.where('patches.run_id', '=', filter.runId);
+  if (filter.period !== undefined) query = query.where('patches.period', '=', filter.period);
+  if (filter.county !== undefined) query = query.where('patches.county', '=', filter.county);
+  if (filter.status !== undefined) query = query.where('events.status', '=', filter.status);
+  if (filter.limit !== undefined) query = query.limit(filter.limit);
+  return (await query.execute()).map(toLead);
+}
+
+async function findLead(db: RegisterDb, key: string): Promise<Lead | null> {
+  const rows = await latest(db).where('events.event_id', '=', key).execute();
+  const [row] = rows.length > 0 ? rows : await latest(db).where('patches.patch_no', '=', key).execute();
+  return row === undefined ? null : toLead(row);
+}
+
+/** The patch as it was judged, with what happened to its event since. */
+const toLead = (row: { lead: string; status: string; change: string }): Lead => ({
+  ...(JSON.parse(row.lead) as Lead),
+  status: row.status,
+  change: row.change as Lead['change'],
+});

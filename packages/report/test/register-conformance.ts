@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
+import { openRegister, type RunToRecord } from '@landscar/report';
+
+/** A lead as `judge` gives it, on a square in degrees. */
+export function leadAt(lon: number, lat: number, size: number, id: string, county = '140525'): Lead {
+  const geometryLonLat: Areal = {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [lon, lat],
+        [lon + size, lat],
+        [lon + size, lat + size],
+        [lon, lat + size],
+        [lon, lat],
+      ],
+    ],
+  };
+  const score = { value: 0.9, lowered: [] };
+  return {
+    id: `${id}/1`,
+    patchNo: '',
+    disturbanceId: id,
+    parentDisturbanceId: null,
+    geometry: geometryLonLat,
+    geometryLonLat,
+    centroidLonLat: [lon + size / 2, lat + size / 2],
+    areaM2: geodesicAreaM2(geometryLonLat),
+    outsideM2: 0,
+    category: 'suspectedNoApproval',
+    tags: [],
+    ruleSet: 'mwr-53-2023',
+    rule: 'mwr-53-2023.noApproval',
+    reasons: [],
+    confidence: score,
+    evidence: score,
+    ruleCertainty: score,
+    priority: 50,
+    project: null,
+    nearbyProjects: [],
+    focus: [],
+    zones: [],
+    county: { code: county, name: '演示县' },
+    change: 'new',
+    status: 'candidate',
+    dateBefore: '2024-04-01',
+    dateAfter: '2025-06-01',
+    kind: 'otherDisturbance',
+    kindConfidence: 0.8,
+    detection: {
+      validShare: 1,
+      ndviBefore: null,
+      ndviAfter: null,
+      bareSoilBefore: null,
+      bareSoilAfter: null,
+      changeZ: null,
+      slopeDeg: null,
+      reasons: [],
+    },
+  };
+}
+
+export const runOf = (dateAfter: string, leads: readonly Lead[], runId = `run-${dateAfter}`): RunToRecord => ({
+  runId,
+  fingerprint: `fp-${runId}`,
+  dateBefore: '2024-04-01',
+  dateAfter,
+  leads,
+});
+
+const everywhere: Areal = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [112, 35],
+      [113, 35],
+      [113, 36],
+      [112, 36],
+      [112, 35],
+    ],
+  ],
+};
+
+/** One suite for every database: `freshUrl` answers an empty register. */
+export function registerConformance(name: string, freshUrl: () => Promise<string>): void {
+  describe(`register on ${name}`, () => {
+    it('numbers patches north to south within a county, and answers a repeated run without writing', async () => {
+      const register = await openRegister(await freshUrl());
+      const run = runOf('2025-06-01', [
+        leadAt(112.5, 35.5, 0.002, 'd1'),
+        leadAt(112.5, 35.6, 0.002, 'd2'),
+        leadAt(112.4, 35.5, 0.002, 'd3', '140521'),
+      ]);
+      const first = await register.recordRun(run);
+      expect(first.leads.map((l) => [l.patchNo, l.disturbanceId])).toEqual([
+        ['140521-202506-0001', 'd3'],
+        ['140525-202506-0001', 'd2'],
+        ['140525-202506-0002', 'd1'],
+      ]);
+      const entries = (await register.verify()).entries;
+      const again = await register.recordRun(run);
+      expect(again.already).toBe(true);
+      expect(again.leads).toEqual(first.leads);
+      expect((await register.verify()).entries).toBe(entries);
+      await register.close();
+    });
+
+    it('gives the same ids and numbers in another register, whatever the order of the leads', async () => {
+      const leads = [
+        leadAt(112.5, 35.5, 0.002, 'd1'),
+        leadAt(112.5, 35.6, 0.002, 'd2'),
+        leadAt(112.6, 35.6, 0.002, 'd3'),
+      ];
+      const results = [];
+      for (const list of [leads, [...leads].reverse()]) {
+        const register = await openRegister(await freshUrl());
+        results.push((await register.recordRun(runOf('2025-06-01', list))).leads);
+        await register.close();
+      }
+      expect(results[0]).toEqual(results[1]);
+    });
+
+    it('keeps an event over periods while it grows, shrinks, stays, ends and comes again', async () => {
+      const register = await openRegister(await freshUrl());
+      const first = await register.recordRun(
+        runOf('2025-03-01', [
+          leadAt(112.5, 35.5, 0.002, 'a'),
+          leadAt(112.6, 35.5, 0.002, 'b'),
+          leadAt(112.7, 35.5, 0.002, 'c'),
+          leadAt(112.8, 35.5, 0.002, 'd'),
+        ]),
+      );
+      const id = new Map(first.leads.map((l) => [l.disturbanceId, l.id]));
+      const second = await register.recordRun({
+        ...runOf('2025-06-01', [
+          leadAt(112.5, 35.5, 0.003, 'a'),
+          leadAt(112.6, 35.5, 0.0015, 'b'),
+          leadAt(112.7, 35.5, 0.002, 'c'),
+        ]),
+        observed: everywhere,
+      });
+      expect(new Map(second.leads.map((l) => [l.disturbanceId, [l.id, l.change]]))).toEqual(
+        new Map([
+          ['a', [id.get('a'), 'grown']],
+          ['b', [id.get('b'), 'shrunk']],
+          ['c', [id.get('c'), 'same']],
+        ]),
+      );
+      expect(second.digest).toMatchObject({
+        grown: [id.get('a')],
+        shrunk: [id.get('b')],
+        unchanged: [id.get('c')],
+        finished: [id.get('d')],
+        new: [],
+        unobserved: [],
+      });
+      const third = await register.recordRun(runOf('2025-09-01', []));
+      expect(third.digest.unobserved).toHaveLength(3);
+      expect((await register.history(id.get('a') ?? '')).map((h) => h.action)).toEqual(['found', 'seen']);
+      expect(await register.verify()).toMatchObject({ brokenAt: null });
+      await register.close();
+    });
+
+    it('keeps lineage when patches split and merge', async () => {
+      const register = await openRegister(await freshUrl());
+      const first = await register.recordRun(runOf('2025-03-01', [leadAt(112.5, 35.5, 0.004, 'whole')]));
+      const split = await register.recordRun(
+        runOf('2025-06-01', [leadAt(112.5, 35.5, 0.0025, 'large'), leadAt(112.5027, 35.5027, 0.0013, 'small')]),
+      );
+      const whole = first.leads[0]?.id;
+      const byName = new Map(split.leads.map((l) => [l.disturbanceId, l]));
+      expect(byName.get('large')?.id).toBe(whole);
+      expect(byName.get('small')?.id).not.toBe(whole);
+      expect(split.digest.splitOff).toEqual([byName.get('small')?.id]);
+      const merged = await register.recordRun(runOf('2025-09-01', [leadAt(112.5, 35.5, 0.004, 'again')]));
+      expect(merged.leads[0]?.id).toBe(whole);
+      expect(merged.digest.merged).toEqual([byName.get('small')?.id]);
+      await register.close();
+    });
+
+    it('re-runs a period with other inputs: what is the same keeps its number, what is new goes on', async () => {
+      const register = await openRegister(await freshUrl());
+      const first = await register.recordRun(
+        runOf('2025-06-01', [leadAt(112.5, 35.5, 0.002, 'a'), leadAt(112.5, 35.4, 0.002, 'b')]),
+      );
+      const again = await register.recordRun(
+        runOf('2025-06-01', [leadAt(112.5, 35.4, 0.0021, 'b'), leadAt(112.5, 35.6, 0.002, 'n')], 'other'),
+      );
+      expect(again.leads.map((l) => [l.disturbanceId, l.patchNo])).toEqual([
+        ['b', '140525-202506-0002'],
+        ['n', '140525-202506-0003'],
+      ]);
+      expect(again.leads[0]?.id).toBe(first.leads[1]?.id);
+      expect(again.leads[0]?.change).toBe('new');
+      await register.close();
+    });
+
+    it('notices an entry of the history that was changed', async () => {
+      const register = await openRegister(await freshUrl());
+      await register.recordRun(runOf('2025-06-01', [leadAt(112.5, 35.5, 0.002, 'a'), leadAt(112.5, 35.6, 0.002, 'b')]));
+      await register.db.updateTable('history').set({ who: 'someone else' }).where('seq', '=', 1).execute();
+      expect((await register.verify()).brokenAt).toBe(1);
+      await register.close();
+    });
+  });
+}
