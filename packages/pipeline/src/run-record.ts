@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly version: string;
   readonly node: string;
   readonly site: string;
+  /** File or address of the register that the run was entered in. */
+  readonly register: string;
   readonly config: SiteConfig;
   readonly inputs: readonly InputHash[];
   readonly model: DetectionSummary['model'];
@@ -25,6 +27,8 @@ export interface RunRecord {
   readonly observedHa: number;
   readonly leads: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** Events new, grown, finished … against the period before: how many of each. */
+  readonly digest: Readonly<Record<string, number>>;
   /** What was left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly warnings: readonly StackWarning[];
@@ -35,8 +39,8 @@ export interface RunRecord {
   readonly durationsMs: Readonly<Record<string, number>>;
 }
 
-/** The finished run in `out`, where it was made from the same things, wholly, and no byte has changed since. */
-export async function intactRun(out: string, fingerprint: string): Promise<RunRecord | null> {
+/** The finished run in `out`, where it was made from the same things, wholly, entered in the same register, and unchanged since. */
+export async function intactRun(out: string, fingerprint: string, register: string): Promise<RunRecord | null> {
   const file = join(out, RUN_FILE);
   if (!existsSync(file)) return null;
   let record: RunRecord;
@@ -46,6 +50,7 @@ export async function intactRun(out: string, fingerprint: string): Promise<RunRe
     return null; // not ours, or cut off: the run is done again
   }
   if (record.fingerprint !== fingerprint || record.failures.length > 0) return null;
+  if (record.register !== register || (!register.includes('://') && !existsSync(register))) return null;
   for (const [name, sha256] of Object.entries(record.outputs)) {
     const path = join(out, name);
     if (!existsSync(path) || (await hashFile(path)) !== sha256) return null;

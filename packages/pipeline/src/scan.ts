@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { geodesicAreaM2, toEnvelope, type Areal, type StackManifest } from '@landscar/core';
 import { hashPath, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
-import { readSite, sitePath, type Site } from './config/read-site.js';
+import { readSite, registerUrl, sitePath, type Site } from './config/read-site.js';
 import { modelFolder } from './models-folder.js';
 import { prepareOut } from './prepare-out.js';
 import { readArea } from './read-area.js';
@@ -60,7 +60,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
   const release = lockSite(join(site.folder, '.landscar.lock'));
   try {
     context.onEvent({ event: 'run.start', site: site.config.name, out, runId });
-    const earlier = await intactRun(out, fingerprint);
+    const earlier = await intactRun(out, fingerprint, registerUrl(site));
     if (earlier !== null) return finish(earlier, out, startMs, context);
 
     const area = await areaOf(site);
@@ -93,7 +93,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     );
     const detection = withinArea(detected.value, area);
     const reported = await runStage('report', context, () =>
-      reportStage({ site, runId, stack: ingested.value, detection }, context),
+      reportStage({ site, runId, fingerprint, stackDir, stack: ingested.value, detection }, context),
     );
     const exported = await runStage('export', context, () =>
       exportStage({ site, runId, out, stackDir, stack: ingested.value, detection, report: reported.value }, context),
@@ -106,6 +106,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
       version: LANDSCAR_VERSION,
       node: process.version,
       site: site.config.name,
+      register: registerUrl(site),
       config: site.config,
       inputs,
       model: detected.value.summary.model,
@@ -115,6 +116,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
       observedHa: detection.summary.observedM2 / 10_000,
       leads: reported.value.leads.length,
       counts: Object.assign({}, ...Object.values(stages).map((s) => s.counts)) as Record<string, number>,
+      digest: Object.fromEntries(Object.entries(reported.value.digest).map(([name, ids]) => [name, ids.length])),
       dropped: reported.value.dropped,
       warnings: [...ingested.value.warnings, ...detected.value.summary.warnings, ...reported.value.warnings],
       failures,

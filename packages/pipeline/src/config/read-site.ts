@@ -41,6 +41,10 @@ export function readSite(path: string): Site {
 /** A path of the configuration, made absolute. */
 export const sitePath = (site: Site, path: string): string => (isAbsolute(path) ? path : join(site.folder, path));
 
+/** The register of a site: a file, or the address of a PostgreSQL database as it stands. */
+export const registerUrl = (site: Site): string =>
+  site.config.register.includes('://') ? site.config.register : sitePath(site, site.config.register);
+
 function checkDates(configFile: string, config: SiteConfig): void {
   const dates = (period: 'before' | 'after') =>
     config.scenes.filter((s) => s.period === period).flatMap((s) => s.date ?? []);

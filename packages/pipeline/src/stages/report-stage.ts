@@ -6,9 +6,12 @@ import {
   loadFocusLayers,
   loadFootprints,
   loadZones,
+  openRegister,
   type FootprintProblem,
+  type RunDigest,
 } from '@landscar/report';
-import type { Site } from '../config/read-site.js';
+import { registerUrl, type Site } from '../config/read-site.js';
+import { observedGround } from '../observed-ground.js';
 import { siteSources } from '../config/site-sources.js';
 import type { RunContext, StageOutcome } from '../run-context.js';
 import type { Detection } from './detect-stage.js';
@@ -16,6 +19,8 @@ import type { Detection } from './detect-stage.js';
 export interface Report {
   readonly leads: readonly Lead[];
   readonly ruleSet: string;
+  /** What the run changed against the period before. */
+  readonly digest: RunDigest;
   /** Disturbances and footprints left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly warnings: readonly StackWarning[];
@@ -24,13 +29,15 @@ export interface Report {
 export interface ReportStageInput {
   readonly site: Site;
   readonly runId: string;
+  readonly fingerprint: string;
+  readonly stackDir: string;
   readonly stack: StackManifest;
   readonly detection: Detection;
 }
 
 /** Disturbances to leads: matched with footprints, judged by dated rules, entered in the register. */
 export async function reportStage(
-  { site, stack, detection }: ReportStageInput,
+  { site, runId, fingerprint, stackDir, stack, detection }: ReportStageInput,
   context: RunContext,
 ): Promise<StageOutcome<Report>> {
   const step = (name: string, done: number): void =>
@@ -49,10 +56,28 @@ export async function reportStage(
     rules: site.config.rules,
   });
   step('rules', 1);
+  const register = await openRegister(registerUrl(site));
+  const recorded = await register
+    .recordRun({
+      runId,
+      fingerprint,
+      dateBefore: stack.dateBefore,
+      dateAfter: stack.dateAfter,
+      leads: judged.leads,
+      observed: await observedGround(stackDir),
+    })
+    .finally(() => register.close());
+  step('register', 2);
   const warnings = groupProblems(footprints.problems);
   for (const warning of warnings) context.onEvent({ event: 'warning', stage: 'report', ...warning });
   return {
-    value: { leads: byPriority(judged.leads), ruleSet: judged.ruleSet, dropped: judged.left, warnings },
+    value: {
+      leads: byPriority(recorded.leads),
+      digest: recorded.digest,
+      ruleSet: judged.ruleSet,
+      dropped: judged.left,
+      warnings,
+    },
     skipped: false,
     counts: { footprints: footprints.footprints.length, leads: judged.leads.length },
     failures: [],
