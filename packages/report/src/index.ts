@@ -26,3 +26,7 @@ export type { RunDigest } from './register/digest.js';
 export type { ChainCheck, HistoryEntry } from './register/history-chain.js';
 export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';
 export { checkFootprints, type FootprintCheck } from './footprints/check-footprints.js';
+export { DETERMINATIONS, LEAD_STATES, MEASURES, MOVES, REJECTION_REASONS, movesFrom, type Determination, type LeadState, type Move } from './lifecycle/moves.js';
+export { moveLead, type Decision } from './lifecycle/move-lead.js';
+export { addLead, mergeLeads, redrawLead, splitLead, type Hand } from './lifecycle/redraw.js';
+export { importDecisions, type ImportedDecisions } from './lifecycle/import-decisions.js';

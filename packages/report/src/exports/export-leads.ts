@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Disturbance, Lead } from '@landscar/core';
 import { openStack } from '@landscar/geodata';
 import type { Lang } from '../messages/phrase.js';
+import { cachedSource } from './chips/cached-source.js';
 import { outputUnwritable } from './errors.js';
 import { leadsGeoJson } from './geojson.js';
 import { writeLeadsGeoPackage } from './geopackage.js';
@@ -50,7 +51,7 @@ export async function exportLeads(input: ExportLeadsInput): Promise<Record<keyof
   await writeOutput(paths.ledger, await ledgerXlsx({ leads, run, lang, pageFile: LEAD_FILES.page }));
   const stack = await openStack(input.stackDir);
   try {
-    await writeOutput(paths.page, await leadsPage(leads, stack, run, lang));
+    await writeOutput(paths.page, await leadsPage(leads, cachedSource(stack), run, lang));
   } finally {
     await stack.close();
   }

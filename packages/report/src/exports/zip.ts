@@ -17,14 +17,15 @@ const UTF8_NAMES = 0x0800;
  */
 export function writeZip(entries: readonly ZipEntry[]): Buffer {
   invariant(entries.length < 0xffff, 'a zip without ZIP64 holds at most 65534 entries');
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const { name, data } of entries) {
     const nameBytes = Buffer.from(name, 'utf8');
-    const packed = deflateRawSync(data, { level: 6 });
+    // Pictures are compressed already: a second pass costs time and saves nothing.
+    const packed = /\.(?:jpe?g|png|webp|zip|docx|xlsx)$/iu.test(name) ? data : deflateRawSync(data, { level: 6 });
     const deflated = packed.length < data.length;
-    const body = deflated ? packed : Buffer.from(data);
+    const body = deflated ? packed : data;
     const fields = headerFields(deflated ? 8 : 0, crc32(data), body.length, data.length, nameBytes.length);
     parts.push(Buffer.concat([word32(0x04034b50), fields, nameBytes]), body);
     const tail = Buffer.alloc(14);

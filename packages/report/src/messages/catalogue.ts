@@ -1,5 +1,6 @@
 import type { Reason } from '@landscar/core';
 import { plainValue, VALUE_FILTERS } from './format-value.js';
+import { DOSSIER_PHRASES } from './dossier-phrases.js';
 import { LEDGER_PHRASES } from './ledger-phrases.js';
 import { PAGE_PHRASES } from './page-phrases.js';
 import type { Lang, Phrase } from './phrase.js';
@@ -7,7 +8,13 @@ import { REASON_PHRASES } from './reason-phrases.js';
 import { WORDS } from './words.js';
 
 /** The one catalogue: every sentence that a user of an output can read. */
-export const CATALOGUE = { ...WORDS, ...PAGE_PHRASES, ...LEDGER_PHRASES, ...REASON_PHRASES } as const;
+export const CATALOGUE = {
+  ...WORDS,
+  ...PAGE_PHRASES,
+  ...LEDGER_PHRASES,
+  ...DOSSIER_PHRASES,
+  ...REASON_PHRASES,
+} as const;
 export type MessageKey = keyof typeof CATALOGUE;
 export type Values = Readonly<Record<string, string | number>>;
 

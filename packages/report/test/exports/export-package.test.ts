@@ -12,7 +12,22 @@ import { rectanglesOf } from '../../src/exports/package/unobserved-areas.js';
 import { folderFiles } from '../../src/exports/package/verify-package.js';
 import { cutText } from '../../src/exports/profiles/cut-text.js';
 import { makeSyntheticRun, type SyntheticRun } from './synthetic-run.js';
-import { program } from './installed-programs.js';
+import { program, pyQgis } from './installed-programs.js';
+
+interface QgisLayer {
+  readonly name: string;
+  readonly valid: boolean;
+  readonly features: number;
+  readonly renderer: string;
+  readonly crs: string;
+  readonly categories: number;
+}
+interface QgisView {
+  readonly ok: boolean;
+  readonly crs: string;
+  readonly layers: readonly QgisLayer[];
+  readonly default: QgisLayer;
+}
 
 let dir = '';
 let made: SyntheticRun;
@@ -97,6 +112,23 @@ describe('exportPackage', () => {
     const kml = execFileSync('ogrinfo', ['-so', '-al', join(out, 'leads_WGS84.kml')], { encoding: 'utf8' });
     const counts = [...kml.matchAll(/Feature Count: (\d+)/gu)].reduce((sum, m) => sum + Number(m[1]), 0);
     expect(counts).toBe(made.leads.length);
+  });
+
+  it.skipIf(!pyQgis())('is opened by QGIS without a missing layer, leads drawn by category', () => {
+    const script = join(import.meta.dirname, 'load-qgis-project.py');
+    const files = [join(out, 'landscar.qgs'), join(out, 'landscar.gpkg')];
+    const env = { ...process.env, QT_QPA_PLATFORM: 'offscreen' };
+    const text = execFileSync('/usr/bin/python3', [script, ...files], {
+      encoding: 'utf8',
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const seen = JSON.parse(text.slice(text.indexOf('{'))) as QgisView;
+    expect([seen.ok, seen.crs]).toEqual([true, 'EPSG:4326']);
+    expect(seen.layers.map((l) => [l.valid, l.crs])).toEqual(Array.from({ length: 5 }, () => [true, 'EPSG:4326']));
+    const leads = { renderer: 'categorizedSymbol', features: made.leads.length, categories: 7 };
+    expect(seen.layers.find((l) => l.name === '线索')).toMatchObject(leads);
+    expect(seen.default).toMatchObject(leads);
   });
 
   it('embeds styles and lists the unobserved ground', async () => {

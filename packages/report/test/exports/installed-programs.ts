@@ -10,3 +10,14 @@ export function program(name: string): boolean {
     return false;
   }
 }
+
+/** Whether Debian's python3-qgis is here. */
+export function pyQgis(): boolean {
+  try {
+    execFileSync('/usr/bin/python3', ['-c', 'import qgis.core'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn('skipped: python3-qgis is not installed here');
+    return false;
+  }
+}

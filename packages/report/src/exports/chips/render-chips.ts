@@ -23,7 +23,8 @@ export interface RenderOptions {
 
 /** Before and after of one frame with one stretch; the right aspect on the ground; the same bytes every time. */
 export async function renderChips(source: ChipSource, frame: ChipFrame, options: RenderOptions): Promise<ChipPair> {
-  const planes = await readPlanes(source, frame.window, options.composite, Math.max(frame.widthPx, frame.heightPx));
+  const sizePx = Math.max(frame.widthPx, frame.heightPx);
+  const planes = await readPlanes(source, frame.window, options.composite, sizePx);
   const stretch = sharedStretch(planes, source.manifest.scale);
   const draw = (date: 'before' | 'after'): Promise<Buffer> =>
     encode(stretchedRgb(planes, date, stretch), planes, frame, options);
@@ -40,9 +41,8 @@ async function encode(rgb: Uint8Array, size: Planes, frame: ChipFrame, options: 
     { fit: 'fill', kernel: enlarged ? 'nearest' : 'cubic' },
   );
   if (options.overlaySvg !== undefined) {
-    image = sharp(await image.png({ compressionLevel: 0 }).toBuffer()).composite([
-      { input: Buffer.from(options.overlaySvg), top: 0, left: 0 },
-    ]);
+    // sharp draws overlays after the resize, whatever the order of the calls.
+    image = image.composite([{ input: Buffer.from(options.overlaySvg), top: 0, left: 0 }]);
   }
   return options.format === 'webp'
     ? image.webp({ quality: 78, effort: 2 }).toBuffer()

@@ -11,7 +11,7 @@ const [LOW_SHARE, HIGH_SHARE] = [0.01, 0.99];
 /** Reflectance: a narrower range would show noise as if it were a landscape. */
 const LEAST_RANGE = 0.06;
 /** Percentiles need no more values than about this a date. */
-const SAMPLE_PX = 40_000;
+const SAMPLE_PX = 8_000;
 /** Light grey of pixels without data. */
 const NO_DATA_GREY = 214;
 

@@ -5,6 +5,7 @@ import { openStack, writeVector, type FieldValue, type VectorLayerSpec } from '@
 import { say } from '../../messages/catalogue.js';
 import type { Lang } from '../../messages/phrase.js';
 import type { ChipSource } from '../chips/chip-source.js';
+import { cachedSource } from '../chips/cached-source.js';
 import { outputUnwritable, profileUnknown } from '../errors.js';
 import { leadsGeoJson } from '../geojson.js';
 import { disturbancesLayer, leadsLayer } from '../geopackage.js';
@@ -86,7 +87,7 @@ export async function exportPackage(input: ExportPackageInput): Promise<PackageR
       );
     }
     await writeOutput(join(dir, 'ledger.xlsx'), await ledgerXlsx({ leads, run, lang, pageFile: 'index.html' }));
-    await writeOutput(join(dir, 'index.html'), await leadsPage(leads, stack, run, lang));
+    await writeOutput(join(dir, 'index.html'), await leadsPage(leads, cachedSource(stack), run, lang));
     await writeManifest(dir, input, losses, lang);
     const files = await deliver(dir, out);
     return { out, files, losses };
