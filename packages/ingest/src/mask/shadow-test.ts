@@ -20,7 +20,7 @@ export function findShadow(own: CoarsePair, cloud: Uint8Array, sun: Sun): Uint8A
   const dark = darkOf(own, cloud);
   const shadow = new Uint8Array(cloud.length);
   for (const group of components(cloud, width, height).pixels) {
-    const best = bestOffset(group, dark, own, sun);
+    const best = bestOffset(group, cloud, dark, own, sun);
     if (best === null) continue;
     const moved = new Uint8Array(cloud.length);
     for (const i of group) {
@@ -51,6 +51,7 @@ function darkOf(own: CoarsePair, cloud: Uint8Array): Uint8Array {
 
 function bestOffset(
   group: readonly number[],
+  cloud: Uint8Array,
   dark: Uint8Array,
   own: CoarsePair,
   sun: Sun,
@@ -59,7 +60,8 @@ function bestOffset(
   const sample = group.filter((_, k) => k % Math.max(1, Math.floor(group.length / 300)) === 0);
   const perHeight = 1 / Math.tan(Math.max(5, sun.elevationDeg) * (Math.PI / 180));
   let best: readonly [number, number] | null = null;
-  let bestScore = MIN_DARK;
+  // Pixels that are dark beyond the least share: a longer throw that shows more dark ground beats a short pure one.
+  let bestScore = 0;
   for (let turn = -SPREAD_DEG; turn <= SPREAD_DEG; turn += 4) {
     const away = (sun.azimuthDeg + 180 + turn) * (Math.PI / 180);
     const [low, high] = [HEIGHTS_M[0] * perHeight, Math.min(HEIGHTS_M[1] * perHeight, SHADOW_REACH_M)];
@@ -71,13 +73,15 @@ function bestOffset(
       let [inside, hits] = [0, 0];
       for (const i of sample) {
         const [x, y] = [(i % width) + ox, Math.floor(i / width) + oy];
-        if (x < 0 || y < 0 || x >= width || y >= height) continue;
+        // Under cloud nothing can be seen to be dark: a large cloud hides most of its own shadow.
+        if (x < 0 || y < 0 || x >= width || y >= height || cloud[y * width + x] !== 0) continue;
         inside++;
         hits += dark[y * width + x] ?? 0;
       }
-      // A shadow mostly beyond the edge proves nothing.
-      if (inside < 0.5 * sample.length || inside < 5) continue;
-      if (hits / inside > bestScore) [best, bestScore] = [[ox, oy], hits / inside];
+      // A shadow mostly beyond the edge or under cloud proves nothing.
+      if (inside < 0.2 * sample.length || inside < 5) continue;
+      const score = hits - MIN_DARK * inside;
+      if (score > bestScore) [best, bestScore] = [[ox, oy], score];
     }
   }
   return best;
