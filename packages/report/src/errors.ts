@@ -117,3 +117,25 @@ export const registerFailed = (url: string, cause: unknown): LandscarError =>
     },
     { cause },
   );
+
+export const backupBroken = (file: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'REPORT_BACKUP_BROKEN',
+    {
+      what: 'A backup of a register cannot be used',
+      where: file,
+      found: reason(cause),
+      allowed: 'a whole file written by `landscar register backup`',
+      next: 'take an older backup; nothing was written',
+    },
+    { cause },
+  );
+
+export const registerNotEmpty = (file: string): LandscarError =>
+  new LandscarError('REPORT_REGISTER_NOT_EMPTY', {
+    what: 'A backup cannot be restored over a register in use',
+    where: file,
+    found: 'the register has a history',
+    allowed: 'a new, empty register',
+    next: 'restore into a new file, check it, then put it in the place of the old one',
+  });

@@ -30,3 +30,5 @@ export { DETERMINATIONS, LEAD_STATES, MEASURES, MOVES, REJECTION_REASONS, movesF
 export { moveLead, type Decision } from './lifecycle/move-lead.js';
 export { addLead, mergeLeads, redrawLead, splitLead, type Hand } from './lifecycle/redraw.js';
 export { importDecisions, type ImportedDecisions } from './lifecycle/import-decisions.js';
+export { backupRegister, restoreRegister } from './register/backup.js';
+export { reconcileIssued, type Reconciliation } from './register/reconcile.js';

@@ -68,7 +68,7 @@ export interface ChainCheck {
 }
 
 /** Recomputes every hash: an entry changed, taken out or put in breaks the chain. */
-export async function verifyChain(db: RegisterDb): Promise<ChainCheck> {
+export async function verifyChain(db: RegisterDb | RegisterTransaction): Promise<ChainCheck> {
   let [entries, prevHash] = [0, GENESIS];
   for (;;) {
     const rows = await db

@@ -1,0 +1,64 @@
+import { LandscarError } from '@landscar/core';
+
+export const leadUnknown = (key: string): LandscarError =>
+  new LandscarError('REPORT_LEAD_UNKNOWN', {
+    what: 'A lead is not in the register',
+    where: key,
+    found: 'no event and no patch of this name',
+    allowed: 'an event id (ev-…) or a patch number such as 140525-202506-0037',
+    next: 'look it up with `landscar leads list`; a sheet of another site or register does not fit',
+  });
+
+export const moveRefused = (key: string, from: string, to: string, allowed: readonly string[]): LandscarError =>
+  new LandscarError('REPORT_MOVE', {
+    what: 'A lead cannot be moved like this',
+    where: key,
+    found: `from ${from} to ${to}`,
+    allowed: allowed.length === 0 ? `nothing from ${from}` : `from ${from}: ${allowed.join(', ')}`,
+    next: 'make the steps between, each with its own record',
+  });
+
+export const moveIncomplete = (key: string, to: string, missing: string, allowed: string): LandscarError =>
+  new LandscarError('REPORT_MOVE_INCOMPLETE', {
+    what: 'A decision lacks what it needs',
+    where: `${key} to ${to}`,
+    found: `no ${missing}`,
+    allowed,
+    next: `give the ${missing}`,
+  });
+
+export const sameperson = (key: string, to: string, who: string): LandscarError =>
+  new LandscarError('REPORT_SECOND_PERSON', {
+    what: 'A second person must do this',
+    where: `${key} to ${to}`,
+    found: `${who} also made the step before`,
+    allowed: 'anyone else',
+    next: 'let another person check and record it (`--as NAME`)',
+  });
+
+export const decisionStale = (key: string, found: string, now: string): LandscarError =>
+  new LandscarError('REPORT_DECISION_STALE', {
+    what: 'A decision was made on an older state of the lead',
+    where: key,
+    found: `decided on ${found}`,
+    allowed: `the present state: ${now}`,
+    next: 'look at the lead as it is now and decide again',
+  });
+
+export const geometryRefused = (key: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('REPORT_LEAD_GEOMETRY', {
+    what: 'Outlines of a lead do not fit',
+    where: key,
+    found,
+    allowed,
+    next: 'redraw the lead first, or correct the parts',
+  });
+
+export const wordUnknown = (where: string, found: string, allowed: readonly string[]): LandscarError =>
+  new LandscarError('REPORT_DECISION_WORD', {
+    what: 'A decision is not understood',
+    where,
+    found: `'${found}'`,
+    allowed: allowed.join(', '),
+    next: 'use one of the words of the sheet',
+  });

@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, defined, geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
+import { loadOverlay } from '@landscar/geodata';
+import { localMetric, planarAreaM2 } from '../match/local-metric.js';
+import { interiorPosition } from '../match/planar.js';
+import { cellsOf } from '../register/cells.js';
+import { inWriteTransaction, slices, type RegisterDb, type RegisterTransaction } from '../register/connect.js';
+import { appendHistory } from '../register/history-chain.js';
+import type { RegisterTables } from '../register/schema.js';
+import { geometryRefused } from './errors.js';
+import { findEvent } from './move-lead.js';
+
+/** Who changes an outline, when and why. */
+export interface Hand {
+  readonly who: string;
+  readonly at: string;
+  readonly why: string;
+}
+
+/** Parts drawn by hand must make up the whole to this share: an edge cut in degrees bends by centimetres in the plane. */
+const CONSERVED = 1e-4;
+
+/** Gives a lead another outline. The old one stays in the history. */
+export function redrawLead(db: RegisterDb, key: string, outline: Areal, hand: Hand): Promise<void> {
+  return inWriteTransaction(db, async (tx) => {
+    const event = await findEvent(tx, key);
+    const detail = {
+      before: JSON.parse(event.geometry) as unknown,
+      beforeM2: event.area_m2,
+      areaM2: geodesicAreaM2(outline),
+      why: hand.why,
+    };
+    await replaceOutline(tx, event, outline, 'redrawn', detail, hand);
+  });
+}
+
+/** Splits a lead into parts that make it up; the first keeps the id, the others are new events with numbers of their own. Answers all ids. */
+export async function splitLead(db: RegisterDb, key: string, parts: readonly Areal[], hand: Hand): Promise<string[]> {
+  const overlay = await loadOverlay();
+  return inWriteTransaction(db, async (tx) => {
+    const event = await findEvent(tx, key);
+    const [first, ...others] = parts;
+    if (first === undefined || others.length === 0)
+      throw geometryRefused(key, `${parts.length} part(s)`, 'two parts or more');
+    const whole = JSON.parse(event.geometry) as Areal;
+    const plane = localMetric(interiorPosition(whole));
+    const metres = parts.map((p) => plane.metres(p));
+    const wholeM2 = planarAreaM2(plane.metres(whole));
+    const sumM2 = metres.reduce((sum, p) => sum + planarAreaM2(p), 0);
+    const shared = overlay.intersect(overlay.union(metres) ?? plane.metres(whole), plane.metres(whole));
+    const sharedM2 = shared === null ? 0 : planarAreaM2(shared);
+    if (Math.abs(sumM2 / wholeM2 - 1) > CONSERVED || Math.abs(sharedM2 / wholeM2 - 1) > CONSERVED)
+      throw geometryRefused(
+        key,
+        `parts of ${sumM2.toFixed(2)} m² over ${sharedM2.toFixed(2)} m² of ${wholeM2.toFixed(2)} m²`,
+        'parts that make up the lead without gap and overlap',
+      );
+    await replaceOutline(tx, event, first, 'split', { parts: parts.length, before: whole, why: hand.why }, hand);
+    const lead = await latestLead(tx, event);
+    const ids = [event.event_id];
+    for (const part of others) {
+      const made = await addEvent(
+        tx,
+        { ...lead, ...outlineFacts(part), disturbanceId: lead.disturbanceId, parentDisturbanceId: lead.disturbanceId },
+        event.last_period,
+        event.last_run,
+        event.status,
+        'splitOff',
+        hand,
+      );
+      await tx
+        .insertInto('lineage')
+        .values({ parent_id: event.event_id, child_id: made, kind: 'split', run_id: event.last_run })
+        .execute();
+      ids.push(made);
+    }
+    return ids;
+  });
+}
+
+/** Makes one lead of several: the first keeps its id, the others end as merged. */
+export async function mergeLeads(db: RegisterDb, keys: readonly string[], hand: Hand): Promise<string> {
+  const overlay = await loadOverlay();
+  return inWriteTransaction(db, async (tx) => {
+    const events: RegisterTables['events'][] = [];
+    for (const key of keys) events.push(await findEvent(tx, key));
+    const [first, ...others] = events;
+    if (first === undefined || others.length === 0)
+      throw geometryRefused(keys.join(', '), `${keys.length} lead(s)`, 'two leads or more');
+    const outlines = events.map((e) => JSON.parse(e.geometry) as Areal);
+    const plane = localMetric(interiorPosition(JSON.parse(first.geometry) as Areal));
+    const united = defined(overlay.union(outlines.map((o) => plane.metres(o))), 'a union of outlines');
+    await replaceOutline(
+      tx,
+      first,
+      plane.lonLat(united),
+      'mergedWith',
+      { others: others.map((e) => e.event_id), before: outlines[0], why: hand.why },
+      hand,
+    );
+    for (const other of others) {
+      const [seq] = await appendHistory(tx, [
+        {
+          eventId: other.event_id,
+          at: hand.at,
+          who: hand.who,
+          action: 'merged',
+          detail: { into: first.event_id, why: hand.why },
+        },
+      ]);
+      await tx
+        .updateTable('events')
+        .set({ status: 'merged', revision: seq ?? 0 })
+        .where('event_id', '=', other.event_id)
+        .execute();
+      await tx
+        .insertInto('lineage')
+        .values({ parent_id: other.event_id, child_id: first.event_id, kind: 'merge', run_id: first.last_run })
+        .onConflict((c) => c.columns(['parent_id', 'child_id', 'kind']).doNothing())
+        .execute();
+    }
+    return first.event_id;
+  });
+}
+
+/** Enters a lead that a person found. `geometry` equals the outline in degrees: there is no stack behind it. */
+export function addLead(
+  db: RegisterDb,
+  lead: Pick<Lead, 'geometryLonLat' | 'county' | 'dateBefore' | 'dateAfter' | 'category' | 'kind'>,
+  hand: Hand,
+): Promise<string> {
+  const sure = { value: 1, lowered: [] };
+  const period = lead.dateAfter.slice(0, 4) + lead.dateAfter.slice(5, 7);
+  const full: Lead = {
+    ...lead,
+    ...outlineFacts(lead.geometryLonLat),
+    id: '',
+    patchNo: '',
+    disturbanceId: 'field',
+    parentDisturbanceId: null,
+    outsideM2: 0,
+    tags: [],
+    ruleSet: 'field',
+    rule: 'field',
+    reasons: [],
+    confidence: sure,
+    evidence: sure,
+    ruleCertainty: sure,
+    priority: 50,
+    project: null,
+    nearbyProjects: [],
+    focus: [],
+    zones: [],
+    change: 'new',
+    status: 'candidate',
+    kindConfidence: 1,
+    detection: {
+      validShare: 1,
+      ndviBefore: null,
+      ndviAfter: null,
+      bareSoilBefore: null,
+      bareSoilAfter: null,
+      changeZ: null,
+      slopeDeg: null,
+      reasons: [],
+    },
+  };
+  return inWriteTransaction(db, (tx) => addEvent(tx, full, period, 'field', 'candidate', 'added', hand));
+}
+
+function outlineFacts(outline: Areal): Pick<Lead, 'geometry' | 'geometryLonLat' | 'areaM2' | 'centroidLonLat'> {
+  return {
+    geometry: outline,
+    geometryLonLat: outline,
+    areaM2: geodesicAreaM2(outline),
+    centroidLonLat: interiorPosition(outline),
+  };
+}
+
+async function latestLead(tx: RegisterTransaction, event: RegisterTables['events']): Promise<Lead> {
+  const row = await tx
+    .selectFrom('patches')
+    .select('lead')
+    .where('event_id', '=', event.event_id)
+    .orderBy('period', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return JSON.parse(row.lead) as Lead;
+}
+
+async function replaceOutline(
+  tx: RegisterTransaction,
+  event: RegisterTables['events'],
+  outline: Areal,
+  action: string,
+  detail: Record<string, unknown>,
+  hand: Hand,
+): Promise<void> {
+  const lead: Lead = { ...(await latestLead(tx, event)), ...outlineFacts(outline) };
+  const [seq] = await appendHistory(tx, [{ eventId: event.event_id, at: hand.at, who: hand.who, action, detail }]);
+  await tx
+    .updateTable('events')
+    .set({ geometry: canonicalJson(outline), area_m2: lead.areaM2, revision: seq ?? 0 })
+    .where('event_id', '=', event.event_id)
+    .execute();
+  await tx
+    .updateTable('patches')
+    .set({ lead: canonicalJson(lead) })
+    .where('patch_no', '=', lead.patchNo)
+    .execute();
+  await tx.deleteFrom('event_cells').where('event_id', '=', event.event_id).execute();
+  await insertCells(tx, event.event_id, outline);
+}
+
+async function insertCells(tx: RegisterTransaction, eventId: string, outline: Areal): Promise<void> {
+  for (const part of slices(cellsOf(outline).map((cell) => ({ cell, event_id: eventId }))))
+    await tx
+      .insertInto('event_cells')
+      .values([...part])
+      .execute();
+}
+
+async function addEvent(
+  tx: RegisterTransaction,
+  lead: Lead,
+  period: string,
+  runId: string,
+  status: string,
+  action: string,
+  hand: Hand,
+): Promise<string> {
+  const county = lead.county?.code ?? '000000';
+  const id = `ev-${createHash('sha256')
+    .update(canonicalJson([period, action, lead.geometryLonLat]))
+    .digest('hex')
+    .slice(0, 16)}`;
+  const last = await tx
+    .selectFrom('patches')
+    .select((e) => e.fn.max('serial').as('serial'))
+    .where('period', '=', period)
+    .where('county', '=', county)
+    .executeTakeFirst();
+  // max of no row is null in both databases, whatever the type says.
+  const serial = Number((last?.serial as number | null | undefined) ?? 0) + 1;
+  const patchNo = `${county}-${period}-${String(serial).padStart(4, '0')}`;
+  const [seq] = await appendHistory(tx, [
+    { eventId: id, at: hand.at, who: hand.who, action, detail: { patchNo, areaM2: lead.areaM2, why: hand.why } },
+  ]);
+  await tx
+    .insertInto('events')
+    .values({
+      event_id: id,
+      county,
+      first_period: period,
+      last_period: period,
+      last_run: runId,
+      status,
+      change: 'new',
+      geometry: canonicalJson(lead.geometryLonLat),
+      area_m2: lead.areaM2,
+      prior_area_m2: null,
+      revision: seq ?? 0,
+    })
+    .execute();
+  await tx
+    .insertInto('patches')
+    .values({
+      patch_no: patchNo,
+      event_id: id,
+      run_id: runId,
+      county,
+      period,
+      serial,
+      lead: canonicalJson({ ...lead, id, patchNo, change: 'new', status }),
+    })
+    .execute();
+  await insertCells(tx, id, lead.geometryLonLat);
+  return id;
+}

@@ -1,0 +1,223 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Areal } from '@landscar/core';
+import { writeVector } from '@landscar/geodata';
+import {
+  addLead,
+  backupRegister,
+  importDecisions,
+  LEAD_STATES,
+  mergeLeads,
+  moveLead,
+  MOVES,
+  openRegister,
+  reconcileIssued,
+  redrawLead,
+  restoreRegister,
+  splitLead,
+  type Decision,
+  type LeadState,
+} from '@landscar/report';
+import { leadAt, runOf } from './register-conformance.js';
+
+const square = (lon: number, lat: number, w: number, h = w): Areal => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [lon, lat],
+      [lon + w, lat],
+      [lon + w, lat + h],
+      [lon, lat + h],
+      [lon, lat],
+    ],
+  ],
+});
+const hand = { who: '演示甲', at: '2025-07-01T08:00:00Z', why: '演示' };
+
+/** The life of a lead on any database. */
+export function lifecycleConformance(name: string, freshUrl: () => Promise<string>): void {
+  let folder = '';
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'lifecycle-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const start = async (n = 2) => {
+    const register = await openRegister(await freshUrl());
+    const { leads } = await register.recordRun(
+      runOf(
+        '2025-06-01',
+        Array.from({ length: n }, (_, i) => leadAt(112.5 + i * 0.002, 35.5, 0.002, `d${i}`)),
+      ),
+    );
+    return { register, ids: leads.map((l) => l.id), numbers: leads.map((l) => l.patchNo) };
+  };
+
+  describe(`life of a lead on ${name}`, () => {
+    it('goes from candidate to closed by two people, and every step is in the history', async () => {
+      const { register, ids } = await start(1);
+      const [lead = ''] = ids;
+      const step = (to: LeadState, who: string, more: Partial<Decision> = {}) =>
+        moveLead(register.db, { lead, to, who, at: hand.at, ...more });
+      await step('pendingReview', '甲');
+      await expect(step('issued', '甲')).rejects.toMatchObject({ code: 'REPORT_SECOND_PERSON' });
+      await expect(step('closed', '乙')).rejects.toMatchObject({ code: 'REPORT_MOVE' });
+      await step('issued', '乙');
+      await expect(step('reviewed', '丙')).rejects.toMatchObject({ code: 'REPORT_MOVE_INCOMPLETE' });
+      await step('reviewed', '丙', { evidence: ['IMG_0001.jpg'] });
+      await step('determined', '丁', { why: '现场确认', determination: 'violation' });
+      await expect(step('closed', '丁', { why: '无' })).rejects.toMatchObject({ code: 'REPORT_MOVE' });
+      await step('enforcing', '丁', { measure: 'rectificationNotice' });
+      await step('rectifying', '丁');
+      await step('closed', '戊', { why: '已恢复', evidence: ['IMG_0100.jpg'] });
+      expect((await register.lead(lead))?.status).toBe('closed');
+      expect((await register.history(lead)).filter((h) => h.action === 'moved')).toHaveLength(7);
+      expect((await register.verify()).brokenAt).toBeNull();
+      await register.close();
+    });
+
+    it('has a table of moves that reaches every state and leaves none for good', () => {
+      const reached = new Set<string>(['candidate']);
+      for (let i = 0; i < LEAD_STATES.length; i++) for (const m of MOVES) if (reached.has(m.from)) reached.add(m.to);
+      expect([...reached].sort()).toEqual([...LEAD_STATES].sort());
+      for (const state of LEAD_STATES)
+        expect(
+          MOVES.some((m) => m.from === state),
+          state,
+        ).toBe(true);
+    });
+
+    it('splits without gap or overlap, redraws and merges, with lineage', async () => {
+      const { register, ids } = await start(2);
+      const [a = '', b = ''] = ids;
+      await expect(
+        splitLead(register.db, a, [square(112.5, 35.5, 0.001, 0.002), square(112.5012, 35.5, 0.0008, 0.002)], hand),
+      ).rejects.toMatchObject({ code: 'REPORT_LEAD_GEOMETRY' });
+      const parts = await splitLead(
+        register.db,
+        a,
+        [square(112.5, 35.5, 0.001, 0.002), square(112.501, 35.5, 0.001, 0.002)],
+        hand,
+      );
+      expect(parts[0]).toBe(a);
+      const leads = await register.leads();
+      expect(leads).toHaveLength(3);
+      expect(new Set(leads.map((l) => l.patchNo)).size).toBe(3);
+      await redrawLead(register.db, b, square(112.502, 35.5, 0.0015), hand);
+      const merged = await mergeLeads(register.db, [b, parts[1] ?? ''], hand);
+      expect(merged).toBe(b);
+      expect(
+        await register.db.selectFrom('lineage').select(['parent_id', 'child_id', 'kind']).orderBy('kind').execute(),
+      ).toEqual([
+        { parent_id: parts[1], child_id: b, kind: 'merge' },
+        { parent_id: a, child_id: parts[1], kind: 'split' },
+      ]);
+      expect((await register.verify()).brokenAt).toBeNull();
+      await register.close();
+    });
+
+    it('enters a lead found in the field with the next number', async () => {
+      const { register } = await start(2);
+      const id = await addLead(
+        register.db,
+        {
+          geometryLonLat: square(112.7, 35.6, 0.001),
+          county: { code: '140525', name: '演示县' },
+          dateBefore: '2025-06-01',
+          dateAfter: '2025-06-20',
+          category: 'suspectedNoApproval',
+          kind: 'spoilGround',
+        },
+        hand,
+      );
+      expect((await register.lead(id))?.patchNo).toBe('140525-202506-0003');
+      await register.close();
+    });
+
+    it('takes a sheet row by row: bad rows are named, the others go in', async () => {
+      const { register, numbers, ids } = await start(3);
+      const file = join(folder, `${name}-decisions.csv`);
+      const rows = [
+        '图斑编号,处理状态,原因,决定人,批次,版本',
+        `${numbers[0] ?? ''},待复核,,演示甲,run-2025-06-01,`,
+        `${numbers[1] ?? ''},剔除,,演示甲,run-2025-06-01,`,
+        `${numbers[2] ?? ''},待复核,,演示甲,another-run,`,
+        '140525-209901-0001,待复核,,演示甲,,',
+        `${numbers[2] ?? ''},批准,,演示甲,,`,
+        `${numbers[2] ?? ''},待复核,,演示甲,,999`,
+        `${numbers[2] ?? ''},,,,,`,
+      ];
+      writeFileSync(file, rows.join('\n'));
+      const result = await importDecisions(register.db, file, { who: 'x', at: hand.at });
+      expect(result).toMatchObject({ applied: 1, empty: 1 });
+      expect(result.errors.map((e) => [e.row, e.code])).toEqual([
+        [3, 'REPORT_MOVE_INCOMPLETE'],
+        [4, 'REPORT_DECISION_STALE'],
+        [5, 'REPORT_LEAD_UNKNOWN'],
+        [6, 'REPORT_DECISION_WORD'],
+        [7, 'REPORT_DECISION_STALE'],
+      ]);
+      expect((await register.lead(ids[0] ?? ''))?.status).toBe('pendingReview');
+      await register.close();
+    });
+
+    it('opens a closed lead again when its ground grows', async () => {
+      const { register, ids } = await start(1);
+      const [lead = ''] = ids;
+      await moveLead(register.db, { lead, to: 'rejected', who: '甲', at: hand.at, why: 'farmSeason' });
+      const next = await register.recordRun(runOf('2025-09-01', [leadAt(112.5, 35.5, 0.004, 'd0')]));
+      expect(next.digest.reopened).toEqual([lead]);
+      expect((await register.lead(lead))?.status).toBe('candidate');
+      await register.close();
+    });
+
+    it('reconciles patches sent down by overlap, and twice is once', async () => {
+      const { register, ids } = await start(2);
+      const file = join(folder, `${name}-issued.shp`);
+      const fields = [{ name: 'QDNM', type: 'string' as const, width: 24 }];
+      await writeVector(file, {
+        driver: 'ESRI Shapefile',
+        layers: [
+          {
+            name: 'i',
+            crs: 'EPSG:4490',
+            fields,
+            features: [
+              { geometry: square(112.5001, 35.5001, 0.0015), properties: { QDNM: 'B-1' } },
+              { geometry: square(112.9, 35.9, 0.001), properties: { QDNM: 'B-2' } },
+            ],
+          },
+        ],
+      });
+      const options = { batch: '202506', who: '演示甲', at: hand.at };
+      const first = await reconcileIssued(register.db, file, options);
+      expect(first).toMatchObject({
+        matched: [{ issuedNo: '202506/B-1', eventId: ids[0] }],
+        onlyIssued: ['202506/B-2'],
+        onlyOwn: [ids[1]],
+        already: 0,
+      });
+      const { entries } = await register.verify();
+      expect(await reconcileIssued(register.db, file, options)).toMatchObject({ already: 2 });
+      expect((await register.verify()).entries).toBe(entries);
+      await register.close();
+    });
+
+    it('is the same register after backup and restore; a cut backup is refused whole', async () => {
+      const { register, ids } = await start(2);
+      await moveLead(register.db, { lead: ids[0] ?? '', to: 'pendingReview', who: '甲', at: hand.at });
+      const file = join(folder, `${name}.backup.gz`);
+      await backupRegister(register.db, file);
+      const other = await openRegister(await freshUrl());
+      await restoreRegister(other.db, file);
+      expect(await other.leads()).toEqual(await register.leads());
+      expect(await other.verify()).toEqual(await register.verify());
+      await expect(restoreRegister(other.db, file)).rejects.toMatchObject({ code: 'REPORT_REGISTER_NOT_EMPTY' });
+      const cut = join(folder, `${name}.cut.gz`);
+      writeFileSync(cut, readFileSync(file).subarray(0, 300));
+      const third = await openRegister(await freshUrl());
+      await expect(restoreRegister(third.db, cut)).rejects.toMatchObject({ code: 'REPORT_BACKUP_BROKEN' });
+      expect(await third.leads()).toEqual([]);
+      for (const r of [register, other, third]) await r.close();
+    });
+  });
+}
