@@ -6,6 +6,7 @@ import { checkWhole } from './check-whole.js';
 import { parseCrs } from './crs.js';
 import type { RasterArray, RasterDataType } from './data-type.js';
 import { loadGdal, type Gdal } from './open.js';
+import { WrittenTiles } from './written-tiles.js';
 
 export interface RasterSpec {
   readonly grid: Grid;
@@ -67,8 +68,13 @@ export async function createRaster(path: string, spec: RasterSpec): Promise<Rast
     }
   };
   let open = true;
+  // Tiles of 512 px, see `createDataset`; strips are not checked.
+  const tiles = spec.tiled === true ? new WrittenTiles(spec.grid, 512, spec.noData) : null;
   return {
-    write: (window, bands) => guard(() => writeBands(dataset, window, bands)),
+    write: (window, bands) => {
+      tiles?.note(window, bands);
+      return guard(() => writeBands(dataset, window, bands));
+    },
     buildOverviews: (resampling) =>
       guard(async () => {
         const factors = overviewFactors(spec.grid);
@@ -79,6 +85,8 @@ export async function createRaster(path: string, spec: RasterSpec): Promise<Rast
         await dataset.flushAsync();
         open = false;
         dataset.close();
+        await checkWhole(temporary);
+        await tiles?.verify(temporary);
         await rename(temporary, path);
       }),
     abort: async () => {
