@@ -326,6 +326,7 @@ async function writeLineage(
 
 /** The leads of a recorded run in order of their numbers. */
 export async function leadsOfRun(db: RegisterDb | RegisterTransaction, runId: string): Promise<Lead[]> {
-  const rows = await db.selectFrom('patches').select('lead').where('run_id', '=', runId).orderBy('patch_no').execute();
-  return rows.map((row) => JSON.parse(row.lead) as Lead);
+  const rows = await db.selectFrom('patches').select('lead').where('run_id', '=', runId).execute();
+  // Sorted here, not by the database: its collation is its own.
+  return rows.map((row) => JSON.parse(row.lead) as Lead).sort((a, b) => (a.patchNo < b.patchNo ? -1 : 1));
 }

@@ -69,7 +69,8 @@ async function latestLeads(db: RegisterDb, filter: LeadFilter): Promise<Lead[]> 
   if (filter.county !== undefined) query = query.where('patches.county', '=', filter.county);
   if (filter.status !== undefined) query = query.where('events.status', '=', filter.status);
   if (filter.limit !== undefined) query = query.limit(filter.limit);
-  return (await query.execute()).map(toLead);
+  // Sorted again here: the collation of a database is its own.
+  return (await query.execute()).map(toLead).sort((a, b) => (a.patchNo < b.patchNo ? -1 : 1));
 }
 
 async function findLead(db: RegisterDb, key: string): Promise<Lead | null> {
