@@ -32,3 +32,11 @@ export { addLead, mergeLeads, redrawLead, splitLead, type Hand } from './lifecyc
 export { importDecisions, type ImportedDecisions } from './lifecycle/import-decisions.js';
 export { backupRegister, restoreRegister } from './register/backup.js';
 export { reconcileIssued, type Reconciliation } from './register/reconcile.js';
+export { exportFieldPack, type FieldPackInput } from './exports/fieldcheck/export-field-pack.js';
+export {
+  applyFieldChecks,
+  readFieldPack,
+  type FieldCheck,
+  type FieldConflict,
+  type FieldPackContent,
+} from './exports/fieldcheck/import-field-pack.js';
