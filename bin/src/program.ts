@@ -2,12 +2,31 @@ import { LANDSCAR_VERSION } from '@landscar/pipeline';
 import { Command } from 'commander';
 import { addDetect } from './commands/detect.js';
 import { addDoctor } from './commands/doctor.js';
+import { addEvaluate } from './commands/evaluate.js';
+import { addExport, addVerify } from './commands/export.js';
+import { addFootprints } from './commands/footprints.js';
 import { addIngest } from './commands/ingest.js';
 import { addInit } from './commands/init.js';
+import { addLeads } from './commands/leads.js';
+import { addModels } from './commands/models.js';
+import { addReport } from './commands/report.js';
 import { addScan } from './commands/scan.js';
 
 /** The commands in the order of the help page. */
-const COMMANDS: readonly ((program: Command) => void)[] = [addInit, addDoctor, addScan, addIngest, addDetect];
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  addInit,
+  addDoctor,
+  addScan,
+  addIngest,
+  addDetect,
+  addReport,
+  addFootprints,
+  addLeads,
+  addExport,
+  addVerify,
+  addModels,
+  addEvaluate,
+];
 
 /** The program table; parsing errors throw instead of ending the process. */
 export function buildProgram(): Command {
@@ -21,6 +40,9 @@ export function buildProgram(): Command {
       '\nExit codes: 0 done, 1 our bug, 2 usage, 3 bad input, 4 done in part, 5 leads found (--fail-on-leads), 130 interrupted.',
     );
   for (const add of COMMANDS) add(program);
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  const inherit = (command: Command): void => {
+    for (const child of command.commands) inherit(child.copyInheritedSettings(command));
+  };
+  inherit(program);
   return program;
 }

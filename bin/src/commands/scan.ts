@@ -34,7 +34,7 @@ export function addScan(program: Command): void {
     .action(async (site: string, flags: ScanFlags) => {
       await withRun(flags, async (context, openRunLog) => {
         const run = await scan({ site, ...flags, onRunFolder: openRunLog }, context);
-        process.stdout.write(`${run.page}\n`);
+        process.stdout.write(`${run.out}\n`);
         if (run.partial) return EXIT.partial;
         return flags.failOnLeads && run.leads > 0 ? EXIT.leadsFound : EXIT.done;
       });

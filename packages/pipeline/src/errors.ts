@@ -96,3 +96,34 @@ export const modelUnknown = (name: string, known: readonly string[]): LandscarEr
     allowed: `default, ${known.join(', ')}, or the path of a model folder`,
     next: 'see `landscar models list`',
   });
+
+export const registerMissing = (file: string): LandscarError =>
+  new LandscarError('PIPELINE_REGISTER_MISSING', {
+    what: 'The register is not there',
+    where: file,
+    found: 'no such file',
+    allowed: 'a register that a scan has written',
+    next: 'run `landscar scan SITE` first, or name it with --register',
+  });
+
+export const runMissing = (folder: string): LandscarError =>
+  new LandscarError('PIPELINE_RUN_MISSING', {
+    what: 'There is no finished run',
+    where: folder,
+    found: 'no run.json',
+    allowed: 'the folder of a run that ended',
+    next: 'run the scan again: what is done is skipped',
+  });
+
+export const pairsUnreadable = (file: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'PIPELINE_PAIRS',
+    {
+      what: 'The list of pairs cannot be read',
+      where: file,
+      found: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
+      allowed: 'a YAML file with `pairs:`, see docs/evaluation.md',
+      next: 'correct the file',
+    },
+    { cause },
+  );

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DetectionSummary, ErrorEnvelope, StackManifest, StackWarning } from '@landscar/core';
 import { hashFile } from '@landscar/geodata';
+import type { RunInfo } from '@landscar/report';
 import type { SiteConfig } from './config/schema.js';
 import type { InputHash } from './run-id.js';
 
@@ -33,6 +34,8 @@ export interface RunRecord {
   readonly dropped: Readonly<Record<string, number>>;
   readonly warnings: readonly StackWarning[];
   readonly failures: readonly ErrorEnvelope[];
+  /** What the outputs say about the run. */
+  readonly info: RunInfo;
   /** sha256 of every file that the run wrote for people. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly finishedAt: string;

@@ -3,6 +3,7 @@ import { geodesicAreaM2, toEnvelope, type Areal, type StackManifest } from '@lan
 import { hashPath, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import { readSite, registerUrl, sitePath, type Site } from './config/read-site.js';
+import { siteSources } from './config/site-sources.js';
 import { modelFolder } from './models-folder.js';
 import { prepareOut } from './prepare-out.js';
 import { readArea } from './read-area.js';
@@ -93,10 +94,36 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     );
     const detection = withinArea(detected.value, area);
     const reported = await runStage('report', context, () =>
-      reportStage({ site, runId, fingerprint, stackDir, stack: ingested.value, detection }, context),
+      reportStage(
+        {
+          sources: siteSources(site),
+          rules: site.config.rules,
+          lang: site.config.outputs.lang,
+          register: registerUrl(site),
+          runId,
+          fingerprint,
+          stackDir,
+          stack: ingested.value,
+          detection,
+        },
+        context,
+      ),
     );
     const exported = await runStage('export', context, () =>
-      exportStage({ site, runId, out, stackDir, stack: ingested.value, detection, report: reported.value }, context),
+      exportStage(
+        {
+          siteName: site.config.name,
+          demo: site.config.demo,
+          lang: site.config.outputs.lang,
+          runId,
+          out,
+          stackDir,
+          stack: ingested.value,
+          detection,
+          report: reported.value,
+        },
+        context,
+      ),
     );
     const stages = { ingest: ingested, detect: detected, report: reported, export: exported };
     const failures = Object.values(stages).flatMap((s) => s.failures.map(toEnvelope));
@@ -120,7 +147,8 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
       dropped: reported.value.dropped,
       warnings: [...ingested.value.warnings, ...detected.value.summary.warnings, ...reported.value.warnings],
       failures,
-      outputs: await outputHashes(out, exported.value),
+      info: exported.value.run,
+      outputs: await outputHashes(out, exported.value.files),
       finishedAt: new Date().toISOString(),
       durationsMs: Object.fromEntries(Object.entries(stages).map(([name, s]) => [name, s.durationMs])),
     };

@@ -26,7 +26,17 @@ export type { RunDigest } from './register/digest.js';
 export type { ChainCheck, HistoryEntry } from './register/history-chain.js';
 export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';
 export { checkFootprints, type FootprintCheck } from './footprints/check-footprints.js';
-export { DETERMINATIONS, LEAD_STATES, MEASURES, MOVES, REJECTION_REASONS, movesFrom, type Determination, type LeadState, type Move } from './lifecycle/moves.js';
+export {
+  DETERMINATIONS,
+  LEAD_STATES,
+  MEASURES,
+  MOVES,
+  REJECTION_REASONS,
+  movesFrom,
+  type Determination,
+  type LeadState,
+  type Move,
+} from './lifecycle/moves.js';
 export { moveLead, type Decision } from './lifecycle/move-lead.js';
 export { addLead, mergeLeads, redrawLead, splitLead, type Hand } from './lifecycle/redraw.js';
 export { importDecisions, type ImportedDecisions } from './lifecycle/import-decisions.js';
@@ -40,3 +50,10 @@ export {
   type FieldConflict,
   type FieldPackContent,
 } from './exports/fieldcheck/import-field-pack.js';
+export {
+  drawSample,
+  estimateFromSample,
+  type Sample,
+  type SampleEstimate,
+  type SampleItem,
+} from './exports/sampling/sample.js';

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import type { StackManifest } from '@landscar/core';
 import { exportLeads, type RunInfo } from '@landscar/report';
-import type { Site } from '../config/read-site.js';
 import type { RunContext, StageOutcome } from '../run-context.js';
 import { LANDSCAR_VERSION } from '../version.js';
 import type { Detection } from './detect-stage.js';
 import type { Report } from './report-stage.js';
 
 export interface ExportStageInput {
-  readonly site: Site;
+  readonly siteName: string;
+  readonly demo: boolean;
+  readonly lang: 'zh' | 'en';
   readonly runId: string;
   readonly out: string;
   readonly stackDir: string;
@@ -17,27 +18,34 @@ export interface ExportStageInput {
   readonly report: Report;
 }
 
-/** Leads to the files that people open; answers their names. */
-export async function exportStage(input: ExportStageInput, context: RunContext): Promise<StageOutcome<string[]>> {
-  const { site, report, detection, out } = input;
+export interface Exported {
+  /** Names of the files that were written. */
+  readonly files: readonly string[];
+  readonly run: RunInfo;
+}
+
+/** Leads to the files that people open. */
+export async function exportStage(input: ExportStageInput, context: RunContext): Promise<StageOutcome<Exported>> {
+  const { report, detection, out, lang } = input;
   context.onEvent({ event: 'stage.progress', stage: 'export', step: 'files', done: 0, total: 1 });
+  const run = runInfo(input);
   const paths = await exportLeads({
     leads: report.leads,
     disturbances: detection.disturbances,
     stackDir: input.stackDir,
-    run: runInfo(input),
+    run,
     out,
-    lang: site.config.outputs.lang,
+    lang,
   });
   const files = Object.values(paths).map((path) => basename(path));
-  return { value: files, skipped: false, counts: { files: files.length }, failures: [] };
+  return { value: { files, run }, skipped: false, counts: { files: files.length }, failures: [] };
 }
 
-function runInfo({ site, runId, stack, detection, report }: ExportStageInput): RunInfo {
+function runInfo({ siteName, demo, runId, stack, detection, report }: ExportStageInput): RunInfo {
   const { summary } = detection;
   return {
     id: runId,
-    siteName: site.config.name,
+    siteName,
     dateBefore: stack.dateBefore,
     dateAfter: stack.dateAfter,
     versions: {
@@ -52,6 +60,6 @@ function runInfo({ site, runId, stack, detection, report }: ExportStageInput): R
     observedHa: summary.observedM2 / 10_000,
     counts: { ...summary.counts, ...report.dropped },
     warnings: [...stack.warnings, ...summary.warnings, ...report.warnings],
-    demo: site.config.demo,
+    demo,
   };
 }

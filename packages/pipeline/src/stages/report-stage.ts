@@ -10,9 +10,8 @@ import {
   type FootprintProblem,
   type RunDigest,
 } from '@landscar/report';
-import { registerUrl, type Site } from '../config/read-site.js';
 import { observedGround } from '../observed-ground.js';
-import { siteSources } from '../config/site-sources.js';
+import type { SiteSources } from '../config/site-sources.js';
 import type { RunContext, StageOutcome } from '../run-context.js';
 import type { Detection } from './detect-stage.js';
 
@@ -27,7 +26,12 @@ export interface Report {
 }
 
 export interface ReportStageInput {
-  readonly site: Site;
+  readonly sources: SiteSources;
+  /** `auto` or the id of a rule set. */
+  readonly rules: string;
+  readonly lang: 'zh' | 'en';
+  /** File, postgres:// address, or `:memory:` where the leads are not to be remembered. */
+  readonly register: string;
   readonly runId: string;
   readonly fingerprint: string;
   readonly stackDir: string;
@@ -37,15 +41,14 @@ export interface ReportStageInput {
 
 /** Disturbances to leads: matched with footprints, judged by dated rules, entered in the register. */
 export async function reportStage(
-  { site, runId, fingerprint, stackDir, stack, detection }: ReportStageInput,
+  { sources, rules, lang, register: url, runId, fingerprint, stackDir, stack, detection }: ReportStageInput,
   context: RunContext,
 ): Promise<StageOutcome<Report>> {
   const step = (name: string, done: number): void =>
     context.onEvent({ event: 'stage.progress', stage: 'report', step: name, done, total: 3 });
-  const sources = siteSources(site);
   step('vectors', 0);
   const counties = sources.counties === null ? [] : await loadCounties(sources.counties);
-  const footprints = await loadFootprints(sources.footprints, { lang: site.config.outputs.lang });
+  const footprints = await loadFootprints(sources.footprints, { lang });
   const judged = await judge({
     disturbances: detection.disturbances,
     stack,
@@ -53,10 +56,10 @@ export async function reportStage(
     focus: await loadFocusLayers(sources.focus),
     zones: await loadZones(sources.zones),
     counties,
-    rules: site.config.rules,
+    rules,
   });
   step('rules', 1);
-  const register = await openRegister(registerUrl(site));
+  const register = await openRegister(url);
   const recorded = await register
     .recordRun({
       runId,

@@ -1,0 +1,39 @@
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BAD_CASES } from '@landscar/fixtures';
+import { expect, it } from 'vitest';
+import { landscar, ROOT } from './command-line.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'landscar-bad-'));
+cpSync(join(ROOT, 'fixtures/bad'), join(folder, 'bad'), { recursive: true });
+
+it.each(BAD_CASES)('$name: $what', ({ name, code, args }) => {
+  const site = join(folder, 'bad', name);
+  const out = args?.map((a) => a.replace('{dir}', site)) ?? ['--out', join(folder, 'out', name)];
+  const answer = landscar('scan', site, ...out, '--register', join(folder, `${name}.sqlite`), '--quiet');
+  expect(answer.stderr).toContain(code);
+  for (const part of ['found:', 'allowed:', 'next:']) expect(answer.stderr).toContain(part);
+  expect(answer.code).toBe(3);
+});
+
+it('usage errors leave with 2, whoever asks', () => {
+  for (const args of [
+    ['scan'],
+    ['nonsense'],
+    ['detect', 'x', '--out', 'y', '--workers', '0'],
+    ['scan', 'x', '--lang'],
+  ]) {
+    expect(landscar(...args).code).toBe(2);
+  }
+  expect(landscar('--help').code).toBe(0);
+});
+
+it('a second scan of the same site at the same time is refused', () => {
+  const site = join(folder, 'locked');
+  expect(landscar('init', site).code).toBe(0);
+  writeFileSync(join(site, '.landscar.lock'), JSON.stringify({ pid: process.pid, host: 'elsewhere', startTick: null }));
+  const answer = landscar('scan', site, '--out', join(folder, 'locked-out'));
+  expect(answer.stderr).toContain('JOBS_SITE_LOCKED');
+  expect(answer.code).toBe(3);
+});
