@@ -26,10 +26,27 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
   const asUser = (program: string, args: readonly string[]): [string, string[]] =>
-    userInfo().uid === 0 ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]] : [join(bin, program), [...args]];
-  execFileSync(...asUser('initdb', ['-D', data, '-U', 'landscar', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync']), { stdio: 'ignore', cwd: '/tmp' });
+    userInfo().uid === 0
+      ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]]
+      : [join(bin, program), [...args]];
+  execFileSync(
+    ...asUser('initdb', [
+      '-D',
+      data,
+      '-U',
+      'landscar',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
+    ]),
+    { stdio: 'ignore', cwd: '/tmp' },
+  );
   const port = await freePort();
-  const server: ChildProcess = spawn(...asUser('postgres', ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder]), { stdio: 'ignore', cwd: '/tmp' });
+  const server: ChildProcess = spawn(
+    ...asUser('postgres', ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder]),
+    { stdio: 'ignore', cwd: '/tmp' },
+  );
   const base = `postgres://landscar@127.0.0.1:${port}`;
   const { default: pg } = await import('pg');
   const admin = async (sql: string): Promise<void> => {

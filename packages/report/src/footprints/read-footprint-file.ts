@@ -1,13 +1,5 @@
 import { basename, extname } from 'node:path';
-import {
-  bboxOf,
-  geodesicAreaM2,
-  positionsOf,
-  type Areal,
-  type Geometry,
-  type Linear,
-  type Position,
-} from '@landscar/core';
+import { bboxOf, geodesicAreaM2, type Areal, type Geometry, type Linear, type Position } from '@landscar/core';
 import { createTransform, loadOverlay, mapPositions, readVector, type Overlay } from '@landscar/geodata';
 import { localMetric } from '../match/local-metric.js';
 import { readAttributes, type Attributes } from './attributes.js';

@@ -59,14 +59,15 @@ function cellOf(value: unknown): Cell {
       return { ...cellOf('result' in value ? value.result : ''), formula: true };
     if ('richText' in value && Array.isArray(value.richText)) {
       return {
-        value: value.richText.map((part: { text?: unknown }) => String(part.text ?? '')).join(''),
+        value: value.richText.map((part: { text?: string }) => part.text ?? '').join(''),
         formula: false,
       };
     }
     if ('text' in value) return cellOf(value.text);
     return { value: '', formula: false };
   }
-  return { value: String(value as string | boolean).trim(), formula: false };
+  if (typeof value === 'string' || typeof value === 'boolean') return { value: String(value).trim(), formula: false };
+  return { value: '', formula: false };
 }
 
 async function readCsv(file: string): Promise<{ cells: Cell[][]; encoding: string }> {

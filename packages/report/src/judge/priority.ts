@@ -38,10 +38,11 @@ export function priorityOf(lead: PriorityInput, weights: PriorityWeights): numbe
     growth: GROWTH[lead.change],
     evidence: Math.cbrt(lead.confidence.value * lead.evidence.value * lead.ruleCertainty.value),
   };
-  const names = Object.keys(terms) as (keyof PriorityWeights)[];
-  const total = names.reduce((sum, name) => sum + weights[name], 0);
-  return Math.round((100 * names.reduce((sum, name) => sum + weights[name] * terms[name], 0)) / total);
+  return Math.round((100 * TERMS.reduce((sum, name) => sum + weights[name] * terms[name], 0)) / totalOf(weights));
 }
+
+const TERMS: readonly (keyof PriorityWeights)[] = ['category', 'size', 'focus', 'zone', 'growth', 'evidence'];
+const totalOf = (weights: PriorityWeights): number => TERMS.reduce((sum, name) => sum + weights[name], 0);
 
 /** The priority of a lead that the judge took for new, once the register knows how its event changed. */
 export function growthPriority(
@@ -49,7 +50,7 @@ export function growthPriority(
   change: Lead['change'],
   weights: PriorityWeights = DEFAULT_JUDGE_OPTIONS.priority,
 ): number {
-  const total = Object.values(weights).reduce((sum: number, w: number) => sum + w, 0);
+  const total = totalOf(weights);
   const moved = priority + (100 * weights.growth * (GROWTH[change] - GROWTH.new)) / total;
   return Math.min(100, Math.max(0, Math.round(moved)));
 }

@@ -241,7 +241,7 @@ async function addEvent(
     .where('county', '=', county)
     .executeTakeFirst();
   // max of no row is null in both databases, whatever the type says.
-  const serial = Number((last?.serial as number | null | undefined) ?? 0) + 1;
+  const serial = ((last?.serial as number | null | undefined) ?? 0) + 1;
   const patchNo = `${county}-${period}-${String(serial).padStart(4, '0')}`;
   const [seq] = await appendHistory(tx, [
     { eventId: id, at: hand.at, who: hand.who, action, detail: { patchNo, areaM2: lead.areaM2, why: hand.why } },

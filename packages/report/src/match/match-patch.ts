@@ -79,11 +79,12 @@ function split(
   { overlay, plane }: MatchContext,
 ): PatchPart[] {
   let rest: Areal | null = metres;
-  const shares = met.map(({ match, grown }) => {
+  const shares: { match: ProjectMatch; inside: Areal | null; outside: Areal[] }[] = [];
+  for (const { match, grown } of met) {
     const inside: Areal | null = rest === null ? null : overlay.intersect(rest, grown);
     if (rest !== null) rest = overlay.difference(rest, grown);
-    return { match, inside, outside: [] as Areal[] };
-  });
+    shares.push({ match, inside, outside: [] });
+  }
   const owners = shares.filter((s) => s.inside !== null);
   const pieces = rest === null ? [] : polygonsOf(rest).map((coordinates): Areal => ({ type: 'Polygon', coordinates }));
   for (const piece of pieces) {

@@ -26,7 +26,7 @@ async function connectSqlite(path: string): Promise<RegisterDb> {
 async function connectPostgres(url: string): Promise<RegisterDb> {
   const { default: pg } = await import('pg');
   // int8 as number: cells and sequence numbers stay far below 2^53.
-  pg.types.setTypeParser(20, Number);
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) });
 }
 

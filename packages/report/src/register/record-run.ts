@@ -70,7 +70,7 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
       .insertInto('runs')
       .values({
         run_id: run.runId,
-        number: Number(number.n) + 1,
+        number: number.n + 1,
         period,
         date_before: run.dateBefore,
         date_after: run.dateAfter,
@@ -148,7 +148,7 @@ async function numberPatches(
     .where('period', '=', period)
     .groupBy('county')
     .execute();
-  for (const { county, serial } of used) last.set(county, Number(serial));
+  for (const { county, serial } of used) last.set(county, serial);
   const numbers = new Map<string, { patchNo: string; serial: number }>();
   for (const lead of leads) {
     const kept = own.get(continues.get(lead.id) ?? '');
@@ -301,7 +301,7 @@ async function writeLineage(
   tx: RegisterTransaction,
   run: RunToRecord,
   recorded: readonly Settled[],
-  { splitFrom, continues }: Assignment,
+  { splitFrom }: Assignment,
   merged: readonly (readonly [string, string])[],
 ): Promise<void> {
   // Leads were renamed by settling; the assignment speaks of the ids that judge gave. Both lists have one order.
