@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { growWindow } from '@landscar/core';
 import { openStack, writeWhole, type StackReader } from '@landscar/geodata';
+import { decisionOf, type Decision } from './decision/decision.js';
 import { encodeScore, UNOBSERVED_CODE } from './decision/score-code.js';
 import { modelUnfit, outputInvalid, stackChanged } from './errors.js';
 import {
@@ -11,7 +12,9 @@ import {
   type DiffFeatures,
 } from './features/diff-features.js';
 import { diffBandIndexes, readPair, type PairWindow } from './features/pair-window.js';
+import { FEATURE_SETS } from './features/feature-sets.js';
 import { PlanePool } from './features/plane-pool.js';
+import { wideFeatures } from './features/wide-features.js';
 import { readModel, type Model } from './models/load-model.js';
 import { runtimeNamed } from './runtimes/runtimes.js';
 import type { Predictor } from './runtimes/runtime.js';
@@ -28,6 +31,7 @@ interface Bench {
   readonly field: StatisticsField;
   readonly model: Model;
   readonly predictor: Predictor;
+  readonly decision: Decision;
   readonly pool: PlanePool;
   tensor: Float32Array;
 }
@@ -53,10 +57,11 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
   let observedPx = 0;
   let modelPx = 0;
   if (pair.observedCount > 0) {
-    const features = diffFeatures(pair, b.field, b.pool);
+    const wide = FEATURE_SETS[b.model.manifest.input.features].wide;
+    const features = wide ? wideFeatures(pair, b.field, b.pool) : diffFeatures(pair, b.field, b.pool);
     const logits = await predict(b, features, pair, inner);
     modelPx = logits.length;
-    observedPx = encodeBlock(b.model, job, pair, features, logits, inner, codes);
+    observedPx = encodeBlock(b, job, pair, features, logits, inner, codes);
     releaseFeatures(features, b.pool);
   }
   await writeWhole(job.blockFile, new Uint8Array(codes.buffer));
@@ -109,6 +114,7 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
       field: new StatisticsField(statistics, grid),
       model,
       predictor: await runtimeNamed(job.runtime).load(model, job.precision),
+      decision: decisionOf(model.manifest.decision),
       pool: new PlanePool(),
       tensor: new Float32Array(0),
     };
@@ -138,7 +144,7 @@ async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, inner
 const ABSOLUTE = DIFF_CHANNELS.indexOf('lengthAbsolute');
 
 function encodeBlock(
-  model: Model,
+  { model, decision }: Bench,
   job: DetectJob,
   pair: PairWindow,
   features: DiffFeatures,
@@ -147,7 +153,7 @@ function encodeBlock(
   codes: Int16Array,
 ): number {
   const { block } = job;
-  const { decision, output, id } = model.manifest;
+  const { output, id } = model.manifest;
   const [lowest, highest] = output.range;
   const absolute = features.channels[ABSOLUTE]!;
   let observedPx = 0;
@@ -159,7 +165,7 @@ function encodeBlock(
       if (!(logit >= lowest && logit <= highest)) {
         throw outputInvalid(id, `pixel ${block.x + x},${block.y + y}`, `logit ${logit}`, `${lowest} to ${highest}`);
       }
-      const score = decision.addChangeLength ? logit + features.aboveMedian[i]! : logit;
+      const score = logit + decision.changeLengthWeight * features.aboveMedian[i]!;
       codes[y * block.width + x] = encodeScore(score, absolute[i]! >= decision.absoluteFloor);
       observedPx++;
     }

@@ -11,7 +11,8 @@ import {
   writeDisturbances,
   type StackReader,
 } from '@landscar/geodata';
-import { codeAtLeast, PROBABILITY_MAX, UNOBSERVED } from './decision/scene-margin.js';
+import { decisionOf } from './decision/decision.js';
+import { UNOBSERVED } from './decision/probability-code.js';
 import { stackChanged } from './errors.js';
 import type { ReasonContext } from './evidence/false-alarm-reasons.js';
 import { regionEvidence } from './evidence/region-evidence.js';
@@ -21,7 +22,7 @@ import { regionOf, type Region } from './finish/region.js';
 import { writeFlags } from './finish/write-flags.js';
 import { writeProbability } from './finish/write-probability.js';
 import type { DetectionPlan } from './plan-detection.js';
-import { ComponentScan } from './polygons/component-scan.js';
+import { ComponentScan, edgeConnectedParts, sumsOf } from './polygons/component-scan.js';
 import { ringShape } from './polygons/ring-shape.js';
 import { StatisticsField } from './statistics/statistics-field.js';
 import type { DetectResult } from './windows/detect-job.js';
@@ -59,25 +60,31 @@ export async function finishDetection(plan: DetectionPlan, results: readonly Det
 
 async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detection> {
   const { grid } = plan.stack;
-  const rule = plan.model.manifest.decision;
+  const decision = decisionOf(plan.model.manifest.decision);
   const toLonLat = await createTransform(grid.crs, 'EPSG:4326');
   const ground = new GroundArea(grid, toLonLat);
-  const rules = { seedCode: codeAtLeast(rule.seed), minAreaM2: plan.minAreaM2, fillHolesM2: rule.fillHolesM2 };
+  const rules = { minAreaM2: plan.minAreaM2, fillHolesM2: decision.fillHolesM2 };
   const regions: Region[] = [];
-  const dropped = { belowSeed: 0, belowMinArea: 0 };
-  const scan = new ComponentScan(grid.width, codeAtLeast(rule.grow), PROBABILITY_MAX, (component) => {
-    const region = regionOf(component, rules, grid, ground, toLonLat);
-    if (typeof region === 'string') dropped[region]++;
-    else regions.push(region);
+  const dropped = { byRule: 0, belowMinArea: 0 };
+  const scan = new ComponentScan(decision.diagonal, (component) => {
+    if (!decision.keeps(sumsOf(component))) {
+      dropped.byRule++;
+      return;
+    }
+    for (const part of decision.diagonal ? edgeConnectedParts(component) : [component]) {
+      const region = regionOf(part, rules, grid, ground, toLonLat);
+      if (region === undefined) dropped.belowMinArea++;
+      else regions.push(region);
+    }
   });
   let observedM2 = 0;
   let unobservedM2 = 0;
-  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes) => {
+  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes, row) => {
     for (let x = 0; x < grid.width; x++) {
       if (codes[x] === UNOBSERVED) unobservedM2 += ground.pixelM2(x, y);
       else observedM2 += ground.pixelM2(x, y);
     }
-    scan.pushRow(y, codes, 0);
+    scan.pushRow(y, row);
   });
   scan.finish();
   // North to south, then west to east, by the first pixel.
@@ -105,7 +112,7 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
     observedM2: Math.round(observedM2),
     counts: {
       disturbances: disturbances.length,
-      droppedBelowSeed: dropped.belowSeed,
+      droppedByRule: dropped.byRule,
       droppedBelowMinArea: dropped.belowMinArea,
       missingBlocks: missingBlocks.length,
       missingPx,

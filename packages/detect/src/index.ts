@@ -1,12 +1,12 @@
 export { buildModel, type ManifestFacts } from './convert/build-model.js';
 export { readNpz, type NpyArray } from './convert/npz.js';
-export { unetFromTorch } from './convert/torch-unet.js';
+export { unetFromFolded, unetFromTorch } from './convert/torch-unet.js';
 export { randomUNet, receptiveFieldPx, turned, unetFlop, type UNet } from './convert/unet.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';
 export { type Evaluation, type Figures, type PlaceFigures } from './evaluate/summarise.js';
 export { finishDetection, type Detection } from './finish-detection.js';
-export { checkFit, loadModel, type Model } from './models/load-model.js';
+export { checkFit, loadModel, readModel, type Model } from './models/load-model.js';
 export { requireProven, verifyModel, type RuntimeProof } from './models/verify-model.js';
 export { type DecisionRule, type ModelArtefact, type ModelManifest } from './models/manifest.js';
 export { detectWorkerUrl, planDetection, type DetectionPlan, type DetectOptions } from './plan-detection.js';

@@ -3,7 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { canonicalJson, daysBetween, tileWindows, type DetectionSummary, type StackManifest } from '@landscar/core';
 import { DETECTION_FILES, hashText, openStack, readStackManifest, writeWhole } from '@landscar/geodata';
-import { DIFF_FEATURES } from './features/diff-features.js';
+import type { FeatureSetName } from './features/feature-sets.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
@@ -53,7 +53,7 @@ export interface DetectionPlan {
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 3;
+const CODE_VERSION = 4;
 const DEFAULT_WINDOW_PX = 512;
 
 /** Module whose default export runs one `DetectJob`, in any thread. */
@@ -67,7 +67,7 @@ export async function planDetection(stackDir: string, outDir: string, options: D
   const precision = options.precision ?? 'fp32';
   const runtime = await chooseRuntime(model, precision, options.runtime);
   const mode = options.statistics ?? 'cell';
-  const { statistics, file } = await statisticsOf(stackDir, stack, mode);
+  const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input.features);
   const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
   const writeScore = options.writeScore ?? false;
   const scoreKey = { code: CODE_VERSION, stack: stack.fingerprint, model: model.hash, runtime, precision, mode };
@@ -116,15 +116,14 @@ async function statisticsOf(
   stackDir: string,
   manifest: StackManifest,
   mode: 'scene' | 'cell',
+  features: FeatureSetName,
 ): Promise<{ statistics: SceneStatistics; file: string }> {
-  const key = hashText(
-    canonicalJson({ code: CODE_VERSION, features: DIFF_FEATURES, stack: manifest.fingerprint, mode }),
-  );
+  const key = hashText(canonicalJson({ code: CODE_VERSION, features, stack: manifest.fingerprint, mode }));
   const file = resolve(stackDir, `statistics-${key.slice(0, 16)}.json`);
   if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
   const stack = await openStack(stackDir);
   try {
-    const statistics = await computeStatistics(stack, mode);
+    const statistics = await computeStatistics(stack, mode, features);
     await writeWhole(file, `${canonicalJson(statistics)}\n`);
     return { statistics, file };
   } finally {

@@ -1,4 +1,21 @@
 import type { ManifestFacts } from '../src/index.js';
+import type { MarginRule } from '../src/models/manifest.js';
+
+export const marginRule: MarginRule = {
+  rule: 'scene-margin@1',
+  addChangeLength: true,
+  quantile: 0.975,
+  quantileWeight: 0.5,
+  threshold: 1,
+  scoreFloor: 1,
+  absoluteFloor: -0.1,
+  probabilityAtBar: 0.5,
+  slope: 1.5,
+  seed: 0.5,
+  grow: 0.5,
+  minAreaM2: 0,
+  fillHolesM2: 0,
+};
 
 /** Manifest facts of a made model with 16 channels; `haloPx` is its receptive field. */
 export const modelFacts = (id: string, haloPx: number): ManifestFacts => ({
@@ -29,21 +46,7 @@ export const modelFacts = (id: string, haloPx: number): ManifestFacts => ({
     haloPx,
   },
   output: { meaning: 'logit', dtype: 'float32', range: [-1000, 1000] },
-  decision: {
-    rule: 'scene-margin@1',
-    addChangeLength: true,
-    quantile: 0.975,
-    quantileWeight: 0.5,
-    threshold: 1,
-    scoreFloor: 1,
-    absoluteFloor: -0.1,
-    probabilityAtBar: 0.5,
-    slope: 1.5,
-    seed: 0.5,
-    grow: 0.5,
-    minAreaM2: 0,
-    fillHolesM2: 0,
-  },
+  decision: marginRule,
   resources: { memoryBytes: 10_000_000, batch: 1, runtimes: ['onnx', 'tfjs-node', 'tfjs-wasm'] },
   provenance: { data: ['seeded random weights'], regions: [], seasons: [], scores: [] },
 });

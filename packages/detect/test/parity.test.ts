@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Grid } from '@landscar/core';
 import { DETECTION_FILES, openTileSource } from '@landscar/geodata';
 import { buildModel, readNpz, receptiveFieldPx, turned, unetFromTorch } from '../src/index.js';
-import { modelFacts, MODEL_CARD } from './model-facts.js';
+import { marginRule, modelFacts, MODEL_CARD } from './model-facts.js';
 import { stackOfOscd } from './oscd-stack.js';
 import { runDetection } from './run-detection.js';
 
@@ -24,7 +24,7 @@ describe.skipIf(!there)('the pilot’s reference, in this engine', () => {
       unetFromTorch(readNpz(readFileSync(join(pilot, 'weights', `${name}.npz`)))),
     );
     const facts = modelFacts('pilot-s2', receptiveFieldPx(nets[0]!));
-    const decision = { ...facts.decision, threshold: 0.979, scoreFloor: 1.783, absoluteFloor: -0.0685 };
+    const decision = { ...marginRule, threshold: 0.979, scoreFloor: 1.783, absoluteFloor: -0.0685 };
     await buildModel(
       join(dir, 'pilot-s2'),
       { ...facts, decision },

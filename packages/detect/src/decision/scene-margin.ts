@@ -1,33 +1,34 @@
-import type { DecisionRule } from '../models/manifest.js';
+import type { MarginRule } from '../models/manifest.js';
+import type { Decision } from './decision.js';
+import { logistic } from './probability-code.js';
 import { isOverFloor, scoreOf } from './score-code.js';
 
-/** Highest code of probability 1; 255 is unobserved. */
-export const PROBABILITY_MAX = 254;
-export const UNOBSERVED = 255;
-
-/** Against rounding of the logistic: a pixel at the bar is at the bar. */
-const EXACT = 1e-6;
-
 /** How far below the bar a pixel is put whose change in reflectance is under the floor. */
-const UNDER_FLOOR_MARGIN = -0.25;
+const UNDER_FLOOR = -0.25;
 
-/** Distance of a score from the bar of its scene; ≥ 0 is flagged. `sceneQuantile` is the score quantile around it. */
-export function marginOf(rule: DecisionRule, score: number, overFloor: boolean, sceneQuantile: number): number {
-  const margin = Math.min(score - rule.quantileWeight * sceneQuantile - rule.threshold, score - rule.scoreFloor);
-  return overFloor ? margin : Math.min(margin, UNDER_FLOOR_MARGIN);
-}
-
-/** Probability 0..1 of a margin: logistic, `probabilityAtBar` at the bar. */
-export function probabilityOf(rule: DecisionRule, margin: number): number {
+/**
+ * `scene-margin@1`, the pilot's rule: the score over a bar that follows the scene's own high scores, and over two floors
+ * that keep quiet scenes quiet. Rank is the distance from the bar; objects are grown from a lower bar (hysteresis).
+ */
+export function marginDecision(rule: MarginRule): Decision {
   const atBar = Math.min(0.999, Math.max(0.001, rule.probabilityAtBar));
-  return 1 / (1 + Math.exp(-(rule.slope * margin + Math.log(atBar / (1 - atBar)))));
+  const logitAtBar = Math.log(atBar / (1 - atBar));
+  const rankOf = (probability: number): number => (Math.log(probability / (1 - probability)) - logitAtBar) / rule.slope;
+  const [grow, seed] = [rankOf(rule.grow), rankOf(rule.seed)];
+  return {
+    changeLengthWeight: rule.addChangeLength ? 1 : 0,
+    absoluteFloor: rule.absoluteFloor,
+    quantile: rule.quantile,
+    diagonal: false,
+    minAreaM2: rule.minAreaM2,
+    fillHolesM2: rule.fillHolesM2,
+    rank: (code, sceneQuantile) => {
+      const score = scoreOf(code);
+      const margin = Math.min(score - rule.quantileWeight * sceneQuantile - rule.threshold, score - rule.scoreFloor);
+      return isOverFloor(code) ? margin : Math.min(margin, UNDER_FLOOR);
+    },
+    isInside: (rank) => rank >= grow,
+    probability: (rank) => logistic(rule.slope * rank + logitAtBar),
+    keeps: ({ maxRank }) => maxRank >= seed,
+  };
 }
-
-/** 0..254 for a score code of `encodeScore`. */
-export function probabilityCode(rule: DecisionRule, code: number, sceneQuantile: number): number {
-  const margin = marginOf(rule, scoreOf(code), isOverFloor(code), sceneQuantile);
-  return Math.min(PROBABILITY_MAX, Math.floor(probabilityOf(rule, margin) * PROBABILITY_MAX + EXACT));
-}
-
-/** The lowest code that is at or over a probability. */
-export const codeAtLeast = (probability: number): number => Math.ceil(probability * PROBABILITY_MAX - EXACT);

@@ -1,7 +1,7 @@
 import { mirror } from './gaussian.js';
 
 /** Values are rounded to this step before summing: integers add up exactly, wherever a running sum started. */
-const STEPS_PER_UNIT = 65_536;
+const STEPS_PER_UNIT = 2 ** 20;
 
 /**
  * Mean over a `sizePx` × `sizePx` box (odd), shape (height, width); the edge is mirrored.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DETECTION_FILES, createBlockTiff, openTileSource, TILE_PX, type RawTag } from '@landscar/geodata';
-import { UNOBSERVED } from '../decision/scene-margin.js';
+import { UNOBSERVED } from '../decision/probability-code.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import type { PixelRun } from '../polygons/component-scan.js';
 import { TileRows } from './tile-rows.js';

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { DETECTION_FILES, createBlockTiff, type RawTag } from '@landscar/geodata';
-import { probabilityCode, UNOBSERVED } from '../decision/scene-margin.js';
+import { decisionOf } from '../decision/decision.js';
+import { probabilityCode, UNOBSERVED } from '../decision/probability-code.js';
 import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { DetectionPlan } from '../plan-detection.js';
+import type { ScanRow } from '../polygons/component-scan.js';
 import { blockRows } from './block-rows.js';
 import { QuantileField, quantilePatchOf } from './quantile-field.js';
 import { TileRows } from './tile-rows.js';
@@ -15,15 +17,15 @@ export interface ProbabilityCounts {
 
 /**
  * Two passes over the blocks: the score quantiles of the scene, then `probability.tif` (and `score.tif` on request).
- * Every row of probability codes goes to `onRow` too. Memory holds one row of blocks.
+ * Every row goes to `onRow` too: probability codes, and ranks where an object can be. Memory holds one row of blocks.
  */
 export async function writeProbability(
   plan: DetectionPlan,
   geoTags: readonly RawTag[],
-  onRow: (y: number, codes: Uint8Array) => void,
+  onRow: (y: number, codes: Uint8Array, row: ScanRow) => void,
 ): Promise<ProbabilityCounts> {
   const { width } = plan.stack.grid;
-  const rule = plan.model.manifest.decision;
+  const decision = decisionOf(plan.model.manifest.decision);
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
   const missingBlocks: string[] = [];
   let missingPx = 0;
@@ -34,7 +36,7 @@ export async function writeProbability(
       missingPx += block.width * block.height;
     }
   }
-  quantiles.close(rule.quantile);
+  quantiles.close(decision.quantile);
   const spec = { width, height: plan.stack.grid.height, bandCount: 1, geoTags } as const;
   const probability = await createBlockTiff(join(plan.outDir, DETECTION_FILES.probability), {
     ...spec,
@@ -49,18 +51,25 @@ export async function writeProbability(
     const scoreRows = score && new TileRows(score, width, (length) => new Float32Array(length));
     const out = new Uint8Array(width);
     const scores = new Float32Array(width);
+    const row = { ranks: new Float32Array(width), probabilities: new Float32Array(width) };
     for await (const { y, height, codes } of blockRows(plan.allJobs, width)) {
       for (let k = 0; k < height; k++) {
         const bars = quantiles.rowPatches(y + k);
         for (let x = 0; x < width; x++) {
           const code = codes[k * width + x]!;
-          const seen = code !== UNOBSERVED_CODE;
-          out[x] = seen ? probabilityCode(rule, code, bars[quantilePatchOf(x)]!) : UNOBSERVED;
-          if (scoreRows) scores[x] = seen ? scoreOf(code) : NaN;
+          out[x] = UNOBSERVED;
+          scores[x] = row.ranks[x] = NaN;
+          if (code === UNOBSERVED_CODE) continue;
+          const rank = decision.rank(code, bars[quantilePatchOf(x)]!);
+          const probability = decision.probability(rank, code);
+          row.probabilities[x] = probability;
+          if (decision.isInside(rank, code)) row.ranks[x] = rank;
+          out[x] = probabilityCode(probability);
+          scores[x] = scoreOf(code);
         }
         await probabilityRows.pushRow(out, 0);
         await scoreRows?.pushRow(scores, 0);
-        onRow(y + k, out);
+        onRow(y + k, out, row);
       }
     }
     await probabilityRows.close();

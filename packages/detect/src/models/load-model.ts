@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { hashFile, hashText } from '@landscar/geodata';
 import { canonicalJson, type LandscarError, type StackManifest } from '@landscar/core';
 import { artefactMismatch, manifestField, manifestInvalid, modelMissing, modelUnfit } from '../errors.js';
+import { FEATURE_SETS } from '../features/feature-sets.js';
 import { manifestSchema, type ModelArtefact, type ModelManifest } from './manifest.js';
 
 /** A model folder whose manifest was checked, and whose files are the ones that it names. */
@@ -43,10 +44,13 @@ export async function loadModel(dir: string): Promise<Model> {
   problems.push(...(await checkCard(file, join(dir, manifest.card))));
   if (manifest.id !== basename(dir))
     problems.push(manifestField(file, 'id', `'${manifest.id}' in a folder '${basename(dir)}'`));
-  if (manifest.decision.grow > manifest.decision.seed) {
-    problems.push(
-      manifestField(file, 'decision.grow', `${manifest.decision.grow} above seed ${manifest.decision.seed}`),
-    );
+  const { decision, input } = manifest;
+  if (decision.rule === 'scene-margin@1' && decision.grow > decision.seed) {
+    problems.push(manifestField(file, 'decision.grow', `${decision.grow} above seed ${decision.seed}`));
+  }
+  const { length } = FEATURE_SETS[input.features].channels;
+  if (input.channels !== length) {
+    problems.push(manifestField(file, 'input.channels', `${input.channels}, but ${input.features} has ${length}`));
   }
   const [first, ...others] = problems;
   if (first !== undefined) throw others.length === 0 ? first : manifestInvalid(file, problems);

@@ -13,8 +13,8 @@ const artefact = z.strictObject({
   bytes: z.number().int().min(2),
 });
 
-const decision = z.strictObject({
-  /** How score becomes probability; see `decision/scene-margin.ts`. */
+const marginRule = z.strictObject({
+  /** See `decision/scene-margin.ts`. */
   rule: z.literal('scene-margin@1'),
   /** The score is the network's logit plus the log change-vector length above its scene median. */
   addChangeLength: z.boolean(),
@@ -34,6 +34,24 @@ const decision = z.strictObject({
   minAreaM2: z.number().min(0),
   fillHolesM2: z.number().min(0),
 });
+
+const objectRule = z.strictObject({
+  /** See `decision/scene-object.ts`. */
+  rule: z.literal('scene-object@1'),
+  changeLengthWeight: z.number(),
+  quantile: unit,
+  quantileWeight: unit,
+  lo: z.number(),
+  floor: z.number(),
+  objectMean: z.number(),
+  minPixels: z.number().int().min(1),
+  /** Probability = 1 / (1 + exp(−(slope × score + intercept))), fitted out of fold. */
+  calibration: z.strictObject({ slope: z.number().positive(), intercept: z.number() }),
+  minAreaM2: z.number().min(0),
+  fillHolesM2: z.number().min(0),
+});
+
+const decision = z.discriminatedUnion('rule', [marginRule, objectRule]);
 
 export const manifestSchema = z.strictObject({
   manifestVersion: z.literal(1),
@@ -67,7 +85,7 @@ export const manifestSchema = z.strictObject({
     dates: z.tuple([z.literal('before'), z.literal('after')]),
     gapDays: z.strictObject({ min: z.number().int().min(0), max: z.number().int().max(36_500) }),
     bands: z.array(words).min(1),
-    features: z.literal('landscar-diff@1'),
+    features: z.enum(['landscar-diff@1', 'landscar-diff@2']),
     channels: z.number().int().min(1),
     layout: z.enum(['nchw', 'nhwc']),
     dtype: z.literal('float32'),
@@ -111,3 +129,5 @@ export const manifestSchema = z.strictObject({
 export type ModelManifest = z.infer<typeof manifestSchema>;
 export type ModelArtefact = z.infer<typeof artefact>;
 export type DecisionRule = z.infer<typeof decision>;
+export type MarginRule = z.infer<typeof marginRule>;
+export type ObjectRule = z.infer<typeof objectRule>;

@@ -1,70 +1,68 @@
-/** A run of pixels of one row: `x0` to before `x1`. */
+/** A run of pixels of one row, `x0` to before `x1`, with sums over its pixels. */
 export interface PixelRun {
   readonly y: number;
   readonly x0: number;
   readonly x1: number;
 }
 
-/** A 4-connected object: its runs row by row, and what its codes say. */
+export interface ScoredRun extends PixelRun {
+  readonly rankSum: number;
+  readonly maxRank: number;
+  readonly probabilitySum: number;
+  readonly maxProbability: number;
+}
+
+/** A connected object: its runs row by row. */
 export interface Component {
-  readonly runs: readonly PixelRun[];
-  readonly pixelCount: number;
-  readonly maxCode: number;
-  readonly codeSum: number;
+  readonly runs: readonly ScoredRun[];
+}
+
+/** One row of pixels: rank NaN where no object can be. */
+export interface ScanRow {
+  readonly ranks: Float32Array;
+  readonly probabilities: Float32Array;
 }
 
 interface OpenComponent {
   parent: OpenComponent | undefined;
-  runs: PixelRun[];
-  pixelCount: number;
-  maxCode: number;
-  codeSum: number;
+  runs: ScoredRun[];
   lastRow: number;
 }
 
+interface OwnedRun {
+  readonly run: ScoredRun;
+  readonly owner: OpenComponent;
+}
+
 /**
- * 4-connected objects of pixels from `growCode` up, over rows that come one after the other (union-find over runs).
- * An object leaves as soon as a row no longer touches it: memory holds open objects only, whatever the area.
+ * Connected objects over rows that come one after the other (union-find over runs), with edge neighbours or diagonal
+ * ones too. An object leaves as soon as a row no longer touches it: memory holds open objects only, whatever the area.
  */
 export class ComponentScan {
-  private above: { x0: number; x1: number; owner: OpenComponent }[] = [];
+  private above: OwnedRun[] = [];
 
   constructor(
-    private readonly width: number,
-    private readonly growCode: number,
-    /** Codes over this are no probability (unobserved). */
-    private readonly maxCode: number,
+    private readonly diagonal: boolean,
     private readonly onComponent: (component: Component) => void,
   ) {}
 
-  /** Takes the row `y`: codes from `offset` in `codes`. Rows come in order. */
-  pushRow(y: number, codes: Uint8Array, offset: number): void {
-    const here: { x0: number; x1: number; owner: OpenComponent }[] = [];
+  /** Takes the row `y`. Rows come in order. */
+  pushRow(y: number, row: ScanRow): void {
+    this.pushRuns(y, runsOfRow(y, row));
+  }
+
+  /** Takes the runs of the row `y`, west to east. */
+  pushRuns(y: number, runs: readonly ScoredRun[]): void {
+    const reach = this.diagonal ? 1 : 0;
+    const here: OwnedRun[] = [];
     let next = 0;
-    for (let x = 0; x < this.width; x++) {
-      if (!this.isInside(codes[offset + x]!)) continue;
-      const x0 = x;
-      let highest = 0;
-      let sum = 0;
-      while (x < this.width && this.isInside(codes[offset + x]!)) {
-        const code = codes[offset + x]!;
-        if (code > highest) highest = code;
-        sum += code;
-        x++;
+    for (const run of runs) {
+      let owner: OpenComponent = { parent: undefined, runs: [run], lastRow: y };
+      while (next < this.above.length && this.above[next]!.run.x1 + reach <= run.x0) next++;
+      for (let k = next; k < this.above.length && this.above[k]!.run.x0 < run.x1 + reach; k++) {
+        if (this.above[k]!.run.y === y - 1) owner = unite(owner, this.above[k]!.owner);
       }
-      const own: OpenComponent = {
-        parent: undefined,
-        runs: [{ y, x0, x1: x }],
-        pixelCount: x - x0,
-        maxCode: highest,
-        codeSum: sum,
-        lastRow: y,
-      };
-      let owner = own;
-      while (next < this.above.length && this.above[next]!.x1 <= x0) next++;
-      for (let k = next; k < this.above.length && this.above[k]!.x0 < x; k++)
-        owner = unite(owner, this.above[k]!.owner);
-      here.push({ x0, x1: x, owner });
+      here.push({ run, owner });
     }
     this.release(y);
     this.above = here;
@@ -76,20 +74,61 @@ export class ComponentScan {
     this.above = [];
   }
 
-  private isInside(code: number): boolean {
-    return code >= this.growCode && code <= this.maxCode;
-  }
-
   private release(y: number): void {
     for (const { owner } of this.above) {
       const root = find(owner);
       if (root.lastRow >= y || root.runs.length === 0) continue;
-      const { runs, pixelCount, maxCode, codeSum } = root;
-      runs.sort((a, b) => a.y - b.y || a.x0 - b.x0);
-      this.onComponent({ runs, pixelCount, maxCode, codeSum });
+      const runs = root.runs.sort((a, b) => a.y - b.y || a.x0 - b.x0);
       root.runs = [];
+      this.onComponent({ runs });
     }
   }
+}
+
+function runsOfRow(y: number, { ranks, probabilities }: ScanRow): ScoredRun[] {
+  const runs: ScoredRun[] = [];
+  for (let x = 0; x < ranks.length; x++) {
+    if (Number.isNaN(ranks[x]!)) continue;
+    const x0 = x;
+    let [rankSum, maxRank, probabilitySum, maxProbability] = [0, -Infinity, 0, 0];
+    for (; x < ranks.length && !Number.isNaN(ranks[x]!); x++) {
+      rankSum += ranks[x]!;
+      maxRank = Math.max(maxRank, ranks[x]!);
+      probabilitySum += probabilities[x]!;
+      maxProbability = Math.max(maxProbability, probabilities[x]!);
+    }
+    runs.push({ y, x0, x1: x, rankSum, maxRank, probabilitySum, maxProbability });
+  }
+  return runs;
+}
+
+/** The parts of an object that hang together over pixel edges. */
+export function edgeConnectedParts({ runs }: Component): Component[] {
+  const parts: Component[] = [];
+  const scan = new ComponentScan(false, (part) => parts.push(part));
+  for (let start = 0; start < runs.length;) {
+    const y = runs[start]!.y;
+    let end = start;
+    while (end < runs.length && runs[end]!.y === y) end++;
+    scan.pushRuns(y, runs.slice(start, end));
+    start = end;
+  }
+  scan.finish();
+  return parts;
+}
+
+/** Sums over all pixels of an object. */
+export function sumsOf({ runs }: Component): ScoredRun & { readonly pixelCount: number } {
+  let [pixelCount, rankSum, maxRank, probabilitySum, maxProbability] = [0, 0, -Infinity, 0, 0];
+  for (const run of runs) {
+    pixelCount += run.x1 - run.x0;
+    rankSum += run.rankSum;
+    maxRank = Math.max(maxRank, run.maxRank);
+    probabilitySum += run.probabilitySum;
+    maxProbability = Math.max(maxProbability, run.maxProbability);
+  }
+  const { y, x0, x1 } = runs[0]!;
+  return { y, x0, x1, pixelCount, rankSum, maxRank, probabilitySum, maxProbability };
 }
 
 function find(component: OpenComponent): OpenComponent {
@@ -111,9 +150,6 @@ function unite(a: OpenComponent, b: OpenComponent): OpenComponent {
   small.parent = big;
   for (const run of small.runs) big.runs.push(run);
   small.runs = [];
-  big.pixelCount += small.pixelCount;
-  big.maxCode = Math.max(big.maxCode, small.maxCode);
-  big.codeSum += small.codeSum;
   big.lastRow = Math.max(big.lastRow, small.lastRow);
   return big;
 }

@@ -1,15 +1,15 @@
-import { growWindow, tileWindows, type Grid, type StackManifest, type Window } from '@landscar/core';
+import { type Grid, type StackManifest, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { nothingObserved } from '../errors.js';
-import { CHANGE_HALO_PX, changeLayers } from '../features/change-layers.js';
-import { diffBandIndexes, readPair } from '../features/pair-window.js';
-import { PlanePool } from '../features/plane-pool.js';
+import { diffBandIndexes } from '../features/pair-window.js';
+import { FEATURE_SETS, type FeatureSetName } from '../features/feature-sets.js';
+import { logBrightness } from '../features/wide-features.js';
 import { clippedMoments } from './clipped-moments.js';
-import { median, medianDistance, quantile } from './order.js';
+import { median } from './order.js';
 import { fitBands } from './robust-fit.js';
 import { samplePixels } from './sample-scene.js';
 import { STAT, STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
-import { StatisticsField } from './statistics-field.js';
+import { spatialMedians } from './spatial-medians.js';
 
 /** Side of a cell of the fixed world grid: a few kilometres, so that haze and season inside are much the same. */
 const CELL_M = 12_000;
@@ -17,15 +17,16 @@ const METRES_PER_DEGREE = 111_320;
 /** Fewer clear pixels than this do not make a set of their own. */
 const MIN_CELL_PIXELS = 20_000;
 const POINT_SAMPLE = 400_000;
-/** Up to this many pixels the spatial medians are taken from every pixel, beyond from windows on a lattice. */
-const SPATIAL_SAMPLE = 2_000_000;
-const SPATIAL_WINDOW_PX = 256;
 
 /**
  * First pass over the whole scenes, in a fixed order: what the windows need to know as numbers.
  * `cell` gives one set when the scene is not two cells wide or high: small cells cut by the edge would be noisy.
  */
-export async function computeStatistics(stack: StackReader, mode: 'scene' | 'cell'): Promise<SceneStatistics> {
+export async function computeStatistics(
+  stack: StackReader,
+  mode: 'scene' | 'cell',
+  features: FeatureSetName,
+): Promise<SceneStatistics> {
   const { manifest } = stack;
   const bandIndexes = diffBandIndexes(manifest, stack.dir);
   const layout = mode === 'cell' ? cellLayout(manifest) : undefined;
@@ -34,18 +35,19 @@ export async function computeStatistics(stack: StackReader, mode: 'scene' | 'cel
   const sets: (Float64Array | undefined)[] = [];
   const pixelsUsed: number[] = [];
   for (const area of areas) {
-    const found = await areaStatistics(stack, bandIndexes, area, layout === undefined ? 1 : MIN_CELL_PIXELS);
+    const found = await areaStatistics(stack, features, bandIndexes, area, layout === undefined ? 1 : MIN_CELL_PIXELS);
     sets.push(found?.set);
     pixelsUsed.push(found?.count ?? 0);
   }
   if (!sets.some((set) => set !== undefined)) {
-    const one = layout === undefined ? undefined : await areaStatistics(stack, bandIndexes, whole, 1);
+    const one = layout === undefined ? undefined : await areaStatistics(stack, features, bandIndexes, whole, 1);
     if (one === undefined) throw nothingObserved(stack.dir);
     sets[0] = one.set;
   }
   return {
     version: 1,
     stackFingerprint: manifest.fingerprint,
+    features,
     mode,
     cellSize: layout?.cellSize ?? null,
     firstCellX: layout?.firstX ?? 0,
@@ -93,6 +95,7 @@ function cellWindow(grid: Grid, cellSize: number, i: number, j: number): Window 
 
 async function areaStatistics(
   stack: StackReader,
+  features: FeatureSetName,
   bandIndexes: readonly number[],
   area: Window,
   minPixels: number,
@@ -102,66 +105,13 @@ async function areaStatistics(
   const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / POINT_SAMPLE)));
   if (sample.count === 0 || sample.count * step * step < minPixels) return undefined;
   const set = new Float64Array(STAT_COUNT);
-  fitBands(sample.before, sample.after, set);
+  const { fitSample, wide } = FEATURE_SETS[features];
+  fitBands(sample.before, sample.after, set, fitSample);
   clippedMoments(sample.before, sample.after, set);
-  await spatialMedians(stack, bandIndexes, area, set);
+  set[STAT.brightnessMedian] = brightnessMedian(sample.before);
+  set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
+  await spatialMedians(stack, bandIndexes, area, set, { wide, dense: minPixels === 1 });
   return { set, count: sample.count };
-}
-
-/** Medians of the smoothed lengths, which need neighbours: over every pixel, or over windows on a lattice. */
-async function spatialMedians(
-  stack: StackReader,
-  bandIndexes: readonly number[],
-  area: Window,
-  set: Float64Array,
-): Promise<void> {
-  const { grid, fingerprint } = stack.manifest;
-  const field = new StatisticsField(
-    {
-      version: 1,
-      stackFingerprint: fingerprint,
-      mode: 'scene',
-      cellSize: null,
-      firstCellX: 0,
-      firstCellY: 0,
-      cellsAcross: 1,
-      cellsDown: 1,
-      pixelsUsed: [0],
-      sets: [Array.from(set)],
-    },
-    grid,
-  );
-  const windows = tileWindows(area.width, area.height, SPATIAL_WINDOW_PX);
-  const every = Math.max(1, Math.ceil((area.width * area.height) / SPATIAL_SAMPLE));
-  const chosen = windows.filter((_, i) => (Math.imul(i, 2_654_435_761) >>> 8) % every === 0 || windows.length < 16);
-  const capacity = chosen.reduce((sum, w) => sum + w.width * w.height, 0);
-  const [length, multi, vector] = [new Float32Array(capacity), new Float32Array(capacity), new Float32Array(capacity)];
-  const pool = new PlanePool();
-  let count = 0;
-  for (const core of chosen) {
-    const inner = { ...core, x: area.x + core.x, y: area.y + core.y };
-    const window = growWindow(inner, CHANGE_HALO_PX, grid.width, grid.height);
-    const pair = await readPair(stack, bandIndexes, window);
-    if (pair.observedCount === 0) continue;
-    const layers = changeLayers(pair, field, pool);
-    for (let y = 0; y < inner.height; y++) {
-      for (let x = 0; x < inner.width; x++) {
-        const i = (inner.y - window.y + y) * window.width + (inner.x - window.x + x);
-        if (pair.observed[i] !== 1) continue;
-        length[count] = layers.length2[i]!;
-        multi[count] = layers.multi[i]!;
-        vector[count++] = layers.vector[i]!;
-      }
-    }
-    pool.give(...layers.bands, layers.length1, layers.length2, layers.multi, layers.absolute, layers.vector);
-  }
-  const [l, m, v] = [length.subarray(0, count), multi.subarray(0, count), vector.subarray(0, count)];
-  set[STAT.lengthMedian] = median(l);
-  set[STAT.lengthMad] = medianDistance(l, set[STAT.lengthMedian]!);
-  set[STAT.multiMedian] = median(m);
-  set[STAT.multiMad] = medianDistance(m, set[STAT.multiMedian]!);
-  set[STAT.vectorMedian] = median(v);
-  set[STAT.vectorQ90] = quantile(v, 0.9);
 }
 
 /** The set of a cell, or of the nearest cell that has one; ties go to the first in order. */
@@ -175,4 +125,9 @@ function nearest(sets: readonly (Float64Array | undefined)[], index: number, acr
     if (set !== undefined && distance < bestDistance) [best, bestDistance] = [set, distance];
   }
   return best ?? new Float64Array(STAT_COUNT);
+}
+
+function brightnessMedian(bands: readonly Float32Array[]): number {
+  const [blue, green, red] = bands as [Float32Array, Float32Array, Float32Array];
+  return median(blue.map((value, i) => logBrightness(value, green[i]!, red[i]!)));
 }

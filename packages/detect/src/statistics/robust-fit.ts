@@ -1,3 +1,4 @@
+import type { FitSample } from '../features/feature-sets.js';
 import { median, medianDistance } from './order.js';
 import { randomPositions } from './random-sample.js';
 import { BAND_COUNT, STAT } from './scene-statistics.js';
@@ -15,9 +16,15 @@ const FIT_SAMPLE = 60_000;
  * `before` and `after` hold 6 bands of n reflectances; results go into `stats` at `STAT.gain`, `offset`, `scale`,
  * `matrix` and `matrixScale`.
  */
-export function fitBands(before: readonly Float32Array[], after: readonly Float32Array[], stats: Float64Array): void {
+export function fitBands(
+  before: readonly Float32Array[],
+  after: readonly Float32Array[],
+  stats: Float64Array,
+  sample: FitSample,
+): void {
   const n = before[0]?.length ?? 0;
-  const positions = randomPositions(n, FIT_SAMPLE);
+  const positions =
+    sample === 'random' ? randomPositions(n, FIT_SAMPLE) : everyKth(n, Math.max(1, Math.floor(n / FIT_SAMPLE)));
   const pick = (band: Float32Array): Float64Array => Float64Array.from(positions, (i) => band[i]!);
   const x = before.map(pick);
   const y = after.map(pick);
@@ -36,6 +43,8 @@ export function fitBands(before: readonly Float32Array[], after: readonly Float3
   }
   fitMatrix(x, y, stats);
 }
+
+const everyKth = (n: number, k: number): Uint32Array => Uint32Array.from({ length: Math.ceil(n / k) }, (_, i) => i * k);
 
 function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {
   const n = x[0]!.length;

@@ -29,13 +29,23 @@ export const STAT = {
   /** Of the log length of the standardised change vector (smoothed 2 px). */
   vectorMedian: 94,
   vectorQ90: 95,
+  /** Log of the mean visible reflectance, before and after; log texture of it. */
+  brightnessMedian: 96,
+  textureMedian: 98,
+  /** Of NDVI and bare-soil change, smoothed 1 px; median and median distance. */
+  ndviChangeMedian: 100,
+  ndviChangeMad: 101,
+  bareSoilChangeMedian: 102,
+  bareSoilChangeMad: 103,
 } as const;
-export const STAT_COUNT = 96;
+export const STAT_COUNT = 104;
 
 /** Statistics of a scene pair, one set or one per cell of the fixed world grid; written beside the stack. */
 export interface SceneStatistics {
   readonly version: 1;
   readonly stackFingerprint: string;
+  /** Feature set that the numbers are for. */
+  readonly features: string;
   readonly mode: 'scene' | 'cell';
   /** In units of the CRS; cell (i, j) covers x from i to i + 1 times the size, y from j to j + 1. Null for one set. */
   readonly cellSize: number | null;

@@ -28,17 +28,15 @@ describe('connectedObjects', () => {
   it('numbers objects as a flood fill does', () => {
     fc.assert(
       fc.property(
-        fc
-          .integer({ min: 1, max: 12 })
-          .chain((width) =>
-            fc.tuple(
-              fc.constant(width),
-              fc.array(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: width, maxLength: width }), {
-                minLength: 1,
-                maxLength: 12,
-              }),
-            ),
+        fc.integer({ min: 1, max: 12 }).chain((width) =>
+          fc.tuple(
+            fc.constant(width),
+            fc.array(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: width, maxLength: width }), {
+              minLength: 1,
+              maxLength: 12,
+            }),
           ),
+        ),
         ([width, rows]) => {
           const mask = Uint8Array.from(rows.flat());
           expect(connectedObjects(mask, width, rows.length).ids).toEqual(flood(mask, width, rows.length));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Grid, Position, Ring } from '@landscar/core';
-import { ComponentScan, type Component } from '../../src/polygons/component-scan.js';
+import { ComponentScan, edgeConnectedParts, sumsOf, type Component } from '../../src/polygons/component-scan.js';
 import { outlinePolygon } from '../../src/polygons/outline-polygon.js';
 import { fillHoles, maskOf, runsOf } from '../../src/polygons/region-mask.js';
 
@@ -12,13 +12,19 @@ const rasters = fc
   .tuple(fc.integer({ min: 2, max: 8 }), fc.array(fc.nat(9), { minLength: width * height, maxLength: width * height }))
   .map(([level, cells]) => Uint8Array.from(cells, (v) => (v < level ? 200 : 10)));
 
-function components(codes: Uint8Array): Component[] {
+function scanned(codes: Uint8Array, diagonal: boolean): Component[] {
   const found: Component[] = [];
-  const scan = new ComponentScan(width, 100, 254, (c) => found.push(c));
-  for (let y = 0; y < height; y++) scan.pushRow(y, codes, y * width);
+  const scan = new ComponentScan(diagonal, (c) => found.push(c));
+  for (let y = 0; y < height; y++) {
+    const row = Float32Array.from(codes.subarray(y * width, (y + 1) * width), (v) => (v >= 100 ? v : NaN));
+    scan.pushRow(y, { ranks: row, probabilities: row });
+  }
   scan.finish();
   return found;
 }
+
+const components = (codes: Uint8Array): (Component & { pixelCount: number })[] =>
+  scanned(codes, false).map((c) => ({ ...c, pixelCount: sumsOf(c).pixelCount }));
 
 /** The plain way: flood fill. */
 function floodSizes(codes: Uint8Array): number[] {
@@ -68,6 +74,16 @@ describe('objects', () => {
         for (const c of found) expect(c.runs.reduce((sum, r) => sum + r.x1 - r.x0, 0)).toBe(c.pixelCount);
       }),
       { seed: 2 },
+    );
+  });
+
+  test('objects over corners fall apart into the edge-connected ones', () => {
+    fc.assert(
+      fc.property(rasters, (codes) => {
+        const parts = scanned(codes, true).flatMap(edgeConnectedParts);
+        expect(parts.map((c) => sumsOf(c).pixelCount).sort((a, b) => a - b)).toEqual(floodSizes(codes));
+      }),
+      { seed: 4 },
     );
   });
 

@@ -1,0 +1,110 @@
+import { growWindow, tileWindows, type Window } from '@landscar/core';
+import type { StackReader } from '@landscar/geodata';
+import { CHANGE_HALO_PX, changeLayers } from '../features/change-layers.js';
+import { readPair } from '../features/pair-window.js';
+import { PlanePool } from '../features/plane-pool.js';
+import { extraLayers } from '../features/wide-features.js';
+import { median, medianDistance, quantile } from './order.js';
+import { STAT } from './scene-statistics.js';
+import { StatisticsField } from './statistics-field.js';
+
+export interface SpatialOptions {
+  /** Also what `landscar-diff@2` needs. */
+  readonly wide: boolean;
+  /** One set for the pair: small scenes are taken whole. A cell is always sampled. */
+  readonly dense: boolean;
+}
+
+/** Scenes up to this many pixels are taken whole where `dense`. */
+const DENSE_PX = 1_500_000;
+/** Otherwise windows on a lattice with about this many pixels. */
+const SAMPLE_PX = 300_000;
+const WINDOW_PX = 256;
+const SAMPLE_WINDOW_PX = 128;
+
+/** Medians of the smoothed layers, which need neighbours, into `set`; the point statistics are there already. */
+export async function spatialMedians(
+  stack: StackReader,
+  bandIndexes: readonly number[],
+  area: Window,
+  set: Float64Array,
+  { wide, dense }: SpatialOptions,
+): Promise<void> {
+  const { grid } = stack.manifest;
+  const field = oneSetField(stack, set);
+  const windows = chosenWindows(area, dense);
+  const capacity = windows.reduce((sum, w) => sum + w.width * w.height, 0);
+  const samples = Array.from({ length: wide ? 7 : 3 }, () => new Float32Array(capacity));
+  const pool = new PlanePool();
+  let count = 0;
+  for (const inner of windows) {
+    const window = growWindow(inner, CHANGE_HALO_PX, grid.width, grid.height);
+    const pair = await readPair(stack, bandIndexes, window);
+    if (pair.observedCount === 0) continue;
+    const layers = changeLayers(pair, field, pool);
+    const planes = [layers.length2, layers.multi, layers.vector];
+    if (wide) {
+      const extra = extraLayers(pair, pool, field);
+      planes.push(extra.ndviChange, extra.bareSoilChange, ...extra.texture);
+      pool.give(...extra.brightness, extra.textureChange, extra.edgeAgreement);
+    }
+    for (let y = 0; y < inner.height; y++) {
+      for (let x = 0; x < inner.width; x++) {
+        const i = (inner.y - window.y + y) * window.width + (inner.x - window.x + x);
+        if (pair.observed[i] !== 1) continue;
+        for (let k = 0; k < planes.length; k++) samples[k]![count] = planes[k]![i]!;
+        count++;
+      }
+    }
+    pool.give(...layers.bands, layers.length1, layers.absolute, ...planes);
+  }
+  const [length, multi, vector, ndviChange, soilChange, textureBefore, textureAfter] = samples.map((s) =>
+    s.subarray(0, count),
+  );
+  set[STAT.vectorMedian] = median(vector!);
+  set[STAT.vectorQ90] = quantile(vector!, 0.9);
+  medianAndDistance(length!, set, STAT.lengthMedian);
+  medianAndDistance(multi!, set, STAT.multiMedian);
+  if (!wide) return;
+  medianAndDistance(ndviChange!, set, STAT.ndviChangeMedian);
+  medianAndDistance(soilChange!, set, STAT.bareSoilChangeMedian);
+  set[STAT.textureMedian] = median(textureBefore!);
+  set[STAT.textureMedian + 1] = median(textureAfter!);
+}
+
+/** Median at a position, median distance from it at the next. */
+function medianAndDistance(values: Float32Array, set: Float64Array, at: number): void {
+  const centre = median(values);
+  set[at] = centre;
+  set[at + 1] = medianDistance(values, centre);
+}
+
+function chosenWindows(area: Window, dense: boolean): Window[] {
+  const pixels = area.width * area.height;
+  const whole = dense && pixels <= DENSE_PX;
+  const windows = tileWindows(area.width, area.height, whole ? WINDOW_PX : SAMPLE_WINDOW_PX);
+  const every = whole ? 1 : Math.max(1, Math.floor(pixels / SAMPLE_PX));
+  return windows
+    .filter((_, i) => i % every === Math.floor(every / 2) || windows.length < 16)
+    .map((w) => ({ ...w, x: area.x + w.x, y: area.y + w.y }));
+}
+
+function oneSetField(stack: StackReader, set: Float64Array): StatisticsField {
+  const { grid, fingerprint } = stack.manifest;
+  return new StatisticsField(
+    {
+      version: 1,
+      stackFingerprint: fingerprint,
+      features: 'partial',
+      mode: 'scene',
+      cellSize: null,
+      firstCellX: 0,
+      firstCellY: 0,
+      cellsAcross: 1,
+      cellsDown: 1,
+      pixelsUsed: [0],
+      sets: [Array.from(set)],
+    },
+    grid,
+  );
+}

@@ -1,0 +1,65 @@
+// Trained weights become the model folder: node recipes/landscar-s2/convert.mjs DELIVERY_DIR OUT_DIR
+// DELIVERY_DIR holds weights.npz and spec.json of the training recipe; the card stands beside this script.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildModel, readNpz, receptiveFieldPx, unetFromFolded } from '../../packages/detect/dist/index.js';
+
+const [delivery, out] = process.argv.slice(2);
+const spec = JSON.parse(readFileSync(join(delivery, 'spec.json'), 'utf8'));
+const arrays = readNpz(readFileSync(join(delivery, 'weights.npz')));
+const nets = Object.keys(spec.members).map((member) => unetFromFolded(arrays, member));
+const scores = JSON.parse(readFileSync(new URL('./scores.json', import.meta.url), 'utf8'));
+const facts = {
+  manifestVersion: 1,
+  id: 'landscar-s2',
+  version: '1.0.0',
+  licence: 'CC-BY-NC-SA-4.0',
+  licenceNote:
+    'The weights were trained on OSCD labels (CC BY-NC-SA 4.0): non-commercial use only, such as a bureau’s own supervision. The code is Apache-2.0.',
+  contact: 'landscar maintainers, see CONTRIBUTING.md',
+  card: 'card.md',
+  task: {
+    kind: 'change-segmentation',
+    classes: [
+      { value: 0, name: 'unchanged', colour: '#000000', disturbance: false },
+      { value: 1, name: 'changed ground', colour: '#e4572e', disturbance: true },
+    ],
+  },
+  input: {
+    dates: ['before', 'after'],
+    gapDays: { min: 0, max: 3660 },
+    bands: ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'],
+    features: 'landscar-diff@2',
+    channels: 28,
+    layout: 'nchw',
+    dtype: 'float32',
+    noData: 'asUnchanged',
+    resolutionM: { min: 8, max: 30 },
+    stridePx: 8,
+    haloPx: receptiveFieldPx(nets[0]),
+  },
+  output: { meaning: 'logit', dtype: 'float32', range: [-100, 100] },
+  decision: {
+    rule: 'scene-object@1',
+    changeLengthWeight: spec.rule.w_L,
+    quantile: 0.975,
+    quantileWeight: spec.rule.w_q,
+    lo: spec.rule.lo,
+    floor: spec.rule.floor,
+    objectMean: spec.rule.object_mean,
+    minPixels: spec.rule.min_pixels,
+    calibration: { slope: spec.calibration.a, intercept: spec.calibration.b },
+    minAreaM2: 500,
+    fillHolesM2: 0,
+  },
+  resources: { memoryBytes: 400_000_000, batch: 1, runtimes: ['onnx', 'tfjs-node', 'tfjs-wasm'] },
+  provenance: {
+    data: ['OSCD, fourteen labelled places (Daudt et al. 2018), Sentinel-2 level 1C'],
+    regions: ['cities of Europe, Asia and North America; none on the loess plateau'],
+    seasons: ['all seasons, pairs of 1 to 3 years'],
+    recipe: 'recipes/landscar-s2',
+    scores,
+  },
+};
+await buildModel(out, facts, nets, readFileSync(new URL('./card.md', import.meta.url), 'utf8'));
+console.log(`${out}: ${nets.length} networks, halo ${facts.input.haloPx} px`);
