@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { geodesicAreaM2, toEnvelope, type Areal, type StackManifest } from '@landscar/core';
 import { hashPath, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
+import type { RunDigest } from '@landscar/report';
 import { readSite, registerUrl, sitePath, type Site } from './config/read-site.js';
 import { siteSources } from './config/site-sources.js';
 import { modelFolder } from './models-folder.js';
@@ -143,7 +144,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
       observedHa: detection.summary.observedM2 / 10_000,
       leads: reported.value.leads.length,
       counts: Object.assign({}, ...Object.values(stages).map((s) => s.counts)) as Record<string, number>,
-      digest: Object.fromEntries(Object.entries(reported.value.digest).map(([name, ids]) => [name, ids.length])),
+      digest: countsOf(reported.value.digest),
       dropped: reported.value.dropped,
       warnings: [...ingested.value.warnings, ...detected.value.summary.warnings, ...reported.value.warnings],
       failures,
@@ -211,6 +212,10 @@ function withinArea(detection: Detection, area: Areal | undefined): Detection {
   const unobservedM2 = Math.max(0, geodesicAreaM2(area) - summary.observedM2);
   return { ...detection, summary: { ...summary, unobservedM2 } };
 }
+
+/** How many events each change of the digest has. */
+const countsOf = (digest: RunDigest): Record<string, number> =>
+  Object.fromEntries(Object.entries<readonly string[]>({ ...digest }).map(([name, ids]) => [name, ids.length]));
 
 const stackFacts = (stack: StackManifest) => ({
   fingerprint: stack.fingerprint,
