@@ -82,7 +82,7 @@ it('the single stages give the same disturbances as the scan', () => {
     'detect',
     stack,
     '--model',
-    'baseline',
+    'default',
     '--min-area',
     '0.1ha',
     '--out',

@@ -23,7 +23,8 @@ export const onnxRuntime: Runtime = {
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      enableMemPattern: true,
+      // Plans for each shape of window cost 200 MB a worker and no time is won.
+      enableMemPattern: false,
       logSeverityLevel: 3,
     });
     return {
