@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareWithTruth, makeDemoSite, type LeadFeatures, type Truth } from '@landscar/fixtures';
@@ -73,6 +73,20 @@ it.each([
   expect(stopped.code).toBe(code);
   expect(landscar('scan', site, ...run(name), '--quiet').code).toBe(0);
   expect(differingFiles(join(folder, 'first'), join(folder, name))).toEqual([]);
+});
+
+it('plan lays out the same grid as the scan, draws it, and writes nothing else', () => {
+  const listing = (): string[] => readdirSync(site, { recursive: true, encoding: 'utf8' }).sort();
+  const before = listing();
+  const picture = join(folder, 'plan.svg');
+  const planned = landscar('plan', site, '--json', '--picture', picture);
+  expect(planned.code).toBe(0);
+  const plan = JSON.parse(planned.stdout) as { grid: unknown; seconds: { all: number }; memoryBytes: number };
+  expect(plan.grid).toEqual((json('first/stack/stack.json') as { grid: unknown }).grid);
+  expect(plan.seconds.all).toBeGreaterThan(0);
+  expect(plan.memoryBytes).toBeGreaterThan(50e6);
+  expect(readFileSync(picture, 'utf8')).toMatch(/^<svg .*演示数据.*高速公路.*<\/svg>\n$/su);
+  expect(listing()).toEqual(before);
 });
 
 it('the single stages give the same disturbances as the scan', () => {

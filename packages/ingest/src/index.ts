@@ -1,3 +1,4 @@
 export { ingestPair } from './ingest-pair.js';
 export { DEFAULT_GATE, type IngestOptions, type IngestStage, type PairGate, type SceneInput } from './options.js';
+export { planIngest, type IngestPlan, type PlannedScene } from './plan-ingest.js';
 export { SENSORS, sensorById } from './scenes/sensors/sensors.js';

@@ -63,7 +63,11 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   });
 }
 
-async function openAll(options: IngestOptions, warnings: StackWarning[]): Promise<{ before: Scenes; after: Scenes }> {
+/** Opens every scene of both periods; all problems are collected before any is thrown. */
+export async function openAll(
+  options: Pick<IngestOptions, 'before' | 'after'>,
+  warnings: StackWarning[],
+): Promise<{ before: Scenes; after: Scenes }> {
   const problems: LandscarError[] = [];
   const period = async (name: string, inputs: readonly SceneInput[]): Promise<Scene[]> => {
     if (inputs.length === 0) problems.push(noScenes(name));

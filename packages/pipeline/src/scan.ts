@@ -3,21 +3,19 @@ import { geodesicAreaM2, toEnvelope, type Areal, type StackManifest } from '@lan
 import { hashPath, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
-import { readSite, registerUrl, sitePath, type Site } from './config/read-site.js';
+import { readSite, registerUrl, type Site } from './config/read-site.js';
+import { areaOf, ingestOptionsOf, scenesOf } from './config/ingest-options.js';
 import { siteSources } from './config/site-sources.js';
 import { modelFolder } from './models-folder.js';
 import { prepareOut } from './prepare-out.js';
-import { readArea } from './read-area.js';
 import { runStage, type RunContext } from './run-context.js';
 import { hashInputs, runFingerprint, runIdOf } from './run-id.js';
 import { intactRun, outputHashes, RUN_FILE, type RunRecord } from './run-record.js';
-import { sceneDate } from './scene-date.js';
 import { detectStage, type Detection } from './stages/detect-stage.js';
 import { exportStage } from './stages/export-stage.js';
 import { ingestStage } from './stages/ingest-stage.js';
 import { reportStage } from './stages/report-stage.js';
 import { LANDSCAR_VERSION } from './version.js';
-import { withoutUndefined } from './without-undefined.js';
 
 export interface ScanCall {
   /** Folder with a landscar.yaml, or the file. */
@@ -69,17 +67,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     const stackDir = join(out, 'stack');
     const detectionDir = join(out, 'detection');
     const ingested = await runStage('ingest', context, () =>
-      ingestStage(
-        {
-          ...scenes,
-          out: stackDir,
-          ...(area !== undefined && { area }),
-          ...(site.config.grid && { targetGrid: site.config.grid }),
-          ...(site.config.dem !== undefined && { dem: sitePath(site, site.config.dem) }),
-          gate: withoutUndefined(site.config.gate),
-        },
-        context,
-      ),
+      ingestStage({ ...ingestOptionsOf(site, area), out: stackDir }, context),
     );
     const detected = await runStage('detect', context, () =>
       detectStage(
@@ -184,25 +172,6 @@ function withOverrides(site: Site, call: ScanCall): Site {
       }),
     },
   };
-}
-
-function scenesOf(site: Site) {
-  const of = (period: 'before' | 'after') =>
-    site.config.scenes
-      .filter((scene) => scene.period === period)
-      .map(({ file, date, sensor, bands }) => ({
-        file: sitePath(site, file),
-        date: sceneDate(file, date),
-        sensor,
-        ...(bands !== undefined && { bands }),
-      }));
-  return { before: of('before'), after: of('after') };
-}
-
-async function areaOf(site: Site) {
-  const { area } = site.config;
-  if (area === undefined) return undefined;
-  return typeof area === 'string' ? readArea(sitePath(site, area)) : readArea(sitePath(site, area.file), area.layer);
 }
 
 /** An area may reach beyond the imagery: what no pixel of the stack shows is unobserved as well. */

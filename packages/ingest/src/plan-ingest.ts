@@ -1,0 +1,47 @@
+import { windowGrid, type Grid, type StackWarning } from '@landscar/core';
+import { planGrid } from './align/target-grid.js';
+import { gateScenes } from './gate/pair-gate.js';
+import { openAll } from './ingest-pair.js';
+import { DEFAULT_GATE, type IngestOptions } from './options.js';
+
+/** A scene as a plan shows it. */
+export interface PlannedScene {
+  readonly file: string;
+  readonly period: 'before' | 'after';
+  readonly date: string;
+  readonly sensor: string;
+  readonly bands: readonly string[];
+  readonly gsdM: number;
+  /** Longitude and latitude: west, south, east, north. */
+  readonly lonLatBox: readonly [number, number, number, number];
+}
+
+export interface IngestPlan {
+  /** Grid of the stack that `ingestPair` would write. */
+  readonly grid: Grid;
+  readonly scenes: readonly PlannedScene[];
+  readonly warnings: readonly StackWarning[];
+}
+
+/** Opens the scenes and lays out the stack as `ingestPair` would, with the same refusals; writes nothing. */
+export async function planIngest(options: Omit<IngestOptions, 'out'>): Promise<IngestPlan> {
+  const warnings: StackWarning[] = [];
+  const { before, after } = await openAll(options, warnings);
+  gateScenes(before, after, { ...DEFAULT_GATE, ...options.gate }, [], warnings);
+  const { base, window } = await planGrid(after, options.targetGrid, options.area);
+  const planned = (period: 'before' | 'after', scenes: typeof before): PlannedScene[] =>
+    scenes.map(({ file, date, sensor, bands, gsdM, lonLatBox }) => ({
+      file,
+      period,
+      date,
+      sensor,
+      bands: [...bands.keys()],
+      gsdM,
+      lonLatBox,
+    }));
+  return {
+    grid: windowGrid(base, window),
+    scenes: [...planned('before', before), ...planned('after', after)],
+    warnings,
+  };
+}
