@@ -2,6 +2,12 @@ import { CommanderError } from 'commander';
 import { exitCodeOf, renderError } from './error-view.js';
 import { buildProgram } from './program.js';
 
+// `landscar leads list | head`: the reader has gone away, which is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await buildProgram().parseAsync(process.argv);
 } catch (error) {

@@ -1,21 +1,38 @@
 export { readSite, sitePath, type Site } from './config/read-site.js';
 export { siteSchemaJson, type SiteConfig } from './config/schema.js';
 export { detect, type DetectCall } from './detect.js';
-export { writeWhole as writePicture } from '@landscar/geodata';
-export { checkFootprints, verifyPackage, type FootprintCheck, type PackageCheck } from '@landscar/report';
+export {
+  LEAD_STATES,
+  MOVES,
+  backupRegister,
+  checkFootprints,
+  importDecisions,
+  moveLead,
+  readDetermination,
+  readMeasure,
+  readRejection,
+  readState,
+  reconcileIssued,
+  say,
+  verifyPackage,
+  word,
+  writeDecisionSheet,
+  type FootprintCheck,
+  type Lang,
+  type PackageCheck,
+} from '@landscar/report';
 export { doctor, type DoctorCheck } from './doctor.js';
 export { evaluatePairs } from './evaluate.js';
 export { exportRun, type ExportCall } from './export-run.js';
+export { addLeads, mergeByHand, redrawByHand, splitByHand, type HandCall } from './hand-work.js';
 export { ingest, type IngestCall } from './ingest.js';
 export { initSite } from './init-site.js';
 export { listModels, verifyModels, type ListedModel } from './models.js';
 export { listShippedModels, modelFolder } from './models-folder.js';
-export { plan, type Plan, type PlanCall } from './plan/plan.js';
-export { planPicture } from './plan/plan-picture.js';
 export { report, type ReportCall } from './report.js';
 export type { RunContext } from './run-context.js';
 export type { OnRunEvent, RunEvent, Stage } from './run-events.js';
 export type { RunRecord } from './run-record.js';
 export { scan, type ScanCall, type ScanResult } from './scan.js';
 export { LANDSCAR_VERSION } from './version.js';
-export { withRegister } from './with-register.js';
+export { restoreInto, withRegister } from './with-register.js';

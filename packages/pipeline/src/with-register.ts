@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { openRegister, type Register } from '@landscar/report';
+import { openRegister, restoreRegister, type Register } from '@landscar/report';
 import { readSite, registerUrl } from './config/read-site.js';
 import { registerMissing } from './errors.js';
 
@@ -10,8 +10,7 @@ export async function withRegister<T>(
   register: string | undefined,
   work: (register: Register) => Promise<T>,
 ): Promise<T> {
-  const named = register === undefined || register.includes('://') ? register : resolve(register);
-  const url = named ?? registerUrl(readSite(sitePath));
+  const url = urlOf(sitePath, register);
   if (!url.includes('://') && !existsSync(url)) throw registerMissing(url);
   const opened = await openRegister(url);
   try {
@@ -19,4 +18,28 @@ export async function withRegister<T>(
   } finally {
     await opened.close();
   }
+}
+
+/** Fills the register of a site, or the one named, from a backup; it must be empty or not there yet. */
+export async function restoreInto(
+  sitePath: string,
+  register: string | undefined,
+  backup: string,
+): Promise<{ readonly url: string; readonly rows: number }> {
+  const url = urlOf(sitePath, register);
+  const made = !url.includes('://') && !existsSync(url);
+  const opened = await openRegister(url);
+  try {
+    const { rows } = await restoreRegister(opened.db, backup).finally(() => opened.close());
+    return { url, rows };
+  } catch (error) {
+    // A register that was made for this and stayed empty would look like a real one later.
+    if (made) rmSync(url, { force: true });
+    throw error;
+  }
+}
+
+function urlOf(sitePath: string, register: string | undefined): string {
+  const named = register === undefined || register.includes('://') ? register : resolve(register);
+  return named ?? registerUrl(readSite(sitePath));
 }

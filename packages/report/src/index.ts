@@ -20,7 +20,7 @@ export { judge, type JudgeInput, type JudgeResult } from './judge/judge.js';
 export { DEFAULT_JUDGE_OPTIONS, type JudgeOptions, type PriorityWeights } from './judge/options.js';
 export { RULE_SETS, ruleSetFor, type RuleSet } from './rules/rule-sets.js';
 export { REASON_KEYS, type ReasonKey } from './rules/reason-keys.js';
-export { openRegister, type LeadFilter, type Register } from './register/register.js';
+export { openRegister, type LeadFilter, type RecordedDigest, type Register } from './register/register.js';
 export type { RecordedRun, RunToRecord } from './register/record-run.js';
 export type { RunDigest } from './register/digest.js';
 export type { ChainCheck, HistoryEntry } from './register/history-chain.js';
@@ -35,10 +35,15 @@ export {
   movesFrom,
   type Determination,
   type LeadState,
+  type Measure,
   type Move,
 } from './lifecycle/moves.js';
 export { moveLead, type Decision } from './lifecycle/move-lead.js';
-export { addLead, mergeLeads, redrawLead, splitLead, type Hand } from './lifecycle/redraw.js';
+export { readDetermination, readMeasure, readRejection, readState } from './lifecycle/decision-words.js';
+export { writeDecisionSheet } from './lifecycle/decision-sheet.js';
+export { judgeAgainWith, judgeFieldFind, type FieldFind, type HandSources } from './lifecycle/judge-by-hand.js';
+export { readOutlines } from './lifecycle/read-outlines.js';
+export { addLead, mergeLeads, redrawLead, splitLead, type Hand, type JudgeAgain } from './lifecycle/redraw.js';
 export { importDecisions, type ImportedDecisions } from './lifecycle/import-decisions.js';
 export { backupRegister, restoreRegister } from './register/backup.js';
 export { reconcileIssued, type Reconciliation } from './register/reconcile.js';

@@ -119,14 +119,7 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       const { register } = await start(2);
       const id = await addLead(
         register.db,
-        {
-          geometryLonLat: square(112.7, 35.6, 0.001),
-          county: { code: '140525', name: '演示县' },
-          dateBefore: '2025-06-01',
-          dateAfter: '2025-06-20',
-          category: 'suspectedNoApproval',
-          kind: 'spoilGround',
-        },
+        { ...leadAt(112.7, 35.6, 0.001, 'field'), dateAfter: '2025-06-20' },
         hand,
       );
       expect((await register.lead(id))?.patchNo).toBe('140525-202506-0003');

@@ -62,3 +62,21 @@ export const wordUnknown = (where: string, found: string, allowed: readonly stri
     allowed: allowed.join(', '),
     next: 'use one of the words of the sheet',
   });
+
+export const sheetColumns = (file: string, has: readonly string[], wanted: readonly string[]): LandscarError =>
+  new LandscarError('REPORT_DECISION_COLUMNS', {
+    what: 'A sheet of decisions lacks a column',
+    where: file,
+    found: has.join(', '),
+    allowed: `a column with the patch number and one with the new state: ${wanted.join(', ')}`,
+    next: 'write the sheet with `landscar leads sheet SITE --out FILE` and fill that',
+  });
+
+export const outlineFile = (file: string, found: string): LandscarError =>
+  new LandscarError('REPORT_OUTLINE_FILE', {
+    what: 'An outline drawn by hand cannot be taken',
+    where: file,
+    found,
+    allowed: 'a vector file with a CRS and closed polygons that do not cross themselves',
+    next: 'draw it again in QGIS and save it as GeoJSON or GeoPackage',
+  });

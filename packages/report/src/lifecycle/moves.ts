@@ -38,6 +38,7 @@ export type Determination = (typeof DETERMINATIONS)[number];
 
 /** 查处: what was done. */
 export const MEASURES = ['rectificationNotice', 'caseFiled'] as const;
+export type Measure = (typeof MEASURES)[number];
 
 export interface Move {
   readonly from: LeadState;

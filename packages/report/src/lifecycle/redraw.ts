@@ -17,25 +17,43 @@ export interface Hand {
   readonly why: string;
 }
 
+/** What the rules say of a lead with a new outline; by default it keeps what was said of the old one. */
+export type JudgeAgain = (lead: Lead) => Promise<Lead>;
+const asBefore: JudgeAgain = (lead) => Promise.resolve(lead);
+
 /** Parts drawn by hand must make up the whole to this share: an edge cut in degrees bends by centimetres in the plane. */
 const CONSERVED = 1e-4;
 
+const toCm2 = (areaM2: number): number => Math.round(areaM2 * 100) / 100;
+
 /** Gives a lead another outline. The old one stays in the history. */
-export function redrawLead(db: RegisterDb, key: string, outline: Areal, hand: Hand): Promise<void> {
+export function redrawLead(
+  db: RegisterDb,
+  key: string,
+  outline: Areal,
+  hand: Hand,
+  judgeAgain: JudgeAgain = asBefore,
+): Promise<void> {
   return inWriteTransaction(db, async (tx) => {
     const event = await findEvent(tx, key);
     const detail = {
       before: JSON.parse(event.geometry) as unknown,
-      beforeM2: event.area_m2,
-      areaM2: geodesicAreaM2(outline),
+      beforeM2: toCm2(event.area_m2),
+      areaM2: toCm2(geodesicAreaM2(outline)),
       why: hand.why,
     };
-    await replaceOutline(tx, event, outline, 'redrawn', detail, hand);
+    await replaceOutline(tx, event, outline, { action: 'redrawn', detail, hand, judgeAgain });
   });
 }
 
 /** Splits a lead into parts that make it up; the first keeps the id, the others are new events with numbers of their own. Answers all ids. */
-export async function splitLead(db: RegisterDb, key: string, parts: readonly Areal[], hand: Hand): Promise<string[]> {
+export async function splitLead(
+  db: RegisterDb,
+  key: string,
+  parts: readonly Areal[],
+  hand: Hand,
+  judgeAgain: JudgeAgain = asBefore,
+): Promise<string[]> {
   const overlay = await loadOverlay();
   return inWriteTransaction(db, async (tx) => {
     const event = await findEvent(tx, key);
@@ -55,13 +73,14 @@ export async function splitLead(db: RegisterDb, key: string, parts: readonly Are
         `parts of ${sumM2.toFixed(2)} m² over ${sharedM2.toFixed(2)} m² of ${wholeM2.toFixed(2)} m²`,
         'parts that make up the lead without gap and overlap',
       );
-    await replaceOutline(tx, event, first, 'split', { parts: parts.length, before: whole, why: hand.why }, hand);
+    const detail = { parts: parts.length, before: whole, why: hand.why };
+    await replaceOutline(tx, event, first, { action: 'split', detail, hand, judgeAgain });
     const lead = await latestLead(tx, event);
     const ids = [event.event_id];
     for (const part of others) {
       const made = await addEvent(
         tx,
-        { ...lead, ...outlineFacts(part), disturbanceId: lead.disturbanceId, parentDisturbanceId: lead.disturbanceId },
+        await judgeAgain({ ...lead, ...outlineFacts(part), parentDisturbanceId: lead.disturbanceId }),
         event.last_period,
         event.last_run,
         event.status,
@@ -79,7 +98,12 @@ export async function splitLead(db: RegisterDb, key: string, parts: readonly Are
 }
 
 /** Makes one lead of several: the first keeps its id, the others end as merged. */
-export async function mergeLeads(db: RegisterDb, keys: readonly string[], hand: Hand): Promise<string> {
+export async function mergeLeads(
+  db: RegisterDb,
+  keys: readonly string[],
+  hand: Hand,
+  judgeAgain: JudgeAgain = asBefore,
+): Promise<string> {
   const overlay = await loadOverlay();
   return inWriteTransaction(db, async (tx) => {
     const events: RegisterTables['events'][] = [];
@@ -90,14 +114,8 @@ export async function mergeLeads(db: RegisterDb, keys: readonly string[], hand: 
     const outlines = events.map((e) => JSON.parse(e.geometry) as Areal);
     const plane = localMetric(interiorPosition(JSON.parse(first.geometry) as Areal));
     const united = defined(overlay.union(outlines.map((o) => plane.metres(o))), 'a union of outlines');
-    await replaceOutline(
-      tx,
-      first,
-      plane.lonLat(united),
-      'mergedWith',
-      { others: others.map((e) => e.event_id), before: outlines[0], why: hand.why },
-      hand,
-    );
+    const detail = { others: others.map((e) => e.event_id), before: outlines[0], why: hand.why };
+    await replaceOutline(tx, first, plane.lonLat(united), { action: 'mergedWith', detail, hand, judgeAgain });
     for (const other of others) {
       const [seq] = await appendHistory(tx, [
         {
@@ -123,49 +141,10 @@ export async function mergeLeads(db: RegisterDb, keys: readonly string[], hand: 
   });
 }
 
-/** Enters a lead that a person found. `geometry` equals the outline in degrees: there is no stack behind it. */
-export function addLead(
-  db: RegisterDb,
-  lead: Pick<Lead, 'geometryLonLat' | 'county' | 'dateBefore' | 'dateAfter' | 'category' | 'kind'>,
-  hand: Hand,
-): Promise<string> {
-  const sure = { value: 1, lowered: [] };
+/** Enters a lead that a person found, as it was judged; answers its id. Its number is the next one of county and period. */
+export function addLead(db: RegisterDb, lead: Lead, hand: Hand): Promise<string> {
   const period = lead.dateAfter.slice(0, 4) + lead.dateAfter.slice(5, 7);
-  const full: Lead = {
-    ...lead,
-    ...outlineFacts(lead.geometryLonLat),
-    id: '',
-    patchNo: '',
-    disturbanceId: 'field',
-    parentDisturbanceId: null,
-    outsideM2: 0,
-    tags: [],
-    ruleSet: 'field',
-    rule: 'field',
-    reasons: [],
-    confidence: sure,
-    evidence: sure,
-    ruleCertainty: sure,
-    priority: 50,
-    project: null,
-    nearbyProjects: [],
-    focus: [],
-    zones: [],
-    change: 'new',
-    status: 'candidate',
-    kindConfidence: 1,
-    detection: {
-      validShare: 1,
-      ndviBefore: null,
-      ndviAfter: null,
-      bareSoilBefore: null,
-      bareSoilAfter: null,
-      changeZ: null,
-      slopeDeg: null,
-      reasons: [],
-    },
-  };
-  return inWriteTransaction(db, (tx) => addEvent(tx, full, period, 'field', 'candidate', 'added', hand));
+  return inWriteTransaction(db, (tx) => addEvent(tx, lead, period, 'field', 'candidate', 'added', hand));
 }
 
 function outlineFacts(outline: Areal): Pick<Lead, 'geometry' | 'geometryLonLat' | 'areaM2' | 'centroidLonLat'> {
@@ -192,11 +171,14 @@ async function replaceOutline(
   tx: RegisterTransaction,
   event: RegisterTables['events'],
   outline: Areal,
-  action: string,
-  detail: Record<string, unknown>,
-  hand: Hand,
+  {
+    action,
+    detail,
+    hand,
+    judgeAgain,
+  }: { action: string; detail: Record<string, unknown>; hand: Hand; judgeAgain: JudgeAgain },
 ): Promise<void> {
-  const lead: Lead = { ...(await latestLead(tx, event)), ...outlineFacts(outline) };
+  const lead = await judgeAgain({ ...(await latestLead(tx, event)), ...outlineFacts(outline) });
   const [seq] = await appendHistory(tx, [{ eventId: event.event_id, at: hand.at, who: hand.who, action, detail }]);
   await tx
     .updateTable('events')
@@ -244,7 +226,7 @@ async function addEvent(
   const serial = ((last?.serial as number | null | undefined) ?? 0) + 1;
   const patchNo = `${county}-${period}-${String(serial).padStart(4, '0')}`;
   const [seq] = await appendHistory(tx, [
-    { eventId: id, at: hand.at, who: hand.who, action, detail: { patchNo, areaM2: lead.areaM2, why: hand.why } },
+    { eventId: id, at: hand.at, who: hand.who, action, detail: { patchNo, areaM2: toCm2(lead.areaM2), why: hand.why } },
   ]);
   await tx
     .insertInto('events')

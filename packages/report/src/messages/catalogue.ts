@@ -5,6 +5,7 @@ import { LEDGER_PHRASES } from './ledger-phrases.js';
 import { PAGE_PHRASES } from './page-phrases.js';
 import type { Lang, Phrase } from './phrase.js';
 import { REASON_PHRASES } from './reason-phrases.js';
+import { REGISTER_PHRASES } from './register-phrases.js';
 import { WORDS } from './words.js';
 
 /** The one catalogue: every sentence that a user of an output can read. */
@@ -14,6 +15,7 @@ export const CATALOGUE = {
   ...LEDGER_PHRASES,
   ...DOSSIER_PHRASES,
   ...REASON_PHRASES,
+  ...REGISTER_PHRASES,
 } as const;
 export type MessageKey = keyof typeof CATALOGUE;
 export type Values = Readonly<Record<string, string | number>>;

@@ -78,6 +78,7 @@ export const REASON_PHRASES = {
     '{areaM2|ha} ha, at least {limitM2|ha} ha: a construction project of this size needs a plan form',
   ],
   'confidence.probability': ['模型平均概率 {probability|two}', 'Mean probability of the model {probability|two}'],
+  'confidence.field': ['由人员现场发现，未经模型判读', 'Found by a person, not by a model'],
   'confidence.unclassified': ['未作扰动类型分类', 'The kind of disturbance was not classified'],
   'evidence.validShare': ['有效观测占图斑 {ratio|percent}', '{ratio|percent} of the patch was clearly observed'],
   'evidence.shift': ['两期配准残差 {px|two} 像元', 'The dates are {px|two} px apart after registration'],

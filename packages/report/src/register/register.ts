@@ -1,6 +1,7 @@
 import type { Lead } from '@landscar/core';
 import { connect, type RegisterDb } from './connect.js';
 import { readHistory, verifyChain, type ChainCheck, type HistoryEntry } from './history-chain.js';
+import type { RunDigest } from './digest.js';
 import { migrate } from './migrations.js';
 import { leadsOfRun, recordRun, type RecordedRun, type RunToRecord } from './record-run.js';
 
@@ -10,6 +11,12 @@ export interface LeadFilter {
   readonly county?: string;
   readonly status?: string;
   readonly limit?: number;
+}
+
+export interface RecordedDigest {
+  readonly runId: string;
+  readonly period: string;
+  readonly digest: RunDigest;
 }
 
 /** The memory of a site: events over periods, their patches, decisions and history. SQLite or PostgreSQL behind one code. */
@@ -23,7 +30,10 @@ export interface Register {
   readonly leads: (filter?: LeadFilter) => Promise<Lead[]>;
   /** The latest patch of an event, by event id or patch number; null where there is none. */
   readonly lead: (idOrPatchNo: string) => Promise<Lead | null>;
-  readonly history: (eventId: string) => Promise<HistoryEntry[]>;
+  /** Of an event id or patch number; empty where there is none. */
+  readonly history: (idOrPatchNo: string) => Promise<HistoryEntry[]>;
+  /** What a run changed; without an id the latest. Null where there is no such run. */
+  readonly digest: (runId?: string) => Promise<RecordedDigest | null>;
   readonly verify: () => Promise<ChainCheck>;
   readonly close: () => Promise<void>;
 }
@@ -44,10 +54,26 @@ export async function openRegister(url: string): Promise<Register> {
     leadsOfRun: (runId) => leadsOfRun(db, runId),
     leads: (filter = {}) => latestLeads(db, filter),
     lead: (key) => findLead(db, key),
-    history: (eventId) => readHistory(db, eventId),
+    history: async (key) => readHistory(db, (await eventIdOf(db, key)) ?? key),
+    digest: (runId) => readDigest(db, runId),
     verify: () => verifyChain(db),
     close: () => db.destroy(),
   };
+}
+
+async function eventIdOf(db: RegisterDb, key: string): Promise<string | null> {
+  const row = await db.selectFrom('patches').select('event_id').where('patch_no', '=', key).executeTakeFirst();
+  return row?.event_id ?? null;
+}
+
+async function readDigest(db: RegisterDb, runId: string | undefined): Promise<RecordedDigest | null> {
+  const runs = db.selectFrom('runs').select(['run_id', 'period', 'digest']);
+  const row = await (
+    runId === undefined ? runs.orderBy('number', 'desc').limit(1) : runs.where('run_id', '=', runId)
+  ).executeTakeFirst();
+  return row === undefined
+    ? null
+    : { runId: row.run_id, period: row.period, digest: JSON.parse(row.digest) as RunDigest };
 }
 
 function latest(db: RegisterDb) {

@@ -23,6 +23,7 @@ export const REASON_KEYS = {
   'rule.planForm': ['areaM2', 'limitM2'],
   'confidence.probability': ['probability'],
   'confidence.unclassified': [],
+  'confidence.field': [],
   'evidence.validShare': ['ratio'],
   'evidence.shift': ['px'],
   'evidence.shiftUnknown': [],
