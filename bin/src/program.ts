@@ -9,6 +9,7 @@ import { addIngest } from './commands/ingest.js';
 import { addInit } from './commands/init.js';
 import { addLeads } from './commands/leads.js';
 import { addModels } from './commands/models.js';
+import { addPlan } from './commands/plan.js';
 import { addRegister } from './commands/register.js';
 import { addReport } from './commands/report.js';
 import { addScan } from './commands/scan.js';
@@ -17,6 +18,7 @@ import { addScan } from './commands/scan.js';
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addInit,
   addDoctor,
+  addPlan,
   addScan,
   addIngest,
   addDetect,

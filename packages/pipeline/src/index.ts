@@ -1,6 +1,7 @@
 export { readSite, sitePath, type Site } from './config/read-site.js';
 export { siteSchemaJson, type SiteConfig } from './config/schema.js';
 export { detect, type DetectCall } from './detect.js';
+export { writeWhole as writePicture } from '@landscar/geodata';
 export {
   LEAD_STATES,
   MOVES,
@@ -29,6 +30,8 @@ export { ingest, type IngestCall } from './ingest.js';
 export { initSite } from './init-site.js';
 export { listModels, verifyModels, type ListedModel } from './models.js';
 export { listShippedModels, modelFolder } from './models-folder.js';
+export { plan, type Plan, type PlanCall } from './plan/plan.js';
+export { planPicture } from './plan/plan-picture.js';
 export { report, type ReportCall } from './report.js';
 export type { RunContext } from './run-context.js';
 export type { OnRunEvent, RunEvent, Stage } from './run-events.js';
