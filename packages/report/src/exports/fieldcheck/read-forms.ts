@@ -68,8 +68,8 @@ async function wordForm(path: string): Promise<FormValues> {
   const entry = readZip(await readFile(path)).find((e) => e.name === 'word/document.xml');
   if (entry === undefined) throw packageUnreadable(path, 'no word/document.xml in it');
   const xml = Buffer.from(entry.data).toString('utf8');
-  const cells = [...xml.matchAll(/<w:tc>[\s\S]*?<\/w:tc>|<w:tc [\s\S]*?<\/w:tc>/gu)].map(([cell]) =>
-    [...cell.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/gu)]
+  const cells = [...xml.matchAll(/<w:tc(?:\s[^>]*)?>[\s\S]*?<\/w:tc\s*>/gu)].map(([cell]) =>
+    [...cell.matchAll(/<w:t(?:\s[^>]*)?>([^<]*)<\/w:t\s*>/gu)]
       .map((m) => m[1] ?? '')
       .join('')
       .trim(),

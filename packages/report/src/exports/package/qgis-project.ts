@@ -8,6 +8,7 @@ export interface ProjectLayer {
   readonly geometry: 'Polygon' | 'Line';
 }
 
+/** `ProjectionsEnabled` among the properties makes QGIS read the project's own CRS at all. */
 const SRS = html`<spatialrefsys nativeFormat="Wkt"
   ><proj4>+proj=longlat +datum=WGS84 +no_defs</proj4><srsid>3452</srsid><srid>4326</srid><authid>EPSG:4326</authid
   ><description>WGS 84</description><geographicflag>true</geographicflag></spatialrefsys
@@ -53,7 +54,8 @@ export function qgisProject(
       <projectlayers> ${maps}</projectlayers>
       <layerorder>${layers.map(({ layer }) => html`<layer id="${id(layer)}" />`)}</layerorder>
       <properties
-        ><Paths><Absolute type="bool">false</Absolute></Paths></properties
+        ><Paths><Absolute type="bool">false</Absolute></Paths
+        ><SpatialRefSys><ProjectionsEnabled type="int">1</ProjectionsEnabled></SpatialRefSys></properties
       ></qgis
     > `.text;
 }
