@@ -1,10 +1,11 @@
-// Trained weights become the model folder: node recipes/landscar-s2/convert.mjs DELIVERY_DIR OUT_DIR
+// Trained weights become the model folder: node recipes/landscar-s2/convert.mjs DELIVERY_DIR OUT_DIR [CALIBRATION]
 // DELIVERY_DIR holds weights.npz and spec.json of the training recipe; the card stands beside this script.
+// CALIBRATION (of int8.mjs) adds the 8-bit form.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildModel, readNpz, receptiveFieldPx, unetFromFolded } from '../../packages/detect/dist/index.js';
 
-const [delivery, out] = process.argv.slice(2);
+const [delivery, out, calibrationFile] = process.argv.slice(2);
 const spec = JSON.parse(readFileSync(join(delivery, 'spec.json'), 'utf8'));
 const arrays = readNpz(readFileSync(join(delivery, 'weights.npz')));
 const nets = Object.keys(spec.members).map((member) => unetFromFolded(arrays, member));
@@ -61,5 +62,17 @@ const facts = {
     scores,
   },
 };
-await buildModel(out, facts, nets, readFileSync(new URL('./card.md', import.meta.url), 'utf8'));
+const SIZE_PX = 128;
+let calibration;
+if (calibrationFile !== undefined) {
+  facts.int8 = JSON.parse(readFileSync(new URL('./int8.json', import.meta.url), 'utf8'));
+  const all = new Float32Array(Uint8Array.from(readFileSync(calibrationFile)).buffer);
+  const length = facts.input.channels * SIZE_PX * SIZE_PX;
+  calibration = Array.from({ length: all.length / length }, (_, i) => ({
+    values: all.subarray(i * length, (i + 1) * length),
+    height: SIZE_PX,
+    width: SIZE_PX,
+  }));
+}
+await buildModel(out, facts, nets, readFileSync(new URL('./card.md', import.meta.url), 'utf8'), calibration);
 console.log(`${out}: ${nets.length} networks, halo ${facts.input.haloPx} px`);

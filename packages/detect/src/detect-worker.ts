@@ -4,17 +4,10 @@ import { openStack, writeWhole, type StackReader } from '@landscar/geodata';
 import { decisionOf, type Decision } from './decision/decision.js';
 import { encodeScore, UNOBSERVED_CODE } from './decision/score-code.js';
 import { modelUnfit, outputInvalid, stackChanged } from './errors.js';
-import {
-  DIFF_CHANNELS,
-  DIFF_HALO_PX,
-  diffFeatures,
-  releaseFeatures,
-  type DiffFeatures,
-} from './features/diff-features.js';
+import { DIFF_CHANNELS, releaseFeatures, type DiffFeatures } from './features/diff-features.js';
 import { diffBandIndexes, readPair, type PairWindow } from './features/pair-window.js';
-import { FEATURE_SETS } from './features/feature-sets.js';
 import { PlanePool } from './features/plane-pool.js';
-import { wideFeatures } from './features/wide-features.js';
+import { FEATURE_SETS } from './features/feature-sets.js';
 import { readModel, type Model } from './models/load-model.js';
 import { runtimeNamed } from './runtimes/runtimes.js';
 import type { Predictor } from './runtimes/runtime.js';
@@ -51,18 +44,18 @@ export default async function detectBlock(job: DetectJob): Promise<DetectResult>
 async function runBlock(job: DetectJob): Promise<DetectResult> {
   const b = await setUp(job);
   const { width, height } = b.stack.manifest.grid;
-  const inner = modelWindow(job.block, b.model.manifest.input.haloPx, width, height);
-  const pair = await readPair(b.stack, b.bandIndexes, growWindow(inner.window, DIFF_HALO_PX, width, height));
+  const inner = modelWindow(job.block, b.model.manifest.input, width, height);
+  const set = FEATURE_SETS[b.model.manifest.input.features];
+  const pair = await readPair(b.stack, b.bandIndexes, growWindow(inner.window, set.haloPx, width, height));
   const codes = new Int16Array(job.block.width * job.block.height).fill(UNOBSERVED_CODE);
   let observedPx = 0;
   let modelPx = 0;
   if (pair.observedCount > 0) {
-    const wide = FEATURE_SETS[b.model.manifest.input.features].wide;
-    const features = wide ? wideFeatures(pair, b.field, b.pool) : diffFeatures(pair, b.field, b.pool);
-    const logits = await predict(b, features, pair, inner);
+    const made = set.make(pair, b.field, b.pool);
+    const logits = await predict(b, made, pair, inner);
     modelPx = logits.length;
-    observedPx = encodeBlock(b, job, pair, features, logits, inner, codes);
-    releaseFeatures(features, b.pool);
+    observedPx = encodeBlock(b, job, pair, made, logits, inner, codes);
+    releaseFeatures(made, b.pool);
   }
   await writeWhole(job.blockFile, new Uint8Array(codes.buffer));
   return { id: job.id, observedPx, modelPx };
@@ -155,7 +148,8 @@ function encodeBlock(
   const { block } = job;
   const { output, id } = model.manifest;
   const [lowest, highest] = output.range;
-  const absolute = features.channels[ABSOLUTE]!;
+  const { aboveMedian } = features;
+  const absolute = aboveMedian === undefined ? undefined : features.channels[ABSOLUTE]!;
   let observedPx = 0;
   for (let y = 0; y < block.height; y++) {
     for (let x = 0; x < block.width; x++) {
@@ -165,10 +159,14 @@ function encodeBlock(
       if (!(logit >= lowest && logit <= highest)) {
         throw outputInvalid(id, `pixel ${block.x + x},${block.y + y}`, `logit ${logit}`, `${lowest} to ${highest}`);
       }
-      const score = logit + decision.changeLengthWeight * features.aboveMedian[i]!;
-      codes[y * block.width + x] = encodeScore(score, absolute[i]! >= decision.absoluteFloor);
+      const above = aboveMedian === undefined ? 0 : decision.changeLengthWeight * aboveMedian[i]!;
+      const score = (output.meaning === 'logit' ? logit : logitOf(logit)) + above;
+      codes[y * block.width + x] = encodeScore(score, absolute === undefined || absolute[i]! >= decision.absoluteFloor);
       observedPx++;
     }
   }
   return observedPx;
 }
+
+/** Of a probability 0..1; both ends stay finite. */
+const logitOf = (p: number): number => Math.log(Math.max(p, 1e-7) / Math.max(1 - p, 1e-7));

@@ -117,3 +117,56 @@ export const goldenFailed = (model: string, runtime: string, found: string, allo
     allowed,
     next: 'do not use this runtime here; report it with the output of `landscar doctor`',
   });
+
+export const precisionUnproven = (id: string, found: string): LandscarError =>
+  new LandscarError('DETECT_PRECISION_UNPROVEN', {
+    what: 'The 8-bit form of a model was not proven good enough',
+    where: id,
+    found,
+    allowed: 'int8 where the manifest gives its F1, at most 0.005 below that of fp32',
+    next: 'use --precision fp32, or evaluate the int8 form and write the figures into the manifest (int8)',
+  });
+
+export const importUnreadable = (file: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'DETECT_IMPORT_UNREADABLE',
+    {
+      what: 'A model to import cannot be read',
+      where: file,
+      found: reason(cause),
+      allowed: 'a TensorFlow.js layers or graph model (model.json and its whole weight files), or one .onnx file',
+      next: 'export the model again, without weight quantisation, and import that',
+    },
+    { cause },
+  );
+
+export const importFactsMissing = (id: string, missing: readonly string[]): LandscarError =>
+  new LandscarError('DETECT_IMPORT_FACTS', {
+    what: 'A model file does not say what its manifest must',
+    where: id,
+    found: `missing: ${missing.join('; ')}`,
+    allowed: 'every fact of the manifest that no file can tell',
+    next: 'give the missing facts as options',
+  });
+
+export const importDisagrees = (id: string, found: string, tolerance: number): LandscarError =>
+  new LandscarError('DETECT_IMPORT_DISAGREES', {
+    what: 'The ONNX form of a model does not give what the model gives',
+    where: id,
+    found,
+    allowed: `a largest difference of ${tolerance} on random input`,
+    next: 'import with --no-onnx: the model then stays on TensorFlow.js; please report the model',
+  });
+
+export const unsupportedOperation = (
+  id: string,
+  found: readonly string[],
+  supported: readonly string[],
+): LandscarError =>
+  new LandscarError('DETECT_OPERATION_UNSUPPORTED', {
+    what: 'A model has operations that cannot be written as ONNX',
+    where: id,
+    found: found.join(', '),
+    allowed: supported.length === 0 ? 'see docs/models.md' : supported.join(', '),
+    next: 'the model can stay on TensorFlow.js (tfjs-node or tfjs-wasm); the onnx runtime is not for it',
+  });

@@ -1,4 +1,7 @@
-export { buildModel, type ManifestFacts } from './convert/build-model.js';
+export { type CalibrationInput } from './convert/activation-ranges.js';
+export { calibrationInputs } from './convert/calibration-inputs.js';
+export { buildModel } from './convert/build-model.js';
+export { type ManifestFacts } from './convert/model-writer.js';
 export { readNpz, type NpyArray } from './convert/npz.js';
 export { unetFromFolded, unetFromTorch } from './convert/torch-unet.js';
 export { randomUNet, receptiveFieldPx, turned, unetFlop, type UNet } from './convert/unet.js';
@@ -6,6 +9,9 @@ export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';
 export { type Evaluation, type Figures, type PlaceFigures } from './evaluate/summarise.js';
 export { finishDetection, type Detection } from './finish-detection.js';
+export { type ImportFacts } from './import/import-facts.js';
+export { importModel, type Imported } from './import/import-model.js';
+export { benchModel, type ModelBench } from './measure/bench-model.js';
 export { checkFit, loadModel, readModel, type Model } from './models/load-model.js';
 export { requireProven, verifyModel, type RuntimeProof } from './models/verify-model.js';
 export { type DecisionRule, type ModelArtefact, type ModelManifest } from './models/manifest.js';

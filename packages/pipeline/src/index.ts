@@ -6,7 +6,6 @@ export {
   LEAD_STATES,
   MOVES,
   backupRegister,
-  checkFootprints,
   importDecisions,
   moveLead,
   readDetermination,
@@ -18,7 +17,6 @@ export {
   verifyPackage,
   word,
   writeDecisionSheet,
-  type FootprintCheck,
   type Lang,
   type PackageCheck,
 } from '@landscar/report';
@@ -26,9 +24,16 @@ export { doctor, type DoctorCheck } from './doctor.js';
 export { evaluatePairs } from './evaluate.js';
 export { exportRun, type ExportCall } from './export-run.js';
 export { addLeads, mergeByHand, redrawByHand, splitByHand, type HandCall } from './hand-work.js';
+export {
+  checkFootprintFiles,
+  footprintVersions,
+  importFootprintFiles,
+  type FootprintVersion,
+  type ImportCall,
+} from './footprint-store.js';
 export { ingest, type IngestCall } from './ingest.js';
 export { initSite } from './init-site.js';
-export { listModels, verifyModels, type ListedModel } from './models.js';
+export { benchModels, importUsersModel, listModels, verifyModels, type ListedModel } from './models.js';
 export { listShippedModels, modelFolder } from './models-folder.js';
 export { plan, type Plan, type PlanCall } from './plan/plan.js';
 export { planPicture } from './plan/plan-picture.js';

@@ -1,5 +1,14 @@
-import { basename } from 'node:path';
-import { readModel, verifyModel, type RuntimeProof } from '@landscar/detect';
+import { basename, resolve } from 'node:path';
+import {
+  benchModel,
+  importModel,
+  readModel,
+  verifyModel,
+  type Imported,
+  type ImportFacts,
+  type ModelBench,
+  type RuntimeProof,
+} from '@landscar/detect';
 import { listShippedModels, modelFolder } from './models-folder.js';
 
 export interface ListedModel {
@@ -40,3 +49,15 @@ export async function verifyModels(names: readonly string[]): Promise<(RuntimePr
   }
   return proofs;
 }
+
+/** Speeds of a model in every runtime of this machine, one thread. */
+export const benchModels = async (name: string, options: { sizePx?: number; budgetMs?: number }): Promise<ModelBench> =>
+  benchModel(modelFolder(name), options);
+
+/** A user's TensorFlow.js or ONNX model becomes a folder of `outRoot`. */
+export const importUsersModel = async (
+  from: string,
+  outRoot: string,
+  facts: ImportFacts,
+  options: { noOnnx?: boolean | undefined },
+): Promise<Imported> => importModel(resolve(from), resolve(outRoot), facts, options);

@@ -8,7 +8,7 @@ export type OnnxAttribute = number | string | readonly number[] | { readonly flo
 const ELEMENT = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 export type OnnxElement = keyof typeof ELEMENT;
 
-/** Builds an ONNX file: nodes in order, named initialisers, one input and one output. */
+/** Builds an ONNX file: nodes in order, named initialisers, one input and its outputs, all Float32. */
 export class OnnxGraph {
   private readonly nodes: Buffer[] = [];
   private readonly initialisers: Buffer[] = [];
@@ -58,14 +58,18 @@ export class OnnxGraph {
     return name;
   }
 
-  /** The file. Dimensions are numbers, or names where they are free. */
-  encode(name: string, input: readonly (number | string)[], output: readonly (number | string)[]): Buffer {
+  /** The file. Dimensions are numbers, or names where they are free; outputs by their names. */
+  encode(
+    name: string,
+    input: readonly (number | string)[],
+    outputs: Readonly<Record<string, readonly (number | string)[]>>,
+  ): Buffer {
     const graph = Buffer.concat([
       ...this.nodes,
       bytesField(2, name),
       ...this.initialisers,
       bytesField(11, valueInfo('input', input)),
-      bytesField(12, valueInfo('output', output)),
+      ...Object.entries(outputs).map(([output, dims]) => bytesField(12, valueInfo(output, dims))),
     ]);
     const opset = Buffer.concat([bytesField(1, ''), varintField(2, OPSET)]);
     return Buffer.concat([

@@ -37,15 +37,19 @@ const CLIP = 6;
 export interface DiffFeatures {
   /** Shape (channel, height, width), planes of the pool, clipped to ±6; where the ground was hidden: as if unchanged. */
   readonly channels: readonly Float32Array[];
-  /** (height, width): log length of the standardised change vector minus its scene median. */
-  readonly aboveMedian: Float32Array;
+  /** (height, width): log length of the standardised change vector minus its scene median; not of every set. */
+  readonly aboveMedian?: Float32Array;
 }
 
 /**
  * The sixteen scene-normalised difference channels of the pilot (../shared/pilot/reference.py `features`),
  * for a window with halo `DIFF_HALO_PX` or more wherever its edge is not the edge of the raster.
  */
-export function diffFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
+export function diffFeatures(
+  pair: PairWindow,
+  field: StatisticsField,
+  pool: PlanePool,
+): DiffFeatures & { readonly aboveMedian: Float32Array } {
   const n = pair.observed.length;
   const { width, height } = pair.window;
   const layers = changeLayers(pair, field, pool);
@@ -133,7 +137,8 @@ function contrastPlanes(
 
 /** Gives the planes back for the next window. */
 export function releaseFeatures(features: DiffFeatures, pool: PlanePool): void {
-  pool.give(...features.channels, features.aboveMedian);
+  pool.give(...features.channels);
+  if (features.aboveMedian !== undefined) pool.give(features.aboveMedian);
 }
 
 export const DIFF_CHANNEL_COUNT = BAND_COUNT + 10;

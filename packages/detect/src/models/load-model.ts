@@ -44,7 +44,7 @@ export async function loadModel(dir: string): Promise<Model> {
   problems.push(...(await checkCard(file, join(dir, manifest.card))));
   if (manifest.id !== basename(dir))
     problems.push(manifestField(file, 'id', `'${manifest.id}' in a folder '${basename(dir)}'`));
-  const { decision, input } = manifest;
+  const { decision, input, output } = manifest;
   if (decision.rule === 'scene-margin@1' && decision.grow > decision.seed) {
     problems.push(manifestField(file, 'decision.grow', `${decision.grow} above seed ${decision.seed}`));
   }
@@ -52,10 +52,19 @@ export async function loadModel(dir: string): Promise<Model> {
   if (input.channels !== length) {
     problems.push(manifestField(file, 'input.channels', `${input.channels}, but ${input.features} has ${length}`));
   }
+  if (input.features === 'landscar-bands@1' && usesChangeLength(decision)) {
+    problems.push(manifestField(file, 'decision', `adds the change length, which ${input.features} does not have`));
+  }
+  if (output.meaning === 'probability' && (output.range[0] < 0 || output.range[1] > 1)) {
+    problems.push(manifestField(file, 'output.range', `${output.range.join(' to ')} of a probability`));
+  }
   const [first, ...others] = problems;
   if (first !== undefined) throw others.length === 0 ? first : manifestInvalid(file, problems);
   return model;
 }
+
+const usesChangeLength = (decision: ModelManifest['decision']): boolean =>
+  decision.rule === 'scene-margin@1' ? decision.addChangeLength : decision.changeLengthWeight !== 0;
 
 function artefactsOf({ artefacts, golden }: ModelManifest): ModelArtefact[] {
   return [artefacts.onnx, artefacts.onnxInt8, ...(artefacts.tfjs ?? []), golden?.input, golden?.output].filter(

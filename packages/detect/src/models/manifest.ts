@@ -81,23 +81,33 @@ export const manifestSchema = z.strictObject({
     /** model.json and its weight shards. */
     tfjs: z.array(artefact).min(2).optional(),
   }),
+  /** The 8-bit lowering is used only where this is given: what it was calibrated on, and what it costs. */
+  int8: z
+    .strictObject({
+      calibration: words,
+      /** Pixel F1, 0..1, of both precisions on the same labels. */
+      f1Fp32: unit,
+      f1Int8: unit,
+      measuredOn: words,
+    })
+    .optional(),
   input: z.strictObject({
     dates: z.tuple([z.literal('before'), z.literal('after')]),
     gapDays: z.strictObject({ min: z.number().int().min(0), max: z.number().int().max(36_500) }),
     bands: z.array(words).min(1),
-    features: z.enum(['landscar-diff@1', 'landscar-diff@2']),
+    features: z.enum(['landscar-bands@1', 'landscar-diff@1', 'landscar-diff@2']),
     channels: z.number().int().min(1),
     layout: z.enum(['nchw', 'nhwc']),
     dtype: z.literal('float32'),
     noData: z.literal('asUnchanged'),
     resolutionM: z.strictObject({ min: z.number().positive(), max: z.number().positive() }),
     /** Height and width must be multiples of this; windows start at multiples of it. */
-    stridePx: z.number().int().min(1),
+    stridePx: z.union([1, 2, 4, 8, 16, 32, 64].map((stride) => z.literal(stride))),
     /** Pixels around a window that its result depends on. */
     haloPx: z.number().int().min(0),
   }),
   output: z.strictObject({
-    meaning: z.literal('logit'),
+    meaning: z.enum(['logit', 'probability']),
     dtype: z.literal('float32'),
     range: z.tuple([z.number(), z.number()]),
   }),

@@ -33,6 +33,7 @@ export const baselineRuntime: Runtime = {
         }
         return Promise.resolve(logits);
       },
+      heldTensors: () => 0,
       describe: () => 'baseline: change vectors, NDVI and bare-soil terms',
       dispose: () => Promise.resolve(),
     });

@@ -25,14 +25,15 @@ export const onnxRuntime: Runtime = {
       graphOptimizationLevel: 'all',
       // Plans for each shape of window cost 200 MB a worker and no time is won.
       enableMemPattern: false,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
     });
+    const [inputName, outputName] = [session.inputNames[0] ?? 'input', session.outputNames[0] ?? 'output'];
     return {
       predict: async (input, height, width) => {
-        const feeds = { input: new ort.Tensor('float32', input, [1, manifest.input.channels, height, width]) };
-        const { output } = await session.run(feeds);
-        return output?.data as Float32Array;
+        const tensor = new ort.Tensor('float32', input, [1, manifest.input.channels, height, width]);
+        return (await session.run({ [inputName]: tensor }))[outputName]?.data as Float32Array;
       },
+      heldTensors: () => 0,
       describe: () => `onnxruntime-node ${ort.env.versions.common}, ${precision}, 1 thread`,
       dispose: () => session.release(),
     };

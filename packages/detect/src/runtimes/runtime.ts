@@ -10,6 +10,8 @@ export interface Predictor {
    * Answers logits, Float32 (height, width), valid until the next call.
    */
   predict(input: Float32Array, height: number, width: number): Promise<Float32Array>;
+  /** Tensors that the library holds at the moment; 0 where it does not count them. */
+  heldTensors(): number;
   /** What runs, for reports: library version, backend, threads. */
   describe(): string;
   /** Frees what the library holds. */

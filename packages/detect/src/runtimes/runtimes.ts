@@ -1,4 +1,4 @@
-import { runtimeUnavailable, runtimeUnknown } from '../errors.js';
+import { precisionUnproven, runtimeUnavailable, runtimeUnknown } from '../errors.js';
 import type { Model } from '../models/load-model.js';
 import { baselineRuntime } from './baseline-runtime.js';
 import { onnxRuntime } from './onnx-runtime.js';
@@ -22,6 +22,7 @@ export function runtimeNamed(name: string): Runtime {
 /** The runtime asked for, or the fastest that has weights of this model and loads here. */
 export async function chooseRuntime(model: Model, precision: Precision, asked?: string): Promise<RuntimeName> {
   const { id } = model.manifest;
+  if (precision === 'int8') requireEvaluated(model);
   if (asked !== undefined) {
     const runtime = runtimeNamed(asked);
     if (!runtime.supports(model, precision)) {
@@ -42,6 +43,16 @@ export async function chooseRuntime(model: Model, precision: Precision, asked?: 
     found.push(`${runtime.name}: ${failure}`);
   }
   throw runtimeUnavailable('any', id, found.join('; ') || `no runtime has ${precision} weights of this model`);
+}
+
+/** Most F1 that the 8-bit lowering may cost. */
+export const INT8_F1_LOSS = 0.005;
+
+/** Throws where the manifest does not say that the 8-bit lowering was measured, or says that it is too much worse. */
+function requireEvaluated({ manifest: { id, int8 } }: Model): void {
+  if (int8 === undefined) throw precisionUnproven(id, 'the manifest has no evaluation of int8');
+  const loss = int8.f1Fp32 - int8.f1Int8;
+  if (loss > INT8_F1_LOSS) throw precisionUnproven(id, `F1 ${int8.f1Int8} against ${int8.f1Fp32} of fp32`);
 }
 
 /** Which runtimes load on this machine, fastest first. */

@@ -47,6 +47,7 @@ export async function loadTfjs(
       output.dispose();
       return data;
     },
+    heldTensors: () => tf.memory().numTensors,
     describe: () => name,
     dispose: () => {
       model.dispose();

@@ -34,7 +34,13 @@ export function openTfjsWasm(): Promise<TfjsWasm> {
     await tf.ready();
     const layers = require('@tensorflow/tfjs-layers') as typeof import('@tensorflow/tfjs-layers');
     const converter = require('@tensorflow/tfjs-converter') as typeof import('@tensorflow/tfjs-converter');
-    return { tf, layers, loadLayersModel: layers.loadLayersModel, loadGraphModel: converter.loadGraphModel };
+    return {
+      tf,
+      backend: 'wasm',
+      layers,
+      loadLayersModel: layers.loadLayersModel,
+      loadGraphModel: converter.loadGraphModel,
+    };
   })();
   return library;
 }

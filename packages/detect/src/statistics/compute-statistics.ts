@@ -105,12 +105,13 @@ async function areaStatistics(
   const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / POINT_SAMPLE)));
   if (sample.count === 0 || sample.count * step * step < minPixels) return undefined;
   const set = new Float64Array(STAT_COUNT);
-  const { fitSample, wide } = FEATURE_SETS[features];
-  fitBands(sample.before, sample.after, set, fitSample);
+  const { fitSample, statistics } = FEATURE_SETS[features];
   clippedMoments(sample.before, sample.after, set);
+  if (statistics === 'bands') return { set, count: sample.count };
+  fitBands(sample.before, sample.after, set, fitSample);
   set[STAT.brightnessMedian] = brightnessMedian(sample.before);
   set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
-  await spatialMedians(stack, bandIndexes, area, set, { wide, dense: minPixels === 1 });
+  await spatialMedians(stack, bandIndexes, area, set, { wide: statistics === 'wide', dense: minPixels === 1 });
   return { set, count: sample.count };
 }
 

@@ -1,9 +1,9 @@
 import type { Window } from '@landscar/core';
 
-/** Windows of the network start and end at multiples of this, counted from the raster's corner. */
-export const ALIGN_PX = 16;
+/** Windows of the network start and end at multiples of this (or of its stride), counted from the raster's corner. */
+const ALIGN_PX = 16;
 
-/** What the network sees for a block: the block and its halo, aligned, cut at the raster's edge, mirrored up to `ALIGN_PX`. */
+/** What the network sees for a block: the block and its halo, aligned, cut at the raster's edge, mirrored up to the alignment. */
 export interface ModelWindow {
   /** Real pixels. */
   readonly window: Window;
@@ -12,9 +12,15 @@ export interface ModelWindow {
   readonly paddedHeight: number;
 }
 
-export function modelWindow(block: Window, haloPx: number, width: number, height: number): ModelWindow {
-  const down = (value: number): number => Math.floor(value / ALIGN_PX) * ALIGN_PX;
-  const up = (value: number): number => Math.ceil(value / ALIGN_PX) * ALIGN_PX;
+export function modelWindow(
+  block: Window,
+  { haloPx, stridePx }: { readonly haloPx: number; readonly stridePx: number },
+  width: number,
+  height: number,
+): ModelWindow {
+  const align = Math.max(ALIGN_PX, stridePx);
+  const down = (value: number): number => Math.floor(value / align) * align;
+  const up = (value: number): number => Math.ceil(value / align) * align;
   const x0 = Math.max(0, down(block.x - haloPx));
   const y0 = Math.max(0, down(block.y - haloPx));
   const x1 = Math.min(width, up(block.x + block.width + haloPx));

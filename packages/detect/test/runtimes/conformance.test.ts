@@ -3,8 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DETECTION_FILES, openTileSource } from '@landscar/geodata';
-import { buildModel, loadModel, randomUNet, receptiveFieldPx, turned, verifyModel } from '../../src/index.js';
-import { RUNTIMES } from '../../src/runtimes/runtimes.js';
+import {
+  buildModel,
+  loadModel,
+  randomUNet,
+  receptiveFieldPx,
+  requireProven,
+  turned,
+  verifyModel,
+  type Model,
+} from '../../src/index.js';
+import { syntheticInput } from '../../src/convert/synthetic-input.js';
+import { chooseRuntime, RUNTIMES } from '../../src/runtimes/runtimes.js';
 import { makeStack } from '../make-stack.js';
 import { MODEL_CARD, modelFacts } from '../model-facts.js';
 import { runDetection } from '../run-detection.js';
@@ -35,6 +45,9 @@ describe.each(networks.map((r) => [r.name, r] as const))('%s', (name, runtime) =
     const second = Float32Array.from(await predictor.predict(input, 24, 40));
     expect(first).toEqual(second);
     expect(first).toHaveLength(24 * 40);
+    const held = predictor.heldTensors();
+    for (let i = 0; i < 5; i++) await predictor.predict(input, 24, 40);
+    expect(predictor.heldTensors()).toBe(held);
     await predictor.dispose();
   });
 });
@@ -44,6 +57,39 @@ test('every runtime that loads agrees with the golden case', async () => {
   expect(proofs.filter((p) => p.tried).map((p) => p.runtime)).toContain('onnx');
   expect(proofs.filter((p) => p.tried).map((p) => p.runtime)).toContain('tfjs-wasm');
   for (const proof of proofs) expect(proof).toMatchObject({ ok: true });
+});
+
+describe('int8', () => {
+  const facts = modelFacts('tiny-net', receptiveFieldPx(net));
+  const calibration = [{ values: syntheticInput(16, 64, 3), height: 64, width: 64 }];
+  const int8 = { calibration: 'waves and noise', f1Fp32: 0.5, f1Int8: 0.499, measuredOn: 'nothing, made for tests' };
+
+  test('is near fp32 and used where the manifest gives its figures', async () => {
+    const folder = join(dir, 'eight', 'tiny-net');
+    const model = await buildModel(folder, { ...facts, int8 }, [net, turned(net)], MODEL_CARD, calibration);
+    const proofs = await verifyModel(folder);
+    expect(proofs.find((p) => p.precision === 'int8')).toMatchObject({ runtime: 'onnx', tried: true, ok: true });
+    expect(await chooseRuntime(model, 'int8')).toBe('onnx');
+  });
+
+  test('is refused where it was not measured, or costs too much', async () => {
+    const folder = join(dir, 'unproven', 'tiny-net');
+    const model = await buildModel(folder, facts, [net], MODEL_CARD, calibration);
+    await expect(chooseRuntime(model, 'int8')).rejects.toMatchObject({ code: 'DETECT_PRECISION_UNPROVEN' });
+    const worse: Model = { ...model, manifest: { ...model.manifest, int8: { ...int8, f1Int8: 0.49 } } };
+    await expect(chooseRuntime(worse, 'int8')).rejects.toMatchObject({ code: 'DETECT_PRECISION_UNPROVEN' });
+  });
+
+  test('the guard of verify catches ranges that do not fit', async () => {
+    const folder = join(dir, 'poor', 'tiny-net');
+    const narrow = [{ values: syntheticInput(16, 64, 3).map((v) => v / 100), height: 64, width: 64 }];
+    const model = await buildModel(folder, { ...facts, int8 }, [net, turned(net)], MODEL_CARD, narrow);
+    const proofs = await verifyModel(folder);
+    expect(proofs.find((p) => p.precision === 'int8')).toMatchObject({ ok: false });
+    expect(() => requireProven(model, proofs)).toThrow(
+      expect.objectContaining({ code: 'DETECT_GOLDEN_FAILED' }) as Error,
+    );
+  });
 });
 
 describe('seams of a network', () => {

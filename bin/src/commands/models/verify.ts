@@ -1,0 +1,35 @@
+import { verifyModels } from '@landscar/pipeline';
+import type { Command } from 'commander';
+import { EXIT } from '../../exit-codes.js';
+import { MODELS_WORDS } from '../../models-words.js';
+import { choiceOption } from '../../option-parsers.js';
+import { printTable } from '../../render/table.js';
+import { speak, type Lang } from '../../words.js';
+
+export function addModelsVerify(models: Command): void {
+  models
+    .command('verify')
+    .description('hashes, and agreement of every runtime on this machine with the golden case; int8 within its guard')
+    .argument('[model...]', 'names or paths (default: all shipped)')
+    .option('--json', 'as JSON')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .addHelpText('after', '\nResult: a line a runtime on stdout; exit code 3 where one disagrees.')
+    .action(async (names: string[], { json, lang }: { json?: boolean; lang: Lang }) => {
+      const proofs = await verifyModels(names);
+      const say = speak(MODELS_WORDS, lang);
+      if (json) process.stdout.write(`${JSON.stringify(proofs, null, 2)}\n`);
+      else
+        printTable(
+          [say('model'), say('runtime'), say('precision'), say('result'), say('difference'), ''],
+          proofs.map((p) => [
+            p.model,
+            p.runtime,
+            p.precision,
+            say(!p.tried ? 'notHere' : p.ok ? 'agrees' : 'disagrees'),
+            p.largestDifference === null ? '' : p.largestDifference.toExponential(1),
+            p.detail,
+          ]),
+        );
+      process.exitCode = proofs.some((p) => p.tried && !p.ok) ? EXIT.badInput : EXIT.done;
+    });
+}

@@ -1,0 +1,44 @@
+import type { Lang } from './words.js';
+
+/** What the `landscar models` commands say: Chinese, then English. */
+export const MODELS_WORDS = {
+  model: ['模型', 'model'],
+  version: ['版本', 'version'],
+  licence: ['许可', 'licence'],
+  runtimes: ['运行时', 'runtimes'],
+  note: ['说明', 'note'],
+  runtime: ['运行时', 'runtime'],
+  precision: ['精度', 'precision'],
+  result: ['结果', 'result'],
+  difference: ['最大差值', 'largest difference'],
+  notHere: ['本机没有', 'not here'],
+  agrees: ['一致', 'agrees'],
+  disagrees: ['不一致', 'DISAGREES'],
+  speed: ['百万像素/秒', 'Mpx/s'],
+  rate: ['GFLOP/s', 'GFLOP/s'],
+  share: ['占峰值', 'of peak'],
+  imported: ['已导入', 'imported'],
+  agreement: ['ONNX 与原模型在随机输入上的最大差值', 'largest difference of the ONNX form on random input'],
+  withoutOnnx: [
+    '没有 ONNX 形式（仍用 TensorFlow.js 运行），原因',
+    'no ONNX form (it stays on TensorFlow.js), because of',
+  ],
+  measured: ['实测的步长与光晕（像素）', 'measured stride and halo, px'],
+  next: [
+    '下一步：补写 card.md，用 landscar evaluate 测出指标后再使用。',
+    'Next: write card.md, and measure the model with landscar evaluate before anybody relies on it.',
+  ],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
+
+/** The limit of a model's speed, in a sentence. */
+export function limitSentence(
+  lang: Lang,
+  best: { readonly runtime: string; readonly rate: number },
+  peak: number,
+): string {
+  const share = Math.round((100 * best.rate) / peak);
+  const [rate, most] = [best.rate.toFixed(0), peak.toFixed(0)];
+  return lang === 'zh'
+    ? `瓶颈：${best.runtime} 的卷积内核达到 ${rate} GFLOP/s，为本机单核浮点峰值（1024² 矩阵乘法实测 ${most} GFLOP/s）的 ${share} %。`
+    : `Limit: the kernels of ${best.runtime} reach ${rate} GFLOP/s, ${share} % of this machine's peak of one core (${most} GFLOP/s, measured on the product of two 1024² matrices).`;
+}

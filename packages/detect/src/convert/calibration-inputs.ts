@@ -1,0 +1,52 @@
+import { growWindow, tileWindows, type Window } from '@landscar/core';
+import { openStack } from '@landscar/geodata';
+import { FEATURE_SETS, type FeatureSetName } from '../features/feature-sets.js';
+import { diffBandIndexes, readPair } from '../features/pair-window.js';
+import { PlanePool } from '../features/plane-pool.js';
+import { computeStatistics } from '../statistics/compute-statistics.js';
+import { StatisticsField } from '../statistics/statistics-field.js';
+import type { CalibrationInput } from './activation-ranges.js';
+
+const SIZE_PX = 128;
+
+/** What a network sees in about `count` windows of 128 × 128 px spread evenly over a stack. */
+export async function calibrationInputs(
+  stackDir: string,
+  features: FeatureSetName,
+  count: number,
+): Promise<CalibrationInput[]> {
+  const stack = await openStack(stackDir);
+  try {
+    const { grid } = stack.manifest;
+    const bands = diffBandIndexes(stack.manifest, stackDir);
+    const field = new StatisticsField(await computeStatistics(stack, 'scene', features), grid);
+    const whole = tileWindows(grid.width, grid.height, SIZE_PX).filter(
+      (w) => w.width === SIZE_PX && w.height === SIZE_PX,
+    );
+    const step = Math.max(1, Math.floor(whole.length / count));
+    const inputs: CalibrationInput[] = [];
+    for (const inner of whole.filter((_, i) => i % step === 0).slice(0, count)) {
+      const pair = await readPair(
+        stack,
+        bands,
+        growWindow(inner, FEATURE_SETS[features].haloPx, grid.width, grid.height),
+      );
+      const { channels } = FEATURE_SETS[features].make(pair, field, new PlanePool());
+      inputs.push({ values: cut(channels, pair.window, inner), height: SIZE_PX, width: SIZE_PX });
+    }
+    return inputs;
+  } finally {
+    await stack.close();
+  }
+}
+
+function cut(channels: readonly Float32Array[], outer: Window, inner: Window): Float32Array {
+  const values = new Float32Array(channels.length * inner.width * inner.height);
+  for (const [c, plane] of channels.entries()) {
+    for (let y = 0; y < inner.height; y++) {
+      const from = (inner.y - outer.y + y) * outer.width + (inner.x - outer.x);
+      values.set(plane.subarray(from, from + inner.width), (c * inner.height + y) * inner.width);
+    }
+  }
+  return values;
+}

@@ -1,0 +1,103 @@
+import type { ManifestFacts } from '../convert/model-writer.js';
+import { importFactsMissing } from '../errors.js';
+import { FEATURE_SETS, type FeatureSetName } from '../features/feature-sets.js';
+
+/** What no model file tells; what is undefined was not given. */
+export interface ImportFacts {
+  readonly id?: string | undefined;
+  /** SPDX id or words. */
+  readonly licence?: string | undefined;
+  readonly contact?: string | undefined;
+  readonly features?: string | undefined;
+  readonly output?: 'logit' | 'probability' | undefined;
+  /** Ground pixel sizes in metres that the model is for. */
+  readonly resolutionMinM?: number | undefined;
+  readonly resolutionMaxM?: number | undefined;
+  /** Probability 0..1 from which a pixel counts as changed. */
+  readonly threshold?: number | undefined;
+  /** What it was trained on, in words. */
+  readonly data?: string | undefined;
+  /** Measured on random input where not given. */
+  readonly haloPx?: number | undefined;
+  readonly stridePx?: number | undefined;
+}
+
+/** The facts as options of `landscar models import`, with what they mean. */
+const NEEDED = {
+  id: '--id NAME (lower case, the folder’s name)',
+  licence: '--licence SPDX (of the weights)',
+  contact: '--contact WHO',
+  features: `--features SET (${Object.keys(FEATURE_SETS).join(', ')})`,
+  output: '--output logit|probability',
+  resolutionMinM: '--resolution MIN,MAX (metres a pixel)',
+  threshold: '--threshold P (probability from which a pixel counts)',
+  data: '--data WORDS (what it was trained on)',
+} as const satisfies Partial<Record<keyof ImportFacts, string>>;
+
+export type CompleteFacts = { readonly [K in keyof ImportFacts]-?: NonNullable<ImportFacts[K]> };
+
+/** Throws DETECT_IMPORT_FACTS with every fact that is missing. */
+export function requireFacts(facts: ImportFacts, where: string): Omit<CompleteFacts, 'haloPx' | 'stridePx'> {
+  const missing = Object.entries(NEEDED).filter(([key]) => facts[key as keyof ImportFacts] === undefined);
+  const words = missing.map(([, option]) => option);
+  if (facts.features !== undefined && !(facts.features in FEATURE_SETS)) words.push(NEEDED.features);
+  if (words.length > 0) throw importFactsMissing(where, words);
+  return facts as CompleteFacts;
+}
+
+/** The manifest of an imported model: pixels over the threshold, connected, are objects. */
+export function manifestFacts(
+  facts: Omit<CompleteFacts, 'haloPx' | 'stridePx'>,
+  measured: { readonly haloPx: number; readonly stridePx: number; readonly runtimes: readonly string[] },
+): ManifestFacts {
+  const bar = Math.log(facts.threshold / (1 - facts.threshold));
+  const features = facts.features as FeatureSetName;
+  return {
+    manifestVersion: 1,
+    id: facts.id,
+    version: '1.0.0',
+    licence: facts.licence,
+    contact: facts.contact,
+    card: 'card.md',
+    task: {
+      kind: 'change-segmentation',
+      classes: [
+        { value: 0, name: 'unchanged', colour: '#000000', disturbance: false },
+        { value: 1, name: 'changed ground', colour: '#e4572e', disturbance: true },
+      ],
+    },
+    input: {
+      dates: ['before', 'after'],
+      gapDays: { min: 0, max: 3660 },
+      bands: ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'],
+      features,
+      channels: FEATURE_SETS[features].channels.length,
+      layout: 'nchw',
+      dtype: 'float32',
+      noData: 'asUnchanged',
+      resolutionM: { min: facts.resolutionMinM, max: facts.resolutionMaxM },
+      stridePx: measured.stridePx,
+      haloPx: measured.haloPx,
+    },
+    output: { meaning: facts.output, dtype: 'float32', range: facts.output === 'logit' ? [-1000, 1000] : [0, 1] },
+    decision: {
+      rule: 'scene-object@1',
+      changeLengthWeight: 0,
+      quantile: 0.975,
+      quantileWeight: 0,
+      lo: bar,
+      floor: bar,
+      objectMean: bar,
+      minPixels: 1,
+      calibration: { slope: 1, intercept: 0 },
+      minAreaM2: 1000,
+      fillHolesM2: 0,
+    },
+    resources: {
+      memoryBytes: 400_000_000,
+      batch: 1,
+      runtimes: measured.runtimes as ManifestFacts['resources']['runtimes'],
+    },
+    provenance: { data: [facts.data], regions: [], seasons: [], scores: [] },
+  };
+}
