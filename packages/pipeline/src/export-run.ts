@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readDisturbances } from '@landscar/geodata';
-import { exportPackage, loadFocusLayers, loadFootprints, type MapFeature, type PackageResult } from '@landscar/report';
+import { exportPackage, loadFocusLayers, type MapFeature, type PackageResult } from '@landscar/report';
 import { readSite, type Site } from './config/read-site.js';
 import { siteSources } from './config/site-sources.js';
 import { runMissing } from './errors.js';
 import { RUN_FILE, type RunRecord } from './run-record.js';
+import { siteFootprints } from './site-footprints.js';
 import { withRegister } from './with-register.js';
 
 export interface ExportCall {
@@ -43,8 +44,8 @@ export async function exportRun(call: ExportCall): Promise<PackageResult> {
 }
 
 async function footprintFeatures(site: Site): Promise<MapFeature[]> {
-  const { footprints } = await loadFootprints(siteSources(site).footprints, { lang: site.config.outputs.lang });
-  return footprints.flatMap(({ geometryLonLat, project, kind }) =>
+  const { footprints } = await siteFootprints(siteSources(site), site.config.outputs.lang);
+  return footprints.footprints.flatMap(({ geometryLonLat, project, kind }) =>
     geometryLonLat === null
       ? []
       : [

@@ -3,9 +3,7 @@ import {
   addLead,
   judgeAgainWith,
   judgeFieldFind,
-  loadCounties,
   loadFocusLayers,
-  loadFootprints,
   loadZones,
   mergeLeads,
   readOutlines,
@@ -17,6 +15,7 @@ import {
 } from '@landscar/report';
 import { readSite } from './config/read-site.js';
 import { siteSources } from './config/site-sources.js';
+import { siteFootprints } from './site-footprints.js';
 import { withRegister } from './with-register.js';
 
 /** Work on the outlines of leads; what the rules say is found anew from the footprints and layers of the site. */
@@ -78,10 +77,9 @@ async function handSources(sitePath: string): Promise<HandSources> {
   const site = readSite(sitePath);
   const sources = siteSources(site);
   return {
-    footprints: await loadFootprints(sources.footprints, { lang: site.config.outputs.lang }),
+    ...(await siteFootprints(sources, site.config.outputs.lang)),
     focus: await loadFocusLayers(sources.focus),
     zones: await loadZones(sources.zones),
-    counties: sources.counties === null ? [] : await loadCounties(sources.counties),
     rules: site.config.rules,
   };
 }

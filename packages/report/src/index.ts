@@ -12,6 +12,12 @@ export { unobservedAreas } from './exports/package/unobserved-areas.js';
 export { verifyPackage, type PackageCheck } from './exports/package/verify-package.js';
 export { type HumanDecision } from './exports/profiles/profile.js';
 export { EXPORT_PROFILES } from './exports/profiles/profiles.js';
+export {
+  importFootprints,
+  type ImportedFootprints,
+  type ImportFootprintsCall,
+} from './footprints/import-footprints.js';
+export { expectedAreaOf, type ExpectedArea } from './footprints/crs-reading.js';
 export { loadFootprints } from './footprints/load-footprints.js';
 export type { Footprint, FootprintKind, FootprintProblem, FootprintSet, FootprintSource } from './footprints/types.js';
 export { loadCounties, loadFocusLayers, loadZones } from './focus/load-layers.js';

@@ -42,11 +42,17 @@ const footprints = z.strictObject({
   layer: z.string().optional(),
   kind: z
     .enum(['extent', 'schematic', 'line', 'list'])
-    .default('extent')
-    .describe('extent 防治责任范围, schematic 示意性范围, line (right-of-way), list (no polygons).'),
+    .optional()
+    .describe(
+      'extent 防治责任范围, schematic 示意性范围, line (right-of-way), list (no polygons); default: as each record says, else extent.',
+    ),
   fields: z.record(z.string(), z.string()).default({}).describe("Our field name to the file's: `{ name: PRNM }`."),
   encoding: z.string().optional(),
   crs: z.string().optional().describe('CRS where the file has none: it is never guessed silently.'),
+  datum: z
+    .enum(['wgs84', 'gcj02'])
+    .optional()
+    .describe('Of a file in degrees; 奥维 files (.ovkml) must say it. GCJ-02 is turned back only when told here.'),
   accuracy: length.default(5).describe('How far the outline may be off.'),
   rightOfWay: length.optional().describe('Full width of the right-of-way of a line-only footprint.'),
 });

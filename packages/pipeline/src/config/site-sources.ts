@@ -13,9 +13,8 @@ export interface SiteSources {
 export function siteSources(site: Site): SiteSources {
   const { footprints, focus, zones, counties } = site.config;
   return {
-    footprints: footprints.map(({ file, accuracy: accuracyM, rightOfWay: rightOfWayM, kind, fields, ...rest }) => ({
+    footprints: footprints.map(({ file, accuracy: accuracyM, rightOfWay: rightOfWayM, fields, ...rest }) => ({
       file: sitePath(site, file),
-      kind,
       fields,
       accuracyM,
       ...withoutUndefined({ ...rest, rightOfWayM }),

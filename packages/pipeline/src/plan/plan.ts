@@ -2,10 +2,11 @@ import { statfsSync } from 'node:fs';
 import { tileWindows, type Grid, type StackWarning } from '@landscar/core';
 import { readModel } from '@landscar/detect';
 import { planIngest, type PlannedScene } from '@landscar/ingest';
-import { loadFocusLayers, loadFootprints } from '@landscar/report';
+import { loadFocusLayers } from '@landscar/report';
 import { areaOf, ingestOptionsOf } from '../config/ingest-options.js';
 import { readSite } from '../config/read-site.js';
 import { siteSources } from '../config/site-sources.js';
+import { siteFootprints } from '../site-footprints.js';
 import { modelFolder } from '../models-folder.js';
 import { measureSpeed, type MeasuredSpeed } from './measure-speed.js';
 import type { PlanMap } from './plan-picture.js';
@@ -55,7 +56,7 @@ export async function plan(call: PlanCall): Promise<Plan> {
   const { grid, scenes, warnings } = await planIngest(ingestOptionsOf(site, area));
   const sources = siteSources(site);
   const focus = await loadFocusLayers(sources.focus);
-  const { footprints } = await loadFootprints(sources.footprints, { lang: site.config.outputs.lang });
+  const { footprints } = await siteFootprints(sources, site.config.outputs.lang);
   const bands = scenes
     .map((scene) => new Set(scene.bands))
     .reduce((common, names) => new Set([...common].filter((name) => names.has(name))));
@@ -104,7 +105,9 @@ export async function plan(call: PlanCall): Promise<Plan> {
       corridors: focus.flatMap(({ kind, bufferM, features }) =>
         features.map(({ geometryLonLat }) => ({ kind, bufferM, geometry: geometryLonLat })),
       ),
-      projects: footprints.flatMap(({ geometryLonLat }) => (geometryLonLat === null ? [] : [geometryLonLat])),
+      projects: footprints.footprints.flatMap(({ geometryLonLat }) =>
+        geometryLonLat === null ? [] : [geometryLonLat],
+      ),
     },
   };
 }

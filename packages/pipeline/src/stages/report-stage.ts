@@ -2,14 +2,13 @@ import { basename } from 'node:path';
 import type { Lead, StackManifest, StackWarning } from '@landscar/core';
 import {
   judge,
-  loadCounties,
   loadFocusLayers,
-  loadFootprints,
   loadZones,
   openRegister,
   type FootprintProblem,
   type RunDigest,
 } from '@landscar/report';
+import { siteFootprints } from '../site-footprints.js';
 import { observedGround } from '../observed-ground.js';
 import type { SiteSources } from '../config/site-sources.js';
 import type { RunContext, StageOutcome } from '../run-context.js';
@@ -47,8 +46,7 @@ export async function reportStage(
   const step = (name: string, done: number): void =>
     context.onEvent({ event: 'stage.progress', stage: 'report', step: name, done, total: 3 });
   step('vectors', 0);
-  const counties = sources.counties === null ? [] : await loadCounties(sources.counties);
-  const footprints = await loadFootprints(sources.footprints, { lang });
+  const { counties, footprints } = await siteFootprints(sources, lang);
   const judged = await judge({
     disturbances: detection.disturbances,
     stack,

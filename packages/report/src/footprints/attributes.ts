@@ -21,6 +21,8 @@ export interface Attributes {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly countyText: string | null;
+  readonly accuracyM: number | null;
+  readonly marks: readonly string[];
 }
 
 export type Report = (code: ProblemCode, values: Readonly<Record<string, string | number>>) => void;
@@ -74,6 +76,8 @@ export function readAttributes(
     lon: number('lon'),
     lat: number('lat'),
     countyText: text('county'),
+    accuracyM: number('accuracyM'),
+    marks: text('marks')?.split(';') ?? [],
   };
   const damaged = [attributes.name, attributes.developer].find((t) => t !== null && isDamaged(t));
   if (damaged !== undefined && damaged !== null) report('ENCODING_LOST', { text: damaged });
@@ -81,8 +85,13 @@ export function readAttributes(
 }
 
 /** 示意性范围 is a legal value of 矢量化类型 (domain 1.6b). */
-const kindOf = (text: string | null): FootprintKind | null =>
-  text === null ? null : /示意/u.test(text) ? 'schematic' : /责任范围|红线/u.test(text) ? 'extent' : null;
+function kindOf(text: string | null): FootprintKind | null {
+  if (text === null) return null;
+  if (/示意|schematic/iu.test(text)) return 'schematic';
+  if (/责任范围|红线|extent/iu.test(text)) return 'extent';
+  if (/线位|中心线|^line$/iu.test(text)) return 'line';
+  return /名录|未上图|^list$/iu.test(text) ? 'list' : null;
+}
 
 // Replacement characters, their GBK reading (锟斤拷), and UTF-8 read as Latin-1 or GBK.
 const isDamaged = (text: string): boolean =>

@@ -18,6 +18,7 @@ export interface FootprintCheck {
   readonly crs: string | null;
   readonly crsReason: string;
   readonly encoding: string;
+  readonly columns: readonly string[];
   /** `areaM2` geodesic. */
   readonly features: readonly FeatureReading[];
   readonly problems: readonly {
@@ -45,6 +46,7 @@ export async function checkFootprints(
     crs: r.crs,
     crsReason: r.crsReason,
     encoding: r.encoding,
+    columns: r.columns,
     features: r.features,
     problems: [...r.problems, ...(across.get(r.file) ?? [])]
       .map(({ code, severity, feature, message }) => ({ code, severity, feature, message }))

@@ -1,5 +1,6 @@
-import type { Position } from '@landscar/core';
+import { bboxOf, type Position } from '@landscar/core';
 import { createTransform } from '@landscar/geodata';
+import type { County } from '../focus/layer-types.js';
 
 /** A box in degrees in which the footprints are expected. */
 export interface ExpectedArea {
@@ -12,6 +13,21 @@ export interface ExpectedArea {
 
 /** 晋城市: 111°55′–113°37′E, 35°11′–36°04′N (domain 1.10), with a tenth of a degree around it. */
 export const JINCHENG: ExpectedArea = { name: '晋城市', minLon: 111.8, minLat: 35.08, maxLon: 113.75, maxLat: 36.17 };
+
+const AREA_MARGIN_DEG = 0.1;
+
+/** Where the footprints of these counties are expected; null without counties. */
+export function expectedAreaOf(counties: readonly County[], name: string): ExpectedArea | null {
+  if (counties.length === 0) return null;
+  const boxes = counties.map((c) => bboxOf(c.geometryLonLat));
+  return {
+    name,
+    minLon: Math.min(...boxes.map((b) => b[0])) - AREA_MARGIN_DEG,
+    minLat: Math.min(...boxes.map((b) => b[1])) - AREA_MARGIN_DEG,
+    maxLon: Math.max(...boxes.map((b) => b[2])) + AREA_MARGIN_DEG,
+    maxLat: Math.max(...boxes.map((b) => b[3])) + AREA_MARGIN_DEG,
+  };
+}
 
 export interface CrsReading {
   /** Null where none or more than one reading is possible. */

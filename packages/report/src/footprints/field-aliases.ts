@@ -28,6 +28,8 @@ export const FIELD_ALIASES = {
   startDate: ['STARTDATE', 'KGSJ', '开工时间', '开工日期'],
   validFrom: ['VALIDFROM', '生效日期'],
   validTo: ['VALIDTO', '失效日期'],
+  accuracyM: ['ACCURACY', '精度(m)'],
+  marks: ['MARKS'],
   rightOfWayM: ['ROWM', 'WIDTH', '用地宽度', '路权宽度', '宽度(m)'],
   lon: ['LON', 'LNG', 'JD', '经度', 'longitude'],
   lat: ['LAT', 'WD', '纬度', 'latitude'],

@@ -1,6 +1,6 @@
 import type { LandscarError } from '@landscar/core';
 import { footprintCrs, footprintEmpty, footprintKind, footprintRing, footprintsInvalid } from '../errors.js';
-import { readFootprintFile, type FileReading, type ReadContext } from './read-footprint-file.js';
+import { defaultReadContext, readFootprintFile, type FileReading, type ReadContext } from './read-footprint-file.js';
 import type { FootprintProblem, FootprintSet, FootprintSource } from './types.js';
 
 /**
@@ -11,7 +11,7 @@ export async function loadFootprints(
   sources: readonly FootprintSource[],
   context: Partial<ReadContext> = {},
 ): Promise<FootprintSet> {
-  const full: ReadContext = { area: null, lang: 'zh', repair: false, ...context };
+  const full: ReadContext = { ...defaultReadContext, area: null, ...context };
   const readings: FileReading[] = [];
   for (const source of sources) readings.push(await readFootprintFile(source, full));
   const problems = readings.flatMap((r) => r.problems);
@@ -25,6 +25,7 @@ function asError(problem: FootprintProblem): LandscarError {
   switch (problem.code) {
     case 'EMPTY_FILE':
       return footprintEmpty(problem.file);
+    case 'DATUM_UNKNOWN':
     case 'CRS_UNKNOWN':
     case 'WRONG_ZONE':
       return footprintCrs(problem.file, problem.message);

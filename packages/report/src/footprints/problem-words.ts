@@ -3,6 +3,12 @@ export const PROBLEM_WORDS = {
   EMPTY_FILE: ['文件中没有任何要素', 'the file holds no feature'],
   CRS_UNKNOWN: ['无法确定坐标系：{reason}', 'the coordinate system is not settled: {reason}'],
   CRS_DETECTED: ['文件未注明坐标系，按坐标判定为 {crs}', 'no CRS in the file; by its coordinates {crs}'],
+  MIXED_ZONES: ['一个文件中混有多个坐标带：{counts}', 'several zones in one file: {counts}'],
+  DATUM_UNKNOWN: [
+    '未说明基准：奥维文件一般为 GCJ-02，请注明 datum: gcj02 或 wgs84',
+    'the datum is not stated: 奥维 files are GCJ-02 as a rule; say datum: gcj02 or wgs84',
+  ],
+  DATUM_ASSUMED: ['未说明基准，按 KML 标准视为 WGS-84', 'the datum is not stated: WGS-84, as the KML standard has it'],
   WRONG_ZONE: [
     '按注明的 {crs} 落在辖区之外（{lon}°E，{lat}°N）；{fit}',
     'with the stated {crs} it lands outside of the area ({lon}°E, {lat}°N); {fit}',
@@ -36,8 +42,16 @@ export const PROBLEM_WORDS = {
     '项目编号 {number} 与第 {other} 个要素重复，但名称不同',
     'project number {number} is also that of feature {other}, under another name',
   ],
+  NUMBER_TAKEN: [
+    '项目编号 {number} 已属于“{name}”，名称不同，未导入',
+    "project number {number} belongs to '{name}' already: left out",
+  ],
+  CHANGE_UNDATED: [
+    '“{name}”的范围与已导入的不同，但批复日期不晚于 {from}；请用 --from 注明变更生效日期',
+    "the outline of '{name}' has changed, but its approval is not later than {from}: tell its first day with --from",
+  ],
   OVERLAP: ['与“{other}”重叠 {areaM2} m²', "overlaps '{other}' by {areaM2} m²"],
-  OUTSIDE_AREA: ['位于辖区之外', 'lies outside of the area'],
+  OUTSIDE_AREA: ['位于{area}之外（{lon}°E，{lat}°N）', 'lies outside of {area} ({lon}°E, {lat}°N)'],
   DATE_INVALID: ['“{field}”的日期“{text}”不存在或无法识别', "{field}: '{text}' is not a day that exists"],
   NUMBER_INVALID: ['“{field}”的数值“{text}”无法识别', "{field}: '{text}' is not a number"],
   AREA_MISMATCH: [

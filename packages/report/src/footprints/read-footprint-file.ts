@@ -1,13 +1,16 @@
 import { basename, extname } from 'node:path';
-import { bboxOf, geodesicAreaM2, type Areal, type Geometry, type Linear, type Position } from '@landscar/core';
-import { createTransform, loadOverlay, mapPositions, readVector, type Overlay } from '@landscar/geodata';
-import { localMetric } from '../match/local-metric.js';
+import { geodesicAreaM2, type Geometry, type IsoDate, type Linear, type Position } from '@landscar/core';
+import { createTransform, loadOverlay, mapPositions, readVector, type VectorLayer } from '@landscar/geodata';
 import { readAttributes, type Attributes } from './attributes.js';
-import { inBox, readCrsFromCoordinates, zonesThatFit, type ExpectedArea, JINCHENG } from './crs-reading.js';
+import { inBox, JINCHENG, type ExpectedArea } from './crs-reading.js';
+import { checkDatum, gcj02ToWgs84 } from './datum.js';
+import { detectedCrs, statedCrs, type FeatureCrs, type FileCrs } from './feature-crs.js';
 import { matchFields, type FieldMatch } from './field-aliases.js';
-import { checkOutline } from './outline.js';
-import { problemText, type ProblemCode } from './problem-words.js';
+import { FileProblems } from './file-problems.js';
+import { isLine, makeOutline, middleOf } from './make-outline.js';
+import type { ProblemCode } from './problem-words.js';
 import { readTable } from './read-list.js';
+import { checkStatedArea } from './stated-area.js';
 import type { Footprint, FootprintKind, FootprintProblem, FootprintSource } from './types.js';
 
 export interface ReadContext {
@@ -16,6 +19,8 @@ export interface ReadContext {
   readonly lang: 'zh' | 'en';
   /** Take every repair, also one that changes an area by more than 1 %. */
   readonly repair: boolean;
+  /** Day on which approvals are looked at for their age; null does not look. */
+  readonly on: IsoDate | null;
 }
 
 export interface FeatureReading {
@@ -31,32 +36,18 @@ export interface FileReading {
   readonly crs: string | null;
   readonly crsReason: string;
   readonly encoding: string;
+  /** Names of the attributes or columns of the file. */
+  readonly columns: readonly string[];
   readonly features: readonly FeatureReading[];
   readonly footprints: readonly Footprint[];
   readonly problems: readonly FootprintProblem[];
 }
 
 const DEFAULT_ACCURACY_M = 5;
-const DEFAULT_RIGHT_OF_WAY_M = 30;
+/** 令53 第18条: an approval of more than three years before the start of work must be reviewed again. */
+const APPROVAL_YEARS = 3;
 
-export const defaultReadContext: ReadContext = { area: JINCHENG, lang: 'zh', repair: false };
-
-/** Collects what is wrong with one file, in words. */
-class Problems {
-  readonly list: FootprintProblem[] = [];
-  constructor(
-    private readonly file: string,
-    private readonly lang: 'zh' | 'en',
-  ) {}
-  add(
-    code: ProblemCode,
-    severity: 'error' | 'warning',
-    feature: number | null,
-    values: Readonly<Record<string, string | number>> = {},
-  ): void {
-    this.list.push({ code, severity, file: this.file, feature, message: problemText(code, values, this.lang) });
-  }
-}
+export const defaultReadContext: ReadContext = { area: JINCHENG, lang: 'zh', repair: false, on: null };
 
 /** Reads one file whole, with all its problems; only a file that cannot be opened throws. */
 export async function readFootprintFile(source: FootprintSource, context: ReadContext): Promise<FileReading> {
@@ -69,87 +60,93 @@ async function readOutlines(source: FootprintSource, context: ReadContext): Prom
     ...(source.layer !== undefined && { layer: source.layer }),
     ...(source.encoding !== undefined && { encoding: source.encoding }),
   });
-  const problems = new Problems(source.file, context.lang);
-  const words = context.lang === 'zh' ? 0 : 1;
+  const problems = new FileProblems(source.file, context.lang);
   if (layer.features.length === 0) problems.add('EMPTY_FILE', 'error', null);
   if (layer.encoding === 'unknown') problems.add('ENCODING_UNKNOWN', 'error', null);
   if (layer.encodingReason.includes('although'))
     problems.add('ENCODING_MISLABELLED', 'warning', null, { reason: layer.encodingReason });
-  const match = matchFields(
-    layer.fields.map((f) => f.name),
-    source.fields,
-  );
-  reportFields(
-    match,
-    layer.fields.map((f) => f.name),
-    problems,
-  );
-
-  const positions = layer.features.flatMap((f) => (f.geometry === null ? [] : [middleOf(f.geometry)]));
-  const stated = layer.crs ?? source.crs ?? null;
-  const reading =
-    stated === null && context.area !== null && positions.length > 0
-      ? await readCrsFromCoordinates(positions, context.area)
-      : null;
-  const crs = stated ?? reading?.crs ?? null;
-  const crsReason =
-    layer.crs !== null
-      ? ['文件自带坐标系', 'stated by the file'][words]
-      : source.crs !== undefined
-        ? ['由用户指定', 'told by the user'][words]
-        : (reading?.reason[words] ?? ['文件未注明坐标系', 'no CRS in the file'][words]);
-  if (stated === null && positions.length > 0) {
-    if (crs === null) problems.add('CRS_UNKNOWN', 'error', null, { reason: crsReason ?? '' });
-    else problems.add('CRS_DETECTED', 'warning', null, { crs });
-  }
-  if (reading?.swapped === true) problems.add('AXES_SWAPPED', 'warning', null);
-
+  checkDatum(source, problems);
+  const columns = layer.fields.map((f) => f.name);
+  const match = matchFields(columns, source.fields);
+  reportFields(match, columns, problems);
+  const fileCrs = await crsOf(layer, source, context, problems);
   const overlay = await loadOverlay();
-  const toLonLat = crs === null ? null : await createTransform(crs, 'EPSG:4326');
-  const swap = reading?.swapped === true || (await isSwapped(stated, positions, context.area));
-  if (swap && reading?.swapped !== true) problems.add('AXES_SWAPPED', 'warning', null);
-  if (stated !== null && !swap) await checkPlace(stated, positions, context, problems);
-
   const footprints: Footprint[] = [];
   const features: FeatureReading[] = [];
-  for (const feature of layer.features) {
+  for (const { number, geometry: raw, properties } of layer.features) {
     const report = (code: ProblemCode, values: Readonly<Record<string, string | number>>): void => {
-      problems.add(code, code === 'ENCODING_LOST' ? 'error' : 'warning', feature.number, values);
+      problems.add(code, code === 'ENCODING_LOST' ? 'error' : 'warning', number, values);
     };
-    const attributes = readAttributes(feature.properties, match, report);
-    const kind =
-      source.kind ?? attributes.kind ?? (feature.geometry !== null && isLine(feature.geometry) ? 'line' : 'extent');
-    const marks = stated === null && crs !== null ? [`crsDetected:${crs}`] : [];
-    const common = describe(source, feature.number, attributes, kind, marks);
-    let outline: Areal | null = null;
-    if (feature.geometry === null) problems.add('NO_GEOMETRY', 'error', feature.number);
-    else if (toLonLat !== null) {
-      const geometry = toLonLat.geometry(
-        swap ? mapPositions(feature.geometry, ([x, y]): Position => [y, x]) : feature.geometry,
-      );
-      const made = makeOutline(geometry, common, source, context, feature.number, problems, overlay);
-      outline = made.outline;
-      if (made.repaired) marks.push('repaired');
+    const attributes = readAttributes(properties, match, report);
+    const kind = source.kind ?? attributes.kind ?? (raw !== null && isLine(raw) ? 'line' : 'extent');
+    const featureCrs = fileCrs.of.get(number);
+    const marks = [...attributes.marks, ...(featureCrs?.detected === true ? [`crsDetected:${featureCrs.crs}`] : [])];
+    if (source.datum === 'gcj02') marks.push('gcj02');
+    const common = describe(source, number, attributes, kind, marks);
+    checkAge(common, number, context, problems);
+    if (kind === 'list' && raw === null) {
+      footprints.push({ ...common, position: positionOf(attributes) });
+      features.push({ number, name: common.project.name, kind, areaM2: null });
+      continue;
     }
-    const areaM2 = outline === null ? null : geodesicAreaM2(outline);
-    if (areaM2 !== null) checkStatedArea(attributes.statedAreaHa, areaM2, feature.number, problems);
-    features.push({ number: feature.number, name: common.project.name, kind, areaM2 });
-    if (outline !== null) footprints.push({ ...common, geometryLonLat: outline, areaM2, marks });
+    const geometry = raw === null || featureCrs === undefined ? null : await toWgs84(raw, featureCrs, source);
+    if (raw === null) problems.add('NO_GEOMETRY', 'error', number);
+    const made =
+      geometry === null
+        ? { outline: null, repaired: false }
+        : makeOutline(geometry, common, { number, repair: context.repair, problems, overlay });
+    if (made.repaired && !marks.includes('repaired')) marks.push('repaired');
+    const areaM2 = made.outline === null ? null : geodesicAreaM2(made.outline);
+    if (areaM2 !== null) checkStatedArea(attributes.statedAreaHa, areaM2, number, problems);
+    features.push({ number, name: common.project.name, kind, areaM2 });
+    if (made.outline === null) continue;
+    const line: { lineLonLat?: Linear } = geometry !== null && isLine(geometry) ? { lineLonLat: geometry } : {};
+    footprints.push({ ...common, ...line, geometryLonLat: made.outline, areaM2, marks });
   }
   return {
     file: source.file,
-    crs,
-    crsReason: crsReason ?? '',
+    crs: fileCrs.crs,
+    crsReason: fileCrs.reason,
     encoding: layer.encoding,
+    columns,
     features,
     footprints,
     problems: problems.list,
   };
 }
 
+/** What the file states, else what the user states, else what the coordinates show, each with its reason. */
+async function crsOf(
+  layer: VectorLayer,
+  source: FootprintSource,
+  { area, lang }: ReadContext,
+  problems: FileProblems,
+): Promise<FileCrs> {
+  const middles = new Map(
+    layer.features.flatMap(({ number, geometry }): [number, Position][] =>
+      geometry === null ? [] : [[number, middleOf(geometry)]],
+    ),
+  );
+  const say = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
+  if (layer.crs !== null)
+    return statedCrs(layer.crs, say('文件自带坐标系', 'stated by the file'), middles, area, problems);
+  if (source.crs !== undefined)
+    return statedCrs(source.crs, say('由用户指定', 'told by the user'), middles, area, problems);
+  if (area !== null && middles.size > 0) return detectedCrs(middles, area, problems);
+  const reason = say('文件未注明坐标系', 'no CRS in the file');
+  if (middles.size > 0) problems.add('CRS_UNKNOWN', 'error', null, { reason });
+  return { crs: null, reason, of: new Map() };
+}
+
+async function toWgs84(raw: Geometry, { crs, swapped }: FeatureCrs, { datum }: FootprintSource): Promise<Geometry> {
+  const toLonLat = await createTransform(crs, 'EPSG:4326');
+  const geometry = toLonLat.geometry(swapped ? mapPositions(raw, ([x, y]): Position => [y, x]) : raw);
+  return datum === 'gcj02' ? mapPositions(geometry, gcj02ToWgs84) : geometry;
+}
+
 async function readList(source: FootprintSource, context: ReadContext): Promise<FileReading> {
   const table = await readTable(source.file, source.layer);
-  const problems = new Problems(source.file, context.lang);
+  const problems = new FileProblems(source.file, context.lang);
   if (table.rows.length === 0) problems.add('EMPTY_FILE', 'error', null);
   const match = matchFields(table.columns, source.fields);
   reportFields(match, table.columns, problems);
@@ -158,12 +155,16 @@ async function readList(source: FootprintSource, context: ReadContext): Promise<
     const attributes = readAttributes(row.values, match, (code, values) =>
       problems.add(code, 'warning', row.number, values),
     );
-    const { lon, lat } = attributes;
-    const position: Position | null = lon !== null && lat !== null && Math.abs(lat) <= 90 ? [lon, lat] : null;
+    const told = positionOf(attributes);
+    const position = told !== null && source.datum === 'gcj02' ? gcj02ToWgs84(told) : told;
     if (position === null) problems.add('LIST_NO_PLACE', 'warning', row.number);
-    else if (context.area !== null && !inBox(position, context.area))
-      problems.add('OUTSIDE_AREA', 'warning', row.number);
-    return { ...describe(source, row.number, attributes, 'list', []), position };
+    else if (context.area !== null && !inBox(position, context.area)) {
+      const [lon, lat] = position;
+      problems.add('OUTSIDE_AREA', 'warning', row.number, { lon, lat, area: context.area.name });
+    }
+    const footprint = { ...describe(source, row.number, attributes, 'list', attributes.marks), position };
+    checkAge(footprint, row.number, context, problems);
+    return footprint;
   });
   const features = footprints.map((f, i) => ({
     number: table.rows[i]?.number ?? i + 1,
@@ -171,17 +172,20 @@ async function readList(source: FootprintSource, context: ReadContext): Promise<
     kind: f.kind,
     areaM2: null,
   }));
-  const crsReason = context.lang === 'zh' ? '名录，无图形' : 'a list, no geometry';
   return {
     file: source.file,
     crs: null,
-    crsReason,
+    crsReason: context.lang === 'zh' ? '名录，无图形' : 'a list, no geometry',
     encoding: table.encoding,
+    columns: table.columns,
     features,
     footprints,
     problems: problems.list,
   };
 }
+
+const positionOf = ({ lon, lat }: Attributes): Position | null =>
+  lon !== null && lat !== null && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lon, lat] : null;
 
 function describe(
   source: FootprintSource,
@@ -204,8 +208,8 @@ function describe(
     position: null,
     areaM2: null,
     statedAreaM2: a.statedAreaHa === null ? null : a.statedAreaHa * 10_000,
-    accuracyM: source.accuracyM ?? DEFAULT_ACCURACY_M,
-    rightOfWayM: kind === 'line' ? (a.rightOfWayM ?? source.rightOfWayM ?? DEFAULT_RIGHT_OF_WAY_M) : null,
+    accuracyM: a.accuracyM ?? source.accuracyM ?? DEFAULT_ACCURACY_M,
+    rightOfWayM: kind === 'line' ? (a.rightOfWayM ?? source.rightOfWayM ?? null) : null,
     part: a.part,
     developer: a.developer,
     projectType: a.projectType,
@@ -219,123 +223,17 @@ function describe(
   };
 }
 
-/** The valid outline in degrees; lines become their right-of-way. Checked in a metric plane at the feature itself. */
-function makeOutline(
-  geometry: Geometry,
-  common: Footprint,
-  source: FootprintSource,
-  context: ReadContext,
-  number: number,
-  problems: Problems,
-  overlay: Overlay,
-): { outline: Areal | null; repaired: boolean } {
-  const nothing = { outline: null, repaired: false };
-  const plane = localMetric(middleOf(geometry));
-  if (isLine(geometry)) {
-    if (common.kind !== 'line')
-      problems.add('NOT_POLYGON', 'error', number, { found: geometry.type, allowed: 'Polygon' });
-    if (common.kind !== 'line') return nothing;
-    const widthM = common.rightOfWayM ?? DEFAULT_RIGHT_OF_WAY_M;
-    if (source.rightOfWayM === undefined && widthM === DEFAULT_RIGHT_OF_WAY_M)
-      problems.add('LINE_WITHOUT_WIDTH', 'warning', number, { widthM });
-    const strip = overlay.buffer(plane.metres(geometry), widthM / 2);
-    return { outline: strip === null ? null : plane.lonLat(strip), repaired: false };
-  }
-  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') {
-    problems.add('NOT_POLYGON', 'error', number, { found: geometry.type, allowed: 'Polygon' });
-    return nothing;
-  }
-  const check = checkOutline(plane.metres(geometry), overlay);
-  const unasked = check.outline === null && check.repaired !== null && context.repair;
-  for (const f of check.findings) problems.add(f.code, unasked ? 'warning' : f.severity, number, f.values);
-  if (!check.wasRepaired) return { outline: check.outline === null ? null : geometry, repaired: false };
-  const repaired = check.outline ?? (context.repair ? check.repaired : null);
-  return { outline: repaired === null ? null : plane.lonLat(repaired), repaired: repaired !== null };
+function checkAge(f: Footprint, number: number, { on }: ReadContext, problems: FileProblems): void {
+  if (on === null || f.approvalDate === null || f.startDate !== null || f.validTo !== null) return;
+  const limit = `${Number(f.approvalDate.slice(0, 4)) + APPROVAL_YEARS}${f.approvalDate.slice(4)}`;
+  if (limit < on) problems.add('EXPIRED', 'warning', number, { date: f.approvalDate });
 }
 
-function reportFields(match: FieldMatch, has: readonly string[], problems: Problems): void {
+function reportFields(match: FieldMatch, has: readonly string[], problems: FileProblems): void {
   for (const field of match.missing) problems.add('FIELD_MISSING', 'error', null, { field, has: has.join(', ') });
   for (const field of match.truncated) {
     const meaning = Object.entries(match.fields).find(([, name]) => name === field)?.[0] ?? '';
     problems.add('FIELD_TRUNCATED', 'warning', null, { field, meaning });
   }
   if (match.fields.name === undefined) problems.add('NO_NAME', 'warning', null);
-}
-
-const isLine = (g: Geometry): g is Linear => g.type === 'LineString' || g.type === 'MultiLineString';
-
-function middleOf(geometry: Geometry): Position {
-  const [minX, minY, maxX, maxY] = bboxOf(geometry);
-  return [(minX + maxX) / 2, (minY + maxY) / 2];
-}
-
-/** A file that states degrees but has latitude first. */
-async function isSwapped(
-  stated: string | null,
-  positions: readonly Position[],
-  area: ExpectedArea | null,
-): Promise<boolean> {
-  const p = positions[Math.floor(positions.length / 2)];
-  if (stated === null || area === null || p === undefined) return false;
-  const toLonLat = await createTransform(stated, 'EPSG:4326');
-  const lands = (q: Position): boolean => {
-    try {
-      return inBox(toLonLat(q), area);
-    } catch {
-      return false;
-    }
-  };
-  return !lands(p) && lands([p[1], p[0]]);
-}
-
-/** A stated zone that puts everything outside of the area is named, with the zone that would fit. */
-async function checkPlace(
-  crs: string,
-  positions: readonly Position[],
-  context: ReadContext,
-  problems: Problems,
-): Promise<void> {
-  const { area } = context;
-  const p = positions[Math.floor(positions.length / 2)];
-  if (area === null || p === undefined) return;
-  const toLonLat = await createTransform(crs, 'EPSG:4326');
-  let landed: Position | null = null;
-  try {
-    landed = toLonLat(p);
-  } catch {
-    landed = null;
-  }
-  if (landed !== null && inBox(landed, area)) return;
-  const fits = await zonesThatFit(p, area);
-  const names = fits.map((c) => `${c.crs} (${c.name})`).join(', ');
-  const zh = names === '' ? `没有坐标带使其落在${area.name}` : `按 ${names} 则落在${area.name}`;
-  const en = names === '' ? `no zone puts it in ${area.name}` : `as ${names} it would land in ${area.name}`;
-  const [lon, lat] = landed === null ? ['—', '—'] : landed.map((v) => v.toFixed(4));
-  problems.add('WRONG_ZONE', 'error', null, {
-    crs,
-    lon: lon ?? '—',
-    lat: lat ?? '—',
-    fit: context.lang === 'zh' ? zh : en,
-  });
-}
-
-/** Half as much or half as much again is worth a word; fifteen, a hundred or ten thousand times is a unit. */
-function checkStatedArea(statedHa: number | null, areaM2: number, number: number, problems: Problems): void {
-  if (statedHa === null || statedHa <= 0 || areaM2 <= 0) return;
-  const factor = (statedHa * 10_000) / areaM2;
-  if (factor < 1.5 && factor > 1 / 1.5) return;
-  const near = (unit: number): boolean => factor > unit * 0.8 && factor < unit * 1.25;
-  const hint = near(15)
-    ? '（单位可能是亩 / probably mu）'
-    : near(10_000)
-      ? '（单位可能是平方米 / probably m²）'
-      : near(0.01)
-        ? '（单位可能是平方公里 / probably km²）'
-        : '';
-  problems.add('AREA_MISMATCH', 'warning', number, {
-    stated: statedHa,
-    measured: Number((areaM2 / 10_000).toFixed(4)),
-    factor: Number(factor.toPrecision(3)),
-    hint,
-  });
 }

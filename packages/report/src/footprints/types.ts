@@ -1,4 +1,4 @@
-import type { Areal, IsoDate, Position, ProjectRef } from '@landscar/core';
+import type { Areal, IsoDate, Linear, Position, ProjectRef } from '@landscar/core';
 
 /** extent 防治责任范围, schematic 示意性范围, line (buffered by its right-of-way), list (no polygon). */
 export const FOOTPRINT_KINDS = ['extent', 'schematic', 'line', 'list'] as const;
@@ -16,6 +16,8 @@ export interface FootprintSource {
   readonly crs?: string;
   /** How far the outline may be off; default 5 m. */
   readonly accuracyM?: number;
+  /** Of a file in degrees; GCJ-02 is turned back only when told here. */
+  readonly datum?: 'wgs84' | 'gcj02';
   /** Full width of the right-of-way of a line, where the record gives none. */
   readonly rightOfWayM?: number;
 }
@@ -28,6 +30,8 @@ export interface Footprint {
   readonly kind: FootprintKind;
   /** Null for a listed project. */
   readonly geometryLonLat: Areal | null;
+  /** The line as it was drawn, of kind `line`. */
+  readonly lineLonLat?: Linear;
   /** Where a listed project lies, if its record says so. */
   readonly position: Position | null;
   /** Geodesic; null without an outline. */
@@ -46,7 +50,7 @@ export interface Footprint {
   readonly validFrom: IsoDate | null;
   readonly validTo: IsoDate | null;
   readonly countyText: string | null;
-  /** What lowers trust in it: `repaired`, `crsDetected:EPSG:4546`. */
+  /** What lowers trust in it: `repaired`, `crsDetected:EPSG:4546`, `gcj02`. */
   readonly marks: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import type { Footprint, FootprintSet } from '../footprints/types.js';
 import { buildFocusIndex, type FocusIndex } from '../focus/focus-index.js';
 import type { County, FocusLayer, ZoneLayer } from '../focus/layer-types.js';
 import { buildPlaceIndex, type PlaceIndex } from '../focus/place-index.js';
-import { buildFootprintIndex } from '../match/footprint-index.js';
+import { buildFootprintIndex, footprintsInForce } from '../match/footprint-index.js';
 import { localMetric } from '../match/local-metric.js';
 import { matchPatch, type MatchContext, type PatchMatch, type PatchPart } from '../match/match-patch.js';
 import { interiorPosition } from '../match/planar.js';
@@ -65,15 +65,16 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
   );
   const match: MatchContext = { index, plane, overlay, minOverlapM2: options.minOverlapM2 };
   const matched = input.disturbances.map((d) => ({ d, patch: matchPatch(d.geometryLonLat, match) }));
+  const inForce = footprintsInForce(footprints, input.stack.dateAfter);
   const sums = projectSums(
     matched.map(({ patch }) => patch),
-    footprints,
+    inForce,
   );
   const judging: Judging = {
     match,
     options,
     sums,
-    decide: { rules, options, index, spoilParts: spoilPartsOf(footprints) },
+    decide: { rules, options, index, spoilParts: spoilPartsOf(inForce) },
     focus: buildFocusIndex(input.focus ?? [], plane),
     places: buildPlaceIndex(input.counties ?? [], input.zones ?? [], plane, overlay),
     pair: input.stack,

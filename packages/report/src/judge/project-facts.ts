@@ -1,4 +1,4 @@
-import type { Areal, Disturbance } from '@landscar/core';
+import { bboxOf, type Areal, type Disturbance } from '@landscar/core';
 import type { Footprint } from '../footprints/types.js';
 import type { MatchContext, PatchMatch } from '../match/match-patch.js';
 import { addYears, type DecideContext } from './decide.js';
@@ -16,8 +16,13 @@ export function projectSums(patches: readonly PatchMatch[], footprints: readonly
     if (match !== null) outside.set(match.projectId, (outside.get(match.projectId) ?? 0) + outsideM2);
   }
   const [wholes, parts] = [new Map<string, number>(), new Map<string, number>()];
+  const counted = new Set<string>();
   for (const f of footprints) {
-    if (!outside.has(f.project.id)) continue;
+    if (!outside.has(f.project.id) || f.geometryLonLat === null) continue;
+    // The same outline in two files is one approval.
+    const key = `${f.project.id}|${f.part ?? ''}|${bboxOf(f.geometryLonLat).join()}|${f.areaM2?.toFixed(1) ?? ''}`;
+    if (counted.has(key)) continue;
+    counted.add(key);
     const into = f.part === null ? wholes : parts;
     into.set(f.project.id, (into.get(f.project.id) ?? 0) + (f.areaM2 ?? 0));
   }

@@ -31,6 +31,15 @@ export interface FootprintIndex {
 
 const METRES_A_DEGREE = 111_320;
 
+// Also not where a correction ended a version before its first day.
+const holds = (f: Footprint, date: IsoDate): boolean =>
+  f.validTo === null || (f.validTo >= date && (f.validFrom === null || f.validFrom <= f.validTo));
+const approved = (f: Footprint, date: IsoDate): boolean => f.validFrom === null || f.validFrom <= date;
+
+/** The versions that hold on a day. A listed project of a later approval still names a project. */
+export const footprintsInForce = (footprints: readonly Footprint[], date: IsoDate): Footprint[] =>
+  footprints.filter((f) => holds(f, date) && (approved(f, date) || f.kind === 'list'));
+
 /** One flatbush over all outlines, in degrees: n log n to build, log n to ask. `residualM` is the registration residual. */
 export function buildFootprintIndex(
   footprints: readonly Footprint[],
@@ -39,12 +48,10 @@ export function buildFootprintIndex(
   plane: LocalMetric,
   overlay: Overlay,
 ): FootprintIndex {
-  const holds = (f: Footprint): boolean => f.validTo === null || f.validTo >= date;
-  const approved = (f: Footprint): boolean => f.validFrom === null || f.validFrom <= date;
-  const outlined = footprints.filter((f) => f.geometryLonLat !== null && holds(f));
-  const inForce = outlined.filter(approved).map((f) => place(f, residualM, plane, overlay));
-  const later = outlined.filter((f) => !approved(f)).map((f) => place(f, residualM, plane, overlay));
-  const listed = footprints.filter((f) => f.kind === 'list' && f.position !== null);
+  const outlined = footprints.filter((f) => f.geometryLonLat !== null && holds(f, date));
+  const inForce = outlined.filter((f) => approved(f, date)).map((f) => place(f, residualM, plane, overlay));
+  const later = outlined.filter((f) => !approved(f, date)).map((f) => place(f, residualM, plane, overlay));
+  const listed = footprintsInForce(footprints, date).filter((f) => f.kind === 'list' && f.position !== null);
   const maxToleranceM = inForce.reduce((most, p) => Math.max(most, p.toleranceM), residualM);
   const [tree, laterTree] = [treeOf(inForce), treeOf(later)];
   const points = listed.length === 0 ? null : new Flatbush(listed.length);
@@ -81,7 +88,8 @@ export function buildFootprintIndex(
         })
         .sort((a, b) => a.distanceM - b.distanceM || (a.footprint.id < b.footprint.id ? -1 : 1));
     },
-    listedWithoutPlace: footprints.filter((f) => f.kind === 'list' && f.position === null).length,
+    listedWithoutPlace: footprintsInForce(footprints, date).filter((f) => f.kind === 'list' && f.position === null)
+      .length,
     count: footprints.length,
   };
 }

@@ -129,6 +129,10 @@ export const REGISTER_PHRASES = {
   'register.whole': ['历史记录 {entries} 条，哈希链完整', '{entries} entries of history, the hash chain is whole'],
   'register.broken': ['哈希链在第 {brokenAt} 条断裂', 'the hash chain is broken at entry {brokenAt}'],
   'register.rows': ['{rows} 行', '{rows} rows'],
+  'footprints.named': [
+    '已写入 landscar.yaml：footprints/approved.gpkg',
+    'landscar.yaml now names footprints/approved.gpkg',
+  ],
   'footprints.imported': [
     '新增 {added} 个，变更 {changed} 个，未变 {same} 个，留下 {left} 个有错误的要素（未导入）',
     '{added} new, {changed} changed, {same} unchanged, {left} features with errors left out',
