@@ -54,7 +54,7 @@ describe('overlay', () => {
     ];
     const united = overlay.union(ring);
     expect(united?.type).toBe('Polygon');
-    expect((united as { coordinates: unknown[] }).coordinates).toHaveLength(2);
+    expect(united?.coordinates).toHaveLength(2);
     expect(overlay.union([])).toBeNull();
   });
 });

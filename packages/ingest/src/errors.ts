@@ -111,16 +111,6 @@ export const areaOutside = (area: string, imagery: string): LandscarError =>
     'check `area:` (longitude then latitude) and the scenes',
   );
 
-export const areaEmpty = (found: string): LandscarError =>
-  make(
-    'INGEST_AREA_EMPTY',
-    'The area has no surface',
-    'area',
-    found,
-    'a polygon in longitude and latitude',
-    'correct the file of `area:`',
-  );
-
 export const axisSwapped = (file: string, found: string): LandscarError =>
   make(
     'INGEST_AXIS_SWAPPED',

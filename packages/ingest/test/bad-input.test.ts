@@ -198,7 +198,7 @@ describe('bad input is refused by name', () => {
                 [10, 10],
               ],
             ],
-          } as Areal,
+          },
         }),
     ],
     [

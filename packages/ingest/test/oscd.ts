@@ -7,8 +7,6 @@ const root = new URL('../../../../shared/data/oscd/', import.meta.url).pathname;
 export const hasOscd = existsSync(root);
 if (!hasOscd) console.log(`${root} is not there: tests on real pairs are skipped`);
 
-export const oscdPlaces = (): string[] => (hasOscd ? readdirSync(root).sort() : []);
-
 export function oscdPair(place: string): { before: SceneInput[]; after: SceneInput[] } {
   const scenes = readdirSync(root + place)
     .filter((name) => /^t[12]_\d{8}\.tif$/u.test(name))
