@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { gridBounds } from '@landscar/core';
+import { rasterInfo } from '@landscar/geodata';
+import { ingestPair } from '@landscar/ingest';
+
+// Aligning two dates, all measuring and masking included, against gdalwarp writing the same two files:
+//   node bench/dist/align-pair.js BEFORE.tif AFTER.tif --dates 2024-04-12,2025-06-20 [--sensor sentinel-2-l2a] [--rounds 3]
+// The two take turns in one run; the ratio of their medians is the figure, the seconds are for orientation.
+const run = promisify(execFile);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    dates: { type: 'string', default: '2024-04-12,2025-06-20' },
+    sensor: { type: 'string', default: 'sentinel-2-l2a' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const [beforeFile, afterFile] = positionals.map((file) => resolve(file));
+const [beforeDate, afterDate] = values.dates.split(',');
+const rounds = Number(values.rounds);
+if (!beforeFile || !afterFile || !beforeDate || !afterDate || !(rounds >= 1)) {
+  console.error('usage: align-pair BEFORE.tif AFTER.tif [--dates YYYY-MM-DD,YYYY-MM-DD] [--sensor ID] [--rounds N]');
+  process.exit(2);
+}
+
+const scratch = await mkdtemp(join(tmpdir(), 'landscar-bench-'));
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+};
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+
+try {
+  const { grid } = await rasterInfo(afterFile);
+  const { minX, minY, maxX, maxY } = gridBounds(grid);
+  const warp = (file: string, name: string): Promise<unknown> =>
+    run('gdalwarp', [
+      ...['-q', '-overwrite', '-multi', '-wo', 'NUM_THREADS=ALL_CPUS', '-r', 'bilinear', '-t_srs', grid.crs],
+      ...['-te', minX, minY, maxX, maxY, '-ts', grid.width, grid.height].map(String),
+      ...['-co', 'TILED=YES', '-co', 'BLOCKXSIZE=512', '-co', 'BLOCKYSIZE=512', '-co', 'INTERLEAVE=BAND'],
+      ...['-co', 'COMPRESS=DEFLATE', file, join(scratch, name)],
+    ]);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const out = join(scratch, `stack-${round}`);
+    ours.push(
+      await timed(() =>
+        ingestPair({
+          before: [{ file: beforeFile, date: beforeDate, sensor: values.sensor }],
+          after: [{ file: afterFile, date: afterDate, sensor: values.sensor }],
+          out,
+        }),
+      ),
+    );
+    theirs.push(
+      await timed(async () => {
+        await warp(beforeFile, 'before.tif');
+        await warp(afterFile, 'after.tif');
+      }),
+    );
+    await rm(out, { recursive: true });
+  }
+  const result = {
+    widthPx: grid.width,
+    heightPx: grid.height,
+    cores: availableParallelism(),
+    load1: loadavg()[0],
+    rounds,
+    ingestMs: Math.round(median(ours)),
+    gdalwarpMs: Math.round(median(theirs)),
+    ratio: Math.round((100 * median(ours)) / median(theirs)) / 100,
+    peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+  console.log(JSON.stringify(result, null, 2));
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
