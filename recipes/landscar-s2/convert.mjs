@@ -7,6 +7,7 @@ import { buildModel, readNpz, receptiveFieldPx, unetFromFolded } from '../../pac
 
 const [delivery, out, calibrationFile] = process.argv.slice(2);
 const spec = JSON.parse(readFileSync(join(delivery, 'spec.json'), 'utf8'));
+const { rule, object_confidence: confidence } = JSON.parse(readFileSync(join(delivery, 'rule_v4.json'), 'utf8'));
 const arrays = readNpz(readFileSync(join(delivery, 'weights.npz')));
 const nets = Object.keys(spec.members).map((member) => unetFromFolded(arrays, member));
 const scores = JSON.parse(readFileSync(new URL('./scores.json', import.meta.url), 'utf8'));
@@ -41,14 +42,19 @@ const facts = {
   },
   output: { meaning: 'logit', dtype: 'float32', range: [-100, 100] },
   decision: {
-    rule: 'scene-object@1',
-    changeLengthWeight: spec.rule.w_L,
+    rule: 'scene-object@2',
+    changeLengthWeight: rule.w_L,
     quantile: 0.975,
-    quantileWeight: spec.rule.w_q,
-    lo: spec.rule.lo,
-    floor: spec.rule.floor,
-    objectMean: spec.rule.object_mean,
-    minPixels: spec.rule.min_pixels,
+    quantileWeight: rule.w_q,
+    lo: rule.lo,
+    bar: rule.bar,
+    penalties: [
+      { channels: ['ndviBefore', 'ndviAfter'], above: rule.green_0, weight: rule.k_green },
+      { channels: ['edgeAgreement'], above: rule.edge_0, weight: rule.k_edge },
+    ],
+    size: { weight: rule.k_size, minHa: rule.size_min_ha, maxHa: rule.size_max_ha },
+    confidence: { slope: confidence.a, intercept: confidence.b },
+    minObjectM2: rule.min_ha * 1e4,
     calibration: { slope: spec.calibration.a, intercept: spec.calibration.b },
     minAreaM2: 500,
     fillHolesM2: 0,

@@ -52,13 +52,29 @@ export interface Disturbance {
   readonly dateAfter: IsoDate;
   readonly kind: DisturbanceClass;
   readonly kindConfidence: number;
-  /** 0..1. */
+  /** The model's confidence that the whole patch is changed ground, 0..1, calibrated out of fold where the model says so. */
+  readonly confidence: number;
+  /** Over its pixels, 0..1. */
   readonly meanProbability: number;
   readonly peakProbability: number;
   readonly evidence: DisturbanceEvidence;
 }
 
 /** What a set of disturbances was made from, and what was not looked at. Written as `detection.json`. */
+/** The change gate's account of itself; `missedWindows` with the ends of its 95 % interval. */
+export interface GateProof {
+  readonly skippedPx: number;
+  readonly coldWindows: number;
+  /** Cold windows that were run all the same; those of them with a flagged pixel; the flagged pixels in them. */
+  readonly sampledWindows: number;
+  readonly sampledWithFlags: number;
+  readonly sampledFlaggedPx: number;
+  /** Cold windows with something in them that were not run. */
+  readonly missedWindows: number;
+  readonly missedWindowsLow: number;
+  readonly missedWindowsHigh: number;
+}
+
 export interface DetectionSummary {
   readonly version: typeof DISTURBANCES_VERSION;
   readonly model: {
@@ -76,5 +92,7 @@ export interface DetectionSummary {
   readonly unobservedM2: number;
   readonly observedM2: number;
   readonly counts: Readonly<Record<string, number>>;
+  /** What the change gate skipped, and from a sample that was run all the same, what it missed; windows of ≤ 128 px. */
+  readonly gate?: GateProof;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }

@@ -60,6 +60,7 @@ export {
   DISTURBANCE_CLASSES,
   FALSE_ALARM_REASONS,
   type DetectionSummary,
+  type GateProof,
   type Disturbance,
   type DisturbanceClass,
   type DisturbanceEvidence,

@@ -1,19 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { growWindow } from '@landscar/core';
+import { canonicalJson, growWindow, type Window } from '@landscar/core';
 import { openStack, writeWhole, type StackReader } from '@landscar/geodata';
 import { decisionOf, type Decision } from './decision/decision.js';
-import { encodeScore, UNOBSERVED_CODE } from './decision/score-code.js';
+import { encodePlane } from './decision/plane-code.js';
+import { encodeScore, SKIPPED_CODE, UNOBSERVED_CODE } from './decision/score-code.js';
 import { modelUnfit, outputInvalid, stackChanged } from './errors.js';
 import { DIFF_CHANNELS, releaseFeatures, type DiffFeatures } from './features/diff-features.js';
 import { diffBandIndexes, readPair, type PairWindow } from './features/pair-window.js';
 import { PlanePool } from './features/plane-pool.js';
+import { CHANGE_HALO_PX } from './features/change-layers.js';
 import { FEATURE_SETS } from './features/feature-sets.js';
+import { hotTiles, type GateRule } from './gate/change-screen.js';
+import { gateWindows, isSampled, type GatedBlock } from './gate/gate-windows.js';
 import { readModel, type Model } from './models/load-model.js';
 import { runtimeNamed } from './runtimes/runtimes.js';
 import type { Predictor } from './runtimes/runtime.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import { StatisticsField } from './statistics/statistics-field.js';
-import type { DetectJob, DetectResult } from './windows/detect-job.js';
+import { gateRecordFile, type DetectJob, type DetectResult, type GateRecord } from './windows/detect-job.js';
 import { modelWindow, packTensor, type ModelWindow } from './windows/model-window.js';
 
 /** What a thread keeps from job to job of one run. */
@@ -25,6 +29,8 @@ interface Bench {
   readonly model: Model;
   readonly predictor: Predictor;
   readonly decision: Decision;
+  /** Channels of the decision's planes. */
+  readonly planeIndexes: readonly number[];
   readonly pool: PlanePool;
   tensor: Float32Array;
 }
@@ -43,22 +49,65 @@ export default async function detectBlock(job: DetectJob): Promise<DetectResult>
 
 async function runBlock(job: DetectJob): Promise<DetectResult> {
   const b = await setUp(job);
-  const { width, height } = b.stack.manifest.grid;
-  const inner = modelWindow(job.block, b.model.manifest.input, width, height);
-  const set = FEATURE_SETS[b.model.manifest.input.features];
-  const pair = await readPair(b.stack, b.bandIndexes, growWindow(inner.window, set.haloPx, width, height));
-  const codes = new Int16Array(job.block.width * job.block.height).fill(UNOBSERVED_CODE);
-  let observedPx = 0;
-  let modelPx = 0;
-  if (pair.observedCount > 0) {
-    const made = set.make(pair, b.field, b.pool);
-    const logits = await predict(b, made, pair, inner);
-    modelPx = logits.length;
-    observedPx = encodeBlock(b, job, pair, made, logits, inner, codes);
-    releaseFeatures(made, b.pool);
+  const { block } = job;
+  const blockPx = block.width * block.height;
+  const codes = new Int16Array(blockPx * (1 + b.planeIndexes.length)).fill(UNOBSERVED_CODE, 0, blockPx);
+  const counts = { observedPx: 0, modelPx: 0 };
+  if (job.gate === undefined) {
+    await scoreWindow(b, block, block, codes, counts);
+  } else {
+    const { hot, cold } = await screenBlock(b, job.gate, block, codes, counts);
+    const sampled = cold.filter(isSampled);
+    for (const window of [...hot, ...sampled]) await scoreWindow(b, window, block, codes, counts);
+    const skippedPx = codes.subarray(0, blockPx).reduce((sum, code) => sum + (code === SKIPPED_CODE ? 1 : 0), 0);
+    const record: GateRecord = { skippedPx, coldWindows: cold.length, sampled };
+    await writeWhole(gateRecordFile(job), canonicalJson(record));
   }
   await writeWhole(job.blockFile, new Uint8Array(codes.buffer));
-  return { id: job.id, observedPx, modelPx };
+  return { id: job.id, ...counts };
+}
+
+/** Marks what was observed as skipped, and says which windows are to be looked at. */
+async function screenBlock(
+  b: Bench,
+  rule: GateRule,
+  block: Window,
+  codes: Int16Array,
+  counts: { observedPx: number },
+): Promise<GatedBlock> {
+  const { width, height } = b.stack.manifest.grid;
+  const pair = await readPair(b.stack, b.bandIndexes, growWindow(block, CHANGE_HALO_PX, width, height));
+  for (let y = 0; y < block.height; y++) {
+    const row = (block.y - pair.window.y + y) * pair.window.width + (block.x - pair.window.x);
+    for (let x = 0; x < block.width; x++) {
+      if (pair.observed[row + x] !== 1) continue;
+      codes[y * block.width + x] = SKIPPED_CODE;
+      counts.observedPx++;
+    }
+  }
+  if (counts.observedPx === 0) return { hot: [], cold: [] };
+  const { haloPx, features } = b.model.manifest.input;
+  return gateWindows(block, hotTiles(pair, block, rule, b.field, b.pool), haloPx + FEATURE_SETS[features].haloPx);
+}
+
+/** Runs the network over a window of the block and writes its scores. */
+async function scoreWindow(
+  b: Bench,
+  window: Window,
+  block: Window,
+  codes: Int16Array,
+  counts: { observedPx: number; modelPx: number },
+): Promise<void> {
+  const { width, height } = b.stack.manifest.grid;
+  const inner = modelWindow(window, b.model.manifest.input, width, height);
+  const set = FEATURE_SETS[b.model.manifest.input.features];
+  const pair = await readPair(b.stack, b.bandIndexes, growWindow(inner.window, set.haloPx, width, height));
+  if (pair.observedCount === 0) return;
+  const made = set.make(pair, b.field, b.pool);
+  const logits = await predict(b, made, pair, inner);
+  counts.modelPx += logits.length;
+  counts.observedPx += encodeWindow(b, window, block, pair, made, logits, inner, codes);
+  releaseFeatures(made, b.pool);
 }
 
 async function setUp(job: DetectJob): Promise<Bench> {
@@ -100,6 +149,7 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
     const { fingerprint, grid } = stack.manifest;
     if (fingerprint !== job.stackFingerprint) throw stackChanged(job.stackDir, fingerprint, job.stackFingerprint);
     const statistics = JSON.parse(await readFile(job.statisticsFile, 'utf8')) as SceneStatistics;
+    const decision = decisionOf(model.manifest.decision);
     return {
       key,
       stack,
@@ -107,7 +157,8 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
       field: new StatisticsField(statistics, grid),
       model,
       predictor: await runtimeNamed(job.runtime).load(model, job.precision),
-      decision: decisionOf(model.manifest.decision),
+      decision,
+      planeIndexes: planeIndexesOf(model, decision),
       pool: new PlanePool(),
       tensor: new Float32Array(0),
     };
@@ -134,35 +185,49 @@ async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, inner
   return logits;
 }
 
+function planeIndexesOf({ manifest }: Model, { planes }: Decision): number[] {
+  const { channels } = FEATURE_SETS[manifest.input.features];
+  return planes.map((name) => {
+    const index = channels.indexOf(name);
+    if (index < 0) throw modelUnfit(manifest.id, `decision by the channel ${name}`, `one of ${channels.join(', ')}`);
+    return index;
+  });
+}
+
 const ABSOLUTE = DIFF_CHANNELS.indexOf('lengthAbsolute');
 
-function encodeBlock(
-  { model, decision }: Bench,
-  job: DetectJob,
+/** Answers how many pixels were observed that nothing had marked as such. */
+function encodeWindow(
+  { model, decision, planeIndexes }: Bench,
+  area: Window,
+  block: Window,
   pair: PairWindow,
   features: DiffFeatures,
   logits: Float32Array,
   inner: ModelWindow,
   codes: Int16Array,
 ): number {
-  const { block } = job;
   const { output, id } = model.manifest;
   const [lowest, highest] = output.range;
   const { aboveMedian } = features;
+  const planes = planeIndexes.map((k) => features.channels[k]!);
+  const blockPx = block.width * block.height;
   const absolute = aboveMedian === undefined ? undefined : features.channels[ABSOLUTE]!;
   let observedPx = 0;
-  for (let y = 0; y < block.height; y++) {
-    for (let x = 0; x < block.width; x++) {
-      const i = (block.y - pair.window.y + y) * pair.window.width + (block.x - pair.window.x + x);
+  for (let y = 0; y < area.height; y++) {
+    for (let x = 0; x < area.width; x++) {
+      const i = (area.y - pair.window.y + y) * pair.window.width + (area.x - pair.window.x + x);
       if (pair.observed[i] !== 1) continue;
-      const logit = logits[(block.y - inner.window.y + y) * inner.paddedWidth + (block.x - inner.window.x + x)]!;
+      const logit = logits[(area.y - inner.window.y + y) * inner.paddedWidth + (area.x - inner.window.x + x)]!;
       if (!(logit >= lowest && logit <= highest)) {
-        throw outputInvalid(id, `pixel ${block.x + x},${block.y + y}`, `logit ${logit}`, `${lowest} to ${highest}`);
+        throw outputInvalid(id, `pixel ${area.x + x},${area.y + y}`, `logit ${logit}`, `${lowest} to ${highest}`);
       }
       const above = aboveMedian === undefined ? 0 : decision.changeLengthWeight * aboveMedian[i]!;
       const score = (output.meaning === 'logit' ? logit : logitOf(logit)) + above;
-      codes[y * block.width + x] = encodeScore(score, absolute === undefined || absolute[i]! >= decision.absoluteFloor);
-      observedPx++;
+      const at = (area.y - block.y + y) * block.width + (area.x - block.x + x);
+      if (codes[at] === UNOBSERVED_CODE) observedPx++;
+      codes[at] = encodeScore(score, absolute === undefined || absolute[i]! >= decision.absoluteFloor);
+      for (let p = 0; p < planes.length; p++) codes[(1 + p) * blockPx + at] = encodePlane(planes[p]![i]!);
     }
   }
   return observedPx;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DISTURBANCES_VERSION, type DetectionSummary, type Disturbance } from '@landscar/core';
+import { DISTURBANCES_VERSION, type DetectionSummary, type Disturbance, type GateProof } from '@landscar/core';
 import {
   DETECTION_FILES,
   createTransform,
@@ -21,6 +21,8 @@ import { GroundArea } from './finish/ground-area.js';
 import { regionOf, type Region } from './finish/region.js';
 import { writeFlags } from './finish/write-flags.js';
 import { writeProbability } from './finish/write-probability.js';
+import { readGateRecords, type GateSum } from './gate/gate-records.js';
+import { gateProof } from './gate/missed-estimate.js';
 import type { DetectionPlan } from './plan-detection.js';
 import { ComponentScan, edgeConnectedParts, sumsOf } from './polygons/component-scan.js';
 import { ringShape } from './polygons/ring-shape.js';
@@ -67,19 +69,23 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   const regions: Region[] = [];
   const dropped = { byRule: 0, belowMinArea: 0 };
   const scan = new ComponentScan(decision.diagonal, (component) => {
-    if (!decision.keeps(sumsOf(component))) {
+    const sums = sumsOf(component);
+    const areaM2 = sums.pixelCount * ground.pixelM2(sums.x0, sums.y);
+    const confidence = decision.confidence({ ...sums, areaM2 });
+    if (confidence === undefined) {
       dropped.byRule++;
       return;
     }
     for (const part of decision.diagonal ? edgeConnectedParts(component) : [component]) {
-      const region = regionOf(part, rules, grid, ground, toLonLat);
+      const region = regionOf(part, confidence, rules, grid, ground, toLonLat);
       if (region === undefined) dropped.belowMinArea++;
       else regions.push(region);
     }
   });
   let observedM2 = 0;
   let unobservedM2 = 0;
-  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes, row) => {
+  const gate = await readGateRecords(plan.allJobs);
+  const { missingBlocks, missingPx } = await writeProbability(plan, gate, stack.geoTags, (y, codes, row) => {
     for (let x = 0; x < grid.width; x++) {
       if (codes[x] === UNOBSERVED) unobservedM2 += ground.pixelM2(x, y);
       else observedM2 += ground.pixelM2(x, y);
@@ -117,9 +123,30 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
       missingBlocks: missingBlocks.length,
       missingPx,
     },
+    ...(gate !== undefined && { gate: proofOf(gate, regions) }),
     warnings: missingBlocks.length === 0 ? [] : [missingWarning(missingBlocks, missingPx)],
   };
   return { summary, disturbances };
+}
+
+/** What the windows that were run although the gate would have skipped them say about those that it skipped. */
+function proofOf({ skippedPx, coldWindows, sampled }: GateSum, regions: readonly Region[]): GateProof {
+  const flagged = sampled.map((w) => {
+    let pixels = 0;
+    for (const { runs } of regions) {
+      for (const { y, x0, x1 } of runs) {
+        if (y >= w.y && y < w.y + w.height) pixels += Math.max(0, Math.min(x1, w.x + w.width) - Math.max(x0, w.x));
+      }
+    }
+    return pixels;
+  });
+  return gateProof({
+    skippedPx,
+    coldWindows,
+    sampledWindows: sampled.length,
+    sampledWithFlags: flagged.filter((pixels) => pixels > 0).length,
+    sampledFlaggedPx: flagged.reduce((sum, pixels) => sum + pixels, 0),
+  });
 }
 
 const missingWarning = (ids: readonly string[], pixels: number): { code: string; message: string } => ({
@@ -151,6 +178,7 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
       dateAfter,
       kind: 'unknown',
       kindConfidence: 0,
+      confidence: Math.round(region.confidence * 1e4) / 1e4,
       meanProbability: Math.round(region.meanProbability * 1e4) / 1e4,
       peakProbability: Math.round(region.peakProbability * 1e4) / 1e4,
       evidence: regionEvidence(sums[i]!, context),

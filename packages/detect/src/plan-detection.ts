@@ -3,7 +3,11 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { canonicalJson, daysBetween, tileWindows, type DetectionSummary, type StackManifest } from '@landscar/core';
 import { DETECTION_FILES, hashText, openStack, readStackManifest, writeWhole } from '@landscar/geodata';
+import { decisionOf } from './decision/decision.js';
+import { gateUnproven } from './errors.js';
 import type { FeatureSetName } from './features/feature-sets.js';
+import type { GateRule } from './gate/change-screen.js';
+import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
@@ -17,6 +21,7 @@ export interface DetectOptions {
   /** The fastest that loads where not given. */
   readonly runtime?: string;
   readonly precision?: Precision;
+  /** Skip windows where nothing can have changed; off by default. */
   readonly gate?: 'on' | 'off';
   /** One set of scene statistics for the pair, or one per cell of the world grid, interpolated (the default). */
   readonly statistics?: 'cell' | 'scene';
@@ -53,7 +58,7 @@ export interface DetectionPlan {
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 4;
+const CODE_VERSION = 5;
 const DEFAULT_WINDOW_PX = 512;
 
 /** Module whose default export runs one `DetectJob`, in any thread. */
@@ -70,7 +75,16 @@ export async function planDetection(stackDir: string, outDir: string, options: D
   const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input.features);
   const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
   const writeScore = options.writeScore ?? false;
-  const scoreKey = { code: CODE_VERSION, stack: stack.fingerprint, model: model.hash, runtime, precision, mode };
+  const gate = options.gate === 'on' ? gateRuleOf(model) : undefined;
+  const scoreKey = {
+    code: CODE_VERSION,
+    stack: stack.fingerprint,
+    model: model.hash,
+    runtime,
+    precision,
+    mode,
+    ...(gate !== undefined && { gate: SAMPLE_EVERY }),
+  };
   const fingerprint = hashText(canonicalJson({ ...scoreKey, minAreaM2, writeScore }));
   const windowPx = options.windowPx ?? DEFAULT_WINDOW_PX;
   // Blocks know nothing of areas: another smallest area takes the same blocks again.
@@ -88,10 +102,12 @@ export async function planDetection(stackDir: string, outDir: string, options: D
       runtime,
       precision,
       blockFile: join(blocksDir, `${id}.bin`),
+      ...(gate !== undefined && { gate }),
     };
   });
+  const bytesPerPx = 2 * (1 + decisionOf(model.manifest.decision).planes.length);
   const finished = await isFinished(outDir, fingerprint);
-  const done = await Promise.all(allJobs.map(async (job) => finished || (await isWhole(job))));
+  const done = await Promise.all(allJobs.map(async (job) => finished || (await isWhole(job, bytesPerPx))));
   if (!finished) await mkdir(blocksDir, { recursive: true });
   return {
     stackDir: resolve(stackDir),
@@ -110,6 +126,11 @@ export async function planDetection(stackDir: string, outDir: string, options: D
     doneJobs: allJobs.filter((_, i) => done[i] === true),
     finished,
   };
+}
+
+function gateRuleOf({ manifest: { id, gate } }: Model): GateRule {
+  if (gate === undefined) throw gateUnproven(id);
+  return { aboveMedian: gate.aboveMedian, pixels: gate.pixels };
 }
 
 async function statisticsOf(
@@ -139,10 +160,10 @@ async function isFinished(outDir: string, fingerprint: string): Promise<boolean>
 }
 
 /** Blocks are renamed into place whole, so the right size is enough. */
-async function isWhole({ blockFile, block }: DetectJob): Promise<boolean> {
+async function isWhole({ blockFile, block }: DetectJob, bytesPerPx: number): Promise<boolean> {
   const size = await stat(blockFile).then(
     (s) => s.size,
     () => -1,
   );
-  return size === block.width * block.height * 2;
+  return size === block.width * block.height * bytesPerPx;
 }

@@ -22,6 +22,7 @@ const disturbance = (geometry: Areal, i: number): Disturbance => ({
   dateAfter: '2025-04-20',
   kind: 'otherDisturbance',
   kindConfidence: 0.8,
+  confidence: 0.8,
   meanProbability: 0.8,
   peakProbability: 0.9,
   evidence: {

@@ -26,6 +26,7 @@ const disturbance = (geometryLonLat: Areal, more: Partial<Disturbance> = {}): Di
   dateAfter: '2025-04-20',
   kind: 'otherDisturbance',
   kindConfidence: 0.8,
+  confidence: 0.8,
   meanProbability: 0.8,
   peakProbability: 0.9,
   evidence: {

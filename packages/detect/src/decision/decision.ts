@@ -2,17 +2,23 @@ import type { DecisionRule } from '../models/manifest.js';
 import { objectDecision } from './scene-object.js';
 import { marginDecision } from './scene-margin.js';
 
-/** Sums over the pixels of an object. */
+/** What the pixels of an object sum up to. */
 export interface ObjectSums {
   readonly pixelCount: number;
-  readonly rankSum: number;
+  readonly areaM2: number;
   readonly maxRank: number;
+  readonly scoreSum: number;
+  readonly probabilitySum: number;
+  /** Sums of the planes that the decision asked for, in its order. */
+  readonly planeSums: readonly number[];
 }
 
 /** How scores become probabilities and objects; one file a rule, constants from the manifest. */
 export interface Decision {
   /** The score is the logit plus this times the log change-vector length above its scene median. */
   readonly changeLengthWeight: number;
+  /** Channels whose means over an object it is judged by; they are kept with the scores. */
+  readonly planes: readonly string[];
   /** Floor of the channel `lengthAbsolute` that is kept as one bit with the score; −Infinity for none. */
   readonly absoluteFloor: number;
   /** Quantile of the scene's scores that `rank` is told. */
@@ -27,9 +33,9 @@ export interface Decision {
   isInside(rank: number, code: number): boolean;
   /** Probability 0..1. */
   probability(rank: number, code: number): number;
-  /** Whether an object is one. */
-  keeps(sums: ObjectSums): boolean;
+  /** Whether an object is one, and how sure that is (0..1); undefined where it is none. */
+  confidence(sums: ObjectSums): number | undefined;
 }
 
 export const decisionOf = (rule: DecisionRule): Decision =>
-  rule.rule === 'scene-object@1' ? objectDecision(rule) : marginDecision(rule);
+  rule.rule === 'scene-object@2' ? objectDecision(rule) : marginDecision(rule);

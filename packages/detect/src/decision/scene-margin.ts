@@ -17,6 +17,7 @@ export function marginDecision(rule: MarginRule): Decision {
   const [grow, seed] = [rankOf(rule.grow), rankOf(rule.seed)];
   return {
     changeLengthWeight: rule.addChangeLength ? 1 : 0,
+    planes: [],
     absoluteFloor: rule.absoluteFloor,
     quantile: rule.quantile,
     diagonal: false,
@@ -29,6 +30,7 @@ export function marginDecision(rule: MarginRule): Decision {
     },
     isInside: (rank) => rank >= grow,
     probability: (rank) => logistic(rule.slope * rank + logitAtBar),
-    keeps: ({ maxRank }) => maxRank >= seed,
+    confidence: ({ maxRank, probabilitySum, pixelCount }) =>
+      maxRank >= seed ? probabilitySum / pixelCount : undefined,
   };
 }

@@ -6,6 +6,9 @@ export const UNOBSERVED_CODE = -32_768;
 const STEPS = 512;
 const MOST = 16_383;
 
+/** Observed, and the gate said that nothing can have changed: the lowest score. */
+export const SKIPPED_CODE = -2 * MOST;
+
 export const encodeScore = (score: number, overFloor: boolean): number =>
   (Math.min(MOST, Math.max(-MOST, Math.round(score * STEPS))) << 1) | (overFloor ? 1 : 0);
 
@@ -18,9 +21,10 @@ export class ScoreHistogram {
   private readonly counts = new Float64Array(2 * MOST + 2);
   count = 0;
 
-  add(code: number): void {
-    this.counts[(code >> 1) + MOST]! += 1;
-    this.count += 1;
+  /** `weight` is how many pixels this one stands for. */
+  add(code: number, weight = 1): void {
+    this.counts[(code >> 1) + MOST]! += weight;
+    this.count += weight;
   }
 
   /** The smallest score with at least the share `q` of all at or below it; 0 where nothing was counted. */

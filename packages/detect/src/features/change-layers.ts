@@ -39,7 +39,7 @@ export function changeLayers(pair: PairWindow, field: StatisticsField, pool: Pla
       residualPatch(pair, s, b, width, x0, y0, x1, y1, difference[b]!, bands[b]!);
       multiPatch(pair, s, b, width, x0, y0, x1, y1, multiBands[b]!);
     }
-    vectorPatch(pair, s, width, x0, y0, x1, y1, vector);
+    standardisedChange(pair, s, width, x0, y0, x1, y1, vector);
   });
 
   smooth.run(vector, vector, 2);
@@ -129,7 +129,8 @@ function multiPatch(
   }
 }
 
-function vectorPatch(
+/** Length of the difference of the standardised dates, into `out` (height, width); 0 where the ground was hidden. */
+export function standardisedChange(
   pair: PairWindow,
   s: Float64Array,
   width: number,

@@ -140,5 +140,3 @@ export function releaseFeatures(features: DiffFeatures, pool: PlanePool): void {
   pool.give(...features.channels);
   if (features.aboveMedian !== undefined) pool.give(features.aboveMedian);
 }
-
-export const DIFF_CHANNEL_COUNT = BAND_COUNT + 10;

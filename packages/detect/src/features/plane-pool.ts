@@ -1,18 +1,20 @@
 /** Float32 planes that are used again from window to window, so that no allocation grows with the number of windows. */
 export class PlanePool {
-  private length = 0;
-  private free: Float32Array[] = [];
+  private bytes = 0;
+  private free: ArrayBuffer[] = [];
 
   /** A plane of `length` with whatever was in it. */
-  take(length: number): Float32Array {
-    if (length !== this.length) {
+  take(length: number): Float32Array<ArrayBuffer> {
+    if (4 * length > this.bytes) {
+      this.bytes = 4 * length;
       this.free = [];
-      this.length = length;
     }
-    return this.free.pop() ?? new Float32Array(length);
+    return new Float32Array(this.free.pop() ?? new ArrayBuffer(this.bytes), 0, length);
   }
 
   give(...planes: Float32Array[]): void {
-    for (const plane of planes) if (plane.length === this.length) this.free.push(plane);
+    for (const { buffer } of planes) {
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === this.bytes) this.free.push(buffer);
+    }
   }
 }

@@ -8,32 +8,44 @@ export interface BlockRows {
   readonly height: number;
   /** Score codes (height, raster width). */
   readonly codes: Int16Array;
+  /** Plane codes of the channels that objects are judged by, each (height, raster width). */
+  readonly planes: readonly Int16Array[];
   readonly missing: readonly DetectJob[];
 }
 
 /** The raster from north to south, one row of blocks at a time. */
-export async function* blockRows(jobs: readonly DetectJob[], width: number): AsyncGenerator<BlockRows> {
+export async function* blockRows(
+  jobs: readonly DetectJob[],
+  width: number,
+  planeCount: number,
+): AsyncGenerator<BlockRows> {
   const byRow = new Map<number, DetectJob[]>();
   for (const job of jobs) byRow.set(job.block.y, [...(byRow.get(job.block.y) ?? []), job]);
   for (const y of [...byRow.keys()].sort((a, b) => a - b)) {
     const row = byRow.get(y)!;
     const height = row[0]!.block.height;
-    const codes = new Int16Array(width * height).fill(UNOBSERVED_CODE);
+    const layers = Array.from({ length: 1 + planeCount }, () => new Int16Array(width * height));
+    const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
+    codes.fill(UNOBSERVED_CODE);
     const missing: DetectJob[] = [];
     for (const job of row) {
-      const block = await readBlock(job);
+      const block = await readBlock(job, planeCount);
       if (block === undefined) missing.push(job);
       else {
         const { x, width: blockWidth } = job.block;
-        for (let k = 0; k < height; k++) codes.set(block.subarray(k * blockWidth, (k + 1) * blockWidth), k * width + x);
+        layers.forEach((layer, l) => {
+          const from = l * blockWidth * height;
+          for (let k = 0; k < height; k++)
+            layer.set(block.subarray(from + k * blockWidth, from + (k + 1) * blockWidth), k * width + x);
+        });
       }
     }
-    yield { y, height, codes, missing };
+    yield { y, height, codes, planes, missing };
   }
 }
 
-async function readBlock({ blockFile, block }: DetectJob): Promise<Int16Array | undefined> {
+async function readBlock({ blockFile, block }: DetectJob, planeCount: number): Promise<Int16Array | undefined> {
   const bytes = await readFile(blockFile).catch(() => undefined);
-  if (bytes?.length !== block.width * block.height * 2) return undefined;
+  if (bytes?.length !== block.width * block.height * 2 * (1 + planeCount)) return undefined;
   return new Int16Array(Uint8Array.from(bytes).buffer);
 }

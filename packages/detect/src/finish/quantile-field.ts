@@ -1,5 +1,5 @@
-import type { Grid } from '@landscar/core';
-import { ScoreHistogram, UNOBSERVED_CODE } from '../decision/score-code.js';
+import type { Grid, Window } from '@landscar/core';
+import { ScoreHistogram, SKIPPED_CODE, UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { SceneStatistics } from '../statistics/scene-statistics.js';
 import { cellWeights } from '../statistics/statistics-field.js';
 import type { BlockRows } from './block-rows.js';
@@ -22,15 +22,24 @@ export class QuantileField {
     this.histograms = statistics.sets.map(() => new ScoreHistogram());
   }
 
-  add({ y, height, codes }: BlockRows): void {
+  /**
+   * Skipped pixels say nothing of scores; those of the skipped windows that were run all the same (`sampled`, of the
+   * gate) stand for them, each for `sampledWeight` pixels.
+   */
+  add({ y, height, codes }: BlockRows, sampled: readonly Window[] = [], sampledWeight = 1): void {
     const { width } = this.grid;
     const single = this.histograms.length === 1;
+    const weights = new Float64Array(width);
     for (let k = 0; k < height; k++) {
+      weights.fill(1);
+      for (const w of sampled) {
+        if (y + k >= w.y && y + k < w.y + w.height) weights.fill(sampledWeight, w.x, w.x + w.width);
+      }
       for (let x = 0; x < width; x++) {
         const code = codes[k * width + x]!;
-        if (code === UNOBSERVED_CODE) continue;
-        this.whole.add(code);
-        if (!single) this.histograms[this.nearestCell(x, y + k)]!.add(code);
+        if (code === UNOBSERVED_CODE || code === SKIPPED_CODE) continue;
+        this.whole.add(code, weights[x]!);
+        if (!single) this.histograms[this.nearestCell(x, y + k)]!.add(code, weights[x]!);
       }
     }
   }

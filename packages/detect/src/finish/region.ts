@@ -9,6 +9,8 @@ import type { GroundArea } from './ground-area.js';
 export interface Region {
   readonly runs: readonly PixelRun[];
   readonly pixelCount: number;
+  /** How sure it is that the object is one, 0..1. */
+  readonly confidence: number;
   readonly meanProbability: number;
   readonly peakProbability: number;
   readonly geometry: Polygon;
@@ -24,6 +26,7 @@ export interface RegionRules {
 /** An edge-connected object as a region; undefined where it is smaller than the smallest area. */
 export function regionOf(
   part: Component,
+  confidence: number,
   rules: RegionRules,
   grid: Grid,
   ground: GroundArea,
@@ -45,6 +48,7 @@ export function regionOf(
   return {
     runs: runsOf(mask),
     pixelCount,
+    confidence,
     meanProbability: sums.probabilitySum / sums.pixelCount,
     peakProbability: sums.maxProbability,
     geometry,

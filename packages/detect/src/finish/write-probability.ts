@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { DETECTION_FILES, createBlockTiff, type RawTag } from '@landscar/geodata';
 import { decisionOf } from '../decision/decision.js';
 import { probabilityCode, UNOBSERVED } from '../decision/probability-code.js';
+import { planeValueOf } from '../decision/plane-code.js';
 import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
+import { sampledWeight, type GateSum } from '../gate/gate-records.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import type { ScanRow } from '../polygons/component-scan.js';
 import { blockRows } from './block-rows.js';
@@ -21,6 +23,7 @@ export interface ProbabilityCounts {
  */
 export async function writeProbability(
   plan: DetectionPlan,
+  gate: GateSum | undefined,
   geoTags: readonly RawTag[],
   onRow: (y: number, codes: Uint8Array, row: ScanRow) => void,
 ): Promise<ProbabilityCounts> {
@@ -29,8 +32,9 @@ export async function writeProbability(
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
   const missingBlocks: string[] = [];
   let missingPx = 0;
-  for await (const rows of blockRows(plan.allJobs, width)) {
-    quantiles.add(rows);
+  for await (const rows of blockRows(plan.allJobs, width, decision.planes.length)) {
+    if (gate === undefined) quantiles.add(rows);
+    else quantiles.add(rows, gate.sampled, sampledWeight(gate));
     for (const { id, block } of rows.missing) {
       missingBlocks.push(id);
       missingPx += block.width * block.height;
@@ -50,25 +54,28 @@ export async function writeProbability(
     const probabilityRows = new TileRows(probability, width, (length) => new Uint8Array(length));
     const scoreRows = score && new TileRows(score, width, (length) => new Float32Array(length));
     const out = new Uint8Array(width);
-    const scores = new Float32Array(width);
-    const row = { ranks: new Float32Array(width), probabilities: new Float32Array(width) };
-    for await (const { y, height, codes } of blockRows(plan.allJobs, width)) {
+    const line = (): Float32Array => new Float32Array(width);
+    const row = { ranks: line(), scores: line(), planes: decision.planes.map(line), probabilities: line() };
+    for await (const { y, height, codes, planes } of blockRows(plan.allJobs, width, decision.planes.length)) {
       for (let k = 0; k < height; k++) {
         const bars = quantiles.rowPatches(y + k);
         for (let x = 0; x < width; x++) {
           const code = codes[k * width + x]!;
           out[x] = UNOBSERVED;
-          scores[x] = row.ranks[x] = NaN;
+          row.scores[x] = row.ranks[x] = NaN;
           if (code === UNOBSERVED_CODE) continue;
           const rank = decision.rank(code, bars[quantilePatchOf(x)]!);
           const probability = decision.probability(rank, code);
           row.probabilities[x] = probability;
-          if (decision.isInside(rank, code)) row.ranks[x] = rank;
+          if (decision.isInside(rank, code)) {
+            row.ranks[x] = rank;
+            for (let p = 0; p < planes.length; p++) row.planes[p]![x] = planeValueOf(planes[p]![k * width + x]!);
+          }
           out[x] = probabilityCode(probability);
-          scores[x] = scoreOf(code);
+          row.scores[x] = scoreOf(code);
         }
         await probabilityRows.pushRow(out, 0);
-        await scoreRows?.pushRow(scores, 0);
+        await scoreRows?.pushRow(row.scores, 0);
         onRow(y + k, out, row);
       }
     }

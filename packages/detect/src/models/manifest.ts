@@ -37,16 +37,26 @@ const marginRule = z.strictObject({
 
 const objectRule = z.strictObject({
   /** See `decision/scene-object.ts`. */
-  rule: z.literal('scene-object@1'),
+  rule: z.literal('scene-object@2'),
   changeLengthWeight: z.number(),
   quantile: unit,
   quantileWeight: unit,
+  /** Objects are drawn from pixels whose score is this much above the scene's lift. */
   lo: z.number(),
-  floor: z.number(),
-  objectMean: z.number(),
-  minPixels: z.number().int().min(1),
-  /** Probability = 1 / (1 + exp(−(slope × score + intercept))), fitted out of fold. */
+  /** Smallest object score that is kept. */
+  bar: z.number(),
+  /** An object score is lowered by `weight` times what the least of its means of these channels is above `above`. */
+  penalties: z.array(
+    z.strictObject({ channels: z.array(z.string()).min(1), above: z.number(), weight: z.number().min(0) }),
+  ),
+  /** `weight` times the natural logarithm of the object's hectares, kept within the two ends, raises the score. */
+  size: z.strictObject({ weight: z.number().min(0), minHa: z.number().positive(), maxHa: z.number().positive() }),
+  /** Confidence of an object = 1 / (1 + exp(−(slope × object score + intercept))), fitted out of fold. */
+  confidence: z.strictObject({ slope: z.number().positive(), intercept: z.number() }),
+  /** Probability of a pixel = 1 / (1 + exp(−(slope × score + intercept))), fitted out of fold. */
   calibration: z.strictObject({ slope: z.number().positive(), intercept: z.number() }),
+  /** Smallest object, before it falls into parts that hang together over edges. */
+  minObjectM2: z.number().min(0),
   minAreaM2: z.number().min(0),
   fillHolesM2: z.number().min(0),
 });
@@ -112,6 +122,16 @@ export const manifestSchema = z.strictObject({
     range: z.tuple([z.number(), z.number()]),
   }),
   decision,
+  /** From where on the change gate lets the network look; only where it was measured what that costs. */
+  gate: z
+    .strictObject({
+      aboveMedian: z.number(),
+      pixels: z.number().int().min(1),
+      /** Share of the flagged area that was lost. */
+      lostAreaRatio: unit,
+      measuredOn: words,
+    })
+    .optional(),
   resources: z.strictObject({
     memoryBytes: z.number().int().min(1024),
     batch: z.number().int().min(1),

@@ -6,8 +6,9 @@ export interface PixelRun {
 }
 
 export interface ScoredRun extends PixelRun {
-  readonly rankSum: number;
   readonly maxRank: number;
+  readonly scoreSum: number;
+  readonly planeSums: readonly number[];
   readonly probabilitySum: number;
   readonly maxProbability: number;
 }
@@ -20,6 +21,9 @@ export interface Component {
 /** One row of pixels: rank NaN where no object can be. */
 export interface ScanRow {
   readonly ranks: Float32Array;
+  readonly scores: Float32Array;
+  /** Channels that objects are judged by. */
+  readonly planes: readonly Float32Array[];
   readonly probabilities: Float32Array;
 }
 
@@ -85,19 +89,21 @@ export class ComponentScan {
   }
 }
 
-function runsOfRow(y: number, { ranks, probabilities }: ScanRow): ScoredRun[] {
+function runsOfRow(y: number, { ranks, scores, planes, probabilities }: ScanRow): ScoredRun[] {
   const runs: ScoredRun[] = [];
   for (let x = 0; x < ranks.length; x++) {
     if (Number.isNaN(ranks[x]!)) continue;
     const x0 = x;
-    let [rankSum, maxRank, probabilitySum, maxProbability] = [0, -Infinity, 0, 0];
+    let [maxRank, scoreSum, probabilitySum, maxProbability] = [-Infinity, 0, 0, 0];
+    const planeSums = planes.map(() => 0);
     for (; x < ranks.length && !Number.isNaN(ranks[x]!); x++) {
-      rankSum += ranks[x]!;
       maxRank = Math.max(maxRank, ranks[x]!);
+      scoreSum += scores[x]!;
+      for (let p = 0; p < planes.length; p++) planeSums[p]! += planes[p]![x]!;
       probabilitySum += probabilities[x]!;
       maxProbability = Math.max(maxProbability, probabilities[x]!);
     }
-    runs.push({ y, x0, x1: x, rankSum, maxRank, probabilitySum, maxProbability });
+    runs.push({ y, x0, x1: x, maxRank, scoreSum, planeSums, probabilitySum, maxProbability });
   }
   return runs;
 }
@@ -119,16 +125,18 @@ export function edgeConnectedParts({ runs }: Component): Component[] {
 
 /** Sums over all pixels of an object. */
 export function sumsOf({ runs }: Component): ScoredRun & { readonly pixelCount: number } {
-  let [pixelCount, rankSum, maxRank, probabilitySum, maxProbability] = [0, 0, -Infinity, 0, 0];
+  let [pixelCount, maxRank, scoreSum, probabilitySum, maxProbability] = [0, -Infinity, 0, 0, 0];
+  const planeSums = runs[0]!.planeSums.map(() => 0);
   for (const run of runs) {
     pixelCount += run.x1 - run.x0;
-    rankSum += run.rankSum;
+    scoreSum += run.scoreSum;
+    for (let p = 0; p < planeSums.length; p++) planeSums[p]! += run.planeSums[p]!;
     maxRank = Math.max(maxRank, run.maxRank);
     probabilitySum += run.probabilitySum;
     maxProbability = Math.max(maxProbability, run.maxProbability);
   }
   const { y, x0, x1 } = runs[0]!;
-  return { y, x0, x1, pixelCount, rankSum, maxRank, probabilitySum, maxProbability };
+  return { y, x0, x1, pixelCount, maxRank, scoreSum, planeSums, probabilitySum, maxProbability };
 }
 
 function find(component: OpenComponent): OpenComponent {

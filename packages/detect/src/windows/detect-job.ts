@@ -1,4 +1,5 @@
 import type { Window } from '@landscar/core';
+import type { GateRule } from '../gate/change-screen.js';
 import type { Precision, RuntimeName } from '../runtimes/runtime.js';
 
 /** One block of the raster to look at: a few hundred bytes; pixels never cross threads. */
@@ -15,6 +16,16 @@ export interface DetectJob {
   readonly precision: Precision;
   /** Score codes of the block, Int16, written whole. */
   readonly blockFile: string;
+  /** Rule of the change gate; without it the network looks at everything. */
+  readonly gate?: GateRule;
+}
+
+/** What the gate did in a block, written beside its scores as `BLOCKFILE.gate.json`. */
+export interface GateRecord {
+  readonly skippedPx: number;
+  readonly coldWindows: number;
+  /** Cold windows that were run all the same. */
+  readonly sampled: readonly Window[];
 }
 
 export interface DetectResult {
@@ -23,3 +34,6 @@ export interface DetectResult {
   /** Pixels that were run through the model, halo included. */
   readonly modelPx: number;
 }
+
+/** Where the record of a gated block is. */
+export const gateRecordFile = ({ blockFile }: DetectJob): string => `${blockFile}.gate.json`;

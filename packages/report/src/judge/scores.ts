@@ -23,8 +23,7 @@ export class LoweredScore {
 /** How sure the model is: its mean probability over the patch. */
 export function confidenceOf(d: Disturbance): Score {
   const score = new LoweredScore();
-  if (d.meanProbability < 1)
-    score.lower(d.meanProbability, reason('confidence.probability', { probability: d.meanProbability }));
+  if (d.confidence < 1) score.lower(d.confidence, reason('confidence.probability', { probability: d.confidence }));
   if (d.kind === 'unknown') score.lower(1, reason('confidence.unclassified', {}));
   return score.done();
 }

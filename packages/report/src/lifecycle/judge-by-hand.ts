@@ -30,6 +30,7 @@ export async function judgeFieldFind(find: FieldFind, sources: HandSources): Pro
       dateAfter,
       kind,
       kindConfidence: 1,
+      confidence: 1,
       meanProbability: 1,
       peakProbability: 1,
       evidence: {
@@ -61,6 +62,7 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
       dateAfter: lead.dateAfter,
       kind: lead.kind,
       kindConfidence: lead.kindConfidence,
+      confidence: lead.confidence.value,
       meanProbability: lead.confidence.value,
       peakProbability: lead.confidence.value,
       evidence: lead.detection,

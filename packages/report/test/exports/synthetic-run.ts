@@ -202,6 +202,7 @@ const disturbanceOf = (lead: Lead): Disturbance => ({
   dateAfter: lead.dateAfter,
   kind: lead.kind,
   kindConfidence: lead.kindConfidence,
+  confidence: 0.8,
   meanProbability: 0.8,
   peakProbability: 0.97,
   evidence: lead.detection,
