@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +51,96 @@ describe('bin/setup', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('Node 18.18.2 is too old: 20.19 or newer is needed');
     expect(stderr).toContain('What to do:\n  - Install Node 20.19 or newer');
+  });
+});
+
+describe('bin/setup on a machine that lacks something', () => {
+  const TOOLS =
+    'bash dirname env sed cut head tail date mkdir cat wc readlink sha256sum find sort xargs flock rm grep uname sh dash';
+
+  /** A checkout with the set-up script only, and a PATH with the named tools, `node` and the given stand-ins. */
+  const setUp = (standIns: Record<string, string>, env: Record<string, string> = {}) => {
+    const root = path.join(folder, 'checkout');
+    const tools = path.join(folder, 'tools');
+    for (const dir of ['bin', '.cache/tools/node_modules/.bin', 'packages/core/src']) {
+      mkdirSync(path.join(root, dir), { recursive: true });
+    }
+    mkdirSync(tools);
+    copyFileSync(path.join(bin, 'setup'), path.join(root, 'bin/setup'));
+    for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc']) {
+      copyFileSync(path.join(bin, '..', file), path.join(root, file));
+    }
+    for (const manifest of ['packages/core/package.json', 'bin/package.json']) {
+      writeFileSync(path.join(root, manifest), '{}');
+    }
+    for (const tool of TOOLS.split(' ')) {
+      const real = ['/usr/bin', '/bin', '/usr/local/bin'].map((dir) => path.join(dir, tool)).find(existsSync);
+      if (real !== undefined) symlinkSync(real, path.join(tools, tool));
+    }
+    symlinkSync(process.execPath, path.join(tools, 'node'));
+    for (const [name, script] of Object.entries(standIns)) {
+      const file = name.includes('/') ? path.join(root, name) : path.join(tools, name);
+      writeFileSync(file, `#!/bin/bash\n${script}\n`);
+      chmodSync(file, 0o755);
+    }
+    const { status, stdout, stderr } = spawnSync(path.join(root, 'bin/setup'), [], {
+      encoding: 'utf8',
+      env: { PATH: tools, HOME: folder, ...env },
+    });
+    return { status, stdout, stderr };
+  };
+  const version = /"packageManager": "pnpm@([0-9.]+)/.exec(
+    readFileSync(path.join(bin, '../package.json'), 'utf8'),
+  )?.[1];
+  const pnpm = {
+    '.cache/tools/node_modules/.bin/pnpm': `[ "$1" = --version ] && echo ${version ?? ''} && exit 0; exit 1`,
+  };
+  const npm = { npm: 'exit 0' };
+  const notRoot = { id: 'echo 1000' };
+
+  it('no network: names the registry, the mirror and the certificate', () => {
+    const { status, stdout, stderr } = setUp({ npm: 'echo "npm error code ENOTFOUND"; exit 1' });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('      | npm error code ENOTFOUND');
+    expect(stderr).toContain('Set-up stopped at step 2 of 5');
+    expect(stderr).toMatch(
+      /What to do:\n {2}- .*npm ping\n {2}- .*npm config set registry URL\.\n {2}- .*NODE_EXTRA_CA_CERTS/,
+    );
+  });
+
+  it('no npm beside Node: says where it comes from', () => {
+    const { status, stderr } = setUp({});
+    expect(status).toBe(1);
+    expect(stderr).toContain('there is no `npm` in PATH');
+    expect(stderr).toContain('apt-get install npm');
+  });
+
+  it('neither root nor a system GDAL: what to ask an administrator for', () => {
+    const { status, stderr } = setUp({ ...npm, ...pnpm, ...notRoot }, { LANDSCAR_GDAL: 'bundled' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('Set-up stopped at step 3 of 5 (GDAL)');
+    expect(stderr).toContain('Ask an administrator for: apt-get install libgdal-dev g++ make python3');
+  });
+
+  it('a way to GDAL that is not there', () => {
+    const { status, stderr } = setUp({ ...npm, ...pnpm, ...notRoot }, { LANDSCAR_GDAL: 'shared' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('the system GDAL or a compiler is missing (gdal-config, g++, make, python3)');
+  });
+
+  it('packages that do not install: the last lines of the log, and its name', () => {
+    const { status, stderr } = setUp(
+      {
+        ...npm,
+        ...notRoot,
+        '.cache/tools/node_modules/.bin/pnpm': `[ "$1" = --version ] && echo ${version ?? ''} && exit 0; echo ERR_PNPM_META_FETCH_FAIL; exit 1`,
+      },
+      { LANDSCAR_GDAL: 'prebuilt' },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain('      | ERR_PNPM_META_FETCH_FAIL');
+    expect(stderr).toContain('Set-up stopped at step 4 of 5 (Packages): pnpm install did not finish');
+    expect(stderr).toContain('.cache/setup/packages.log');
   });
 });
 
