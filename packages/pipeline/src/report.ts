@@ -49,6 +49,7 @@ export async function report(
           footprints: files.map((file) => ({ file, ...(call.kind !== undefined && { kind: call.kind }) })),
           focus: [],
           zones: [],
+          dem: null,
           counties: call.counties === undefined ? null : { file: resolve(call.counties), code: 'adcode', name: 'name' },
         },
         rules: call.rules ?? 'auto',

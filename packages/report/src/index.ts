@@ -20,6 +20,7 @@ export {
 export { expectedAreaOf, type ExpectedArea } from './footprints/crs-reading.js';
 export { loadFootprints } from './footprints/load-footprints.js';
 export type { Footprint, FootprintKind, FootprintProblem, FootprintSet, FootprintSource } from './footprints/types.js';
+export { openSteepGround, type SteepGround } from './focus/steep-ground.js';
 export { loadCounties, loadFocusLayers, loadZones } from './focus/load-layers.js';
 export type { County, CountySource, FocusLayer, FocusSource, ZoneLayer, ZoneSource } from './focus/layer-types.js';
 export { judge, type JudgeInput, type JudgeResult } from './judge/judge.js';
@@ -28,6 +29,7 @@ export { RULE_SETS, ruleSetFor, type RuleSet } from './rules/rule-sets.js';
 export { REASON_KEYS, type ReasonKey } from './rules/reason-keys.js';
 export { openRegister, type LeadFilter, type RecordedDigest, type Register } from './register/register.js';
 export type { RecordedRun, RunToRecord } from './register/record-run.js';
+export type { RectifiedGround, RectifiedLead } from './register/rectification.js';
 export type { RunDigest } from './register/digest.js';
 export type { ChainCheck, HistoryEntry } from './register/history-chain.js';
 export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';

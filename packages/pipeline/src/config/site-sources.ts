@@ -8,6 +8,8 @@ export interface SiteSources {
   readonly focus: readonly FocusSource[];
   readonly zones: readonly ZoneSource[];
   readonly counties: CountySource | null;
+  /** Elevation, for slopes of 25° and more. */
+  readonly dem: string | null;
 }
 
 export function siteSources(site: Site): SiteSources {
@@ -27,6 +29,7 @@ export function siteSources(site: Site): SiteSources {
       ...withoutUndefined({ minAreaM2, layer, name }),
     })),
     zones: zones.map(({ kind, file, name }) => ({ kind, file: sitePath(site, file), ...withoutUndefined({ name }) })),
+    dem: site.config.dem === undefined ? null : sitePath(site, site.config.dem),
     counties: counties === undefined ? null : { ...counties, file: sitePath(site, counties.file) },
   };
 }

@@ -5,9 +5,12 @@ import {
   loadFocusLayers,
   loadZones,
   openRegister,
+  openSteepGround,
   type FootprintProblem,
+  type Register,
   type RunDigest,
 } from '@landscar/report';
+import { rectifiedGround } from '../rectified-ground.js';
 import { siteFootprints } from '../site-footprints.js';
 import { observedGround } from '../observed-ground.js';
 import type { SiteSources } from '../config/site-sources.js';
@@ -47,6 +50,7 @@ export async function reportStage(
     context.onEvent({ event: 'stage.progress', stage: 'report', step: name, done, total: 3 });
   step('vectors', 0);
   const { counties, footprints } = await siteFootprints(sources, lang);
+  const steepGround = sources.dem === null ? null : await openSteepGround(sources.dem);
   const judged = await judge({
     disturbances: detection.disturbances,
     stack,
@@ -55,19 +59,20 @@ export async function reportStage(
     zones: await loadZones(sources.zones),
     counties,
     rules,
-  });
+    ...(steepGround !== null && { steepGround }),
+  }).finally(() => steepGround?.close());
   step('rules', 1);
-  const register = await openRegister(url);
-  const recorded = await register
-    .recordRun({
+  const recorded = await inRegister(url, async (register) =>
+    register.recordRun({
       runId,
       fingerprint,
       dateBefore: stack.dateBefore,
       dateAfter: stack.dateAfter,
       leads: judged.leads,
       observed: await observedGround(stackDir),
-    })
-    .finally(() => register.close());
+      rectified: await rectifiedGround(stackDir, await register.rectified()),
+    }),
+  );
   step('register', 2);
   const warnings = groupProblems(footprints.problems);
   for (const warning of warnings) context.onEvent({ event: 'warning', stage: 'report', ...warning });
@@ -83,6 +88,15 @@ export async function reportStage(
     counts: { footprints: footprints.footprints.length, leads: judged.leads.length },
     failures: [],
   };
+}
+
+async function inRegister<T>(url: string, work: (register: Register) => Promise<T>): Promise<T> {
+  const register = await openRegister(url);
+  try {
+    return await work(register);
+  } finally {
+    await register.close();
+  }
 }
 
 /** Highest priority first; equal ones in the order of their ids. */

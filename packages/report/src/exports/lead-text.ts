@@ -27,5 +27,10 @@ export function focusText(place: FocusPlace, lang: Lang): string {
 
 export const focusTexts = (lead: Lead, lang: Lang): string[] => lead.focus.map((place) => focusText(place, lang));
 export const tagTexts = (lead: Lead, lang: Lang): string[] => lead.tags.map((tag) => word(lang, 'tag', tag));
-export const zoneTexts = (lead: Lead, lang: Lang): string[] => lead.zones.map((zone) => word(lang, 'zone', zone));
+/** `kind:name` of a zone in words. */
+export const zoneTexts = (lead: Lead, lang: Lang): string[] =>
+  lead.zones.map((zone) => {
+    const [kind = zone, ...name] = zone.split(':');
+    return [word(lang, 'zone', kind), ...(name.length === 0 ? [] : [name.join(':')])].join(' ');
+  });
 export const joined = (texts: readonly string[], lang: Lang): string => texts.join(say(lang, 'list.semicolon'));

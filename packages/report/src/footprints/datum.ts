@@ -4,10 +4,6 @@ import { wgs84ToGcj02 } from '../exports/package/gcj02.js';
 import type { FileProblems } from './file-problems.js';
 import type { FootprintSource } from './types.js';
 
-/** Datums that a person may state for a file in degrees. Nothing is shifted unless it is told. */
-export const DATUMS = ['wgs84', 'gcj02'] as const;
-export type Datum = (typeof DATUMS)[number];
-
 /**
  * The datum of a KML. KML is WGS-84 by its standard (OGC 12-007r2, 6.2); 奥维 files (.ovkml) are GCJ-02 as a rule, hundreds
  * of metres off (domain 1.10), and do not say so: there the user must.

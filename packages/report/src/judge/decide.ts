@@ -13,6 +13,7 @@ import type { FootprintIndex } from '../match/footprint-index.js';
 import type { PatchPart } from '../match/match-patch.js';
 import { reason } from '../rules/reason.js';
 import type { RuleSet } from '../rules/rule-sets.js';
+import type { LateralShift } from './lateral-shift.js';
 import type { JudgeOptions } from './options.js';
 import { LoweredScore } from './scores.js';
 
@@ -34,6 +35,8 @@ export interface Case {
   /** Approved outlines near, whose project shows no work in this run; with distance. */
   readonly idleNear: readonly { readonly footprint: Footprint; readonly distanceM: number }[];
   readonly approvedLater: readonly Footprint[];
+  /** The approved line that it runs beside, if any. */
+  readonly lateral: LateralShift | null;
 }
 
 export interface DecideContext {
@@ -139,6 +142,19 @@ function decideOutside(c: Case, { rules, options, index }: DecideContext): Verdi
   if (d.kind === 'spoilGround') {
     tags.push('suspectedDumping');
     reasons.push(reason('rule.dumping', {}));
+  }
+  const { lateralShiftM: limitM, lateralShareRatio: limitRatio } = rules.thresholds;
+  if (c.lateral !== null && limitM !== null && limitRatio !== null) {
+    const { footprint, shiftM, shareRatio: ratio } = c.lateral;
+    const project = footprint.project.name;
+    nearby.push(footprint.project);
+    if (ratio >= limitRatio) {
+      tags.push('majorChange');
+      reasons.push(reason('rule.lateralShift', { project, shiftM, limitM, ratio, limitRatio }));
+      certainty.lower(0.5, reason('certainty.terrain', {}));
+      return verdict('suspectedRelocation', 'lateralShift');
+    }
+    reasons.push(reason('rule.besideLine', { project, shiftM, ratio }));
   }
   const [idle] = c.idleNear;
   if (idle !== undefined) {

@@ -1,6 +1,7 @@
 import { bboxOf, geodesicAreaM2, type Areal, type Disturbance, type Lead, type Position } from '@landscar/core';
 import { createTransform, loadOverlay, type Transform } from '@landscar/geodata';
 import type { Footprint, FootprintSet } from '../footprints/types.js';
+import { STEEP_DEG, type SteepGround } from '../focus/steep-ground.js';
 import { buildFocusIndex, type FocusIndex } from '../focus/focus-index.js';
 import type { County, FocusLayer, ZoneLayer } from '../focus/layer-types.js';
 import { buildPlaceIndex, type PlaceIndex } from '../focus/place-index.js';
@@ -11,6 +12,7 @@ import { interiorPosition } from '../match/planar.js';
 import { reason } from '../rules/reason.js';
 import { ruleSetFor } from '../rules/rule-sets.js';
 import { decide, type DecideContext } from './decide.js';
+import { lateralShifts, type LateralShift } from './lateral-shift.js';
 import { DEFAULT_JUDGE_OPTIONS, type JudgeOptions } from './options.js';
 import { priorityOf } from './priority.js';
 import { idleFootprints, projectSums, spoilPartsOf, type ProjectSum } from './project-facts.js';
@@ -24,6 +26,8 @@ export interface JudgeInput {
   readonly focus?: readonly FocusLayer[];
   readonly zones?: readonly ZoneLayer[];
   readonly counties?: readonly County[];
+  /** Slopes, for the zone of 25° and more. */
+  readonly steepGround?: Pick<SteepGround, 'share'>;
   /** `auto` or the id of a rule set. */
   readonly rules?: string;
   readonly options?: Partial<JudgeOptions>;
@@ -70,6 +74,11 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
     matched.map(({ patch }) => patch),
     inForce,
   );
+  const limitM = rules.thresholds.lateralShiftM;
+  const laterals =
+    limitM === null
+      ? new Map<number, LateralShift>()
+      : lateralShifts(unmatchedOf(matched), inForce, plane, { limitM, reachM: Math.max(limitM, options.relocationM) });
   const judging: Judging = {
     match,
     options,
@@ -83,8 +92,10 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
   };
   const leads: Lead[] = [];
   let belowMinimumArea = 0;
-  for (const { d, patch } of matched) {
-    const made = patch.parts.map((part, i) => makeLead(d, patch, part, i, judging));
+  for (const [n, { d, patch }] of matched.entries()) {
+    const steepRatio = (await input.steepGround?.share(d.geometryLonLat)) ?? 0;
+    const more = { lateral: laterals.get(n) ?? null, steepRatio };
+    const made = patch.parts.map((part, i) => makeLead(d, patch, part, i, judging, more));
     const kept = made.filter((m) => m.bigEnough || patch.parts.length > 1);
     if (kept.length === 0) belowMinimumArea += 1;
     leads.push(...kept.map((m) => m.lead));
@@ -98,6 +109,7 @@ function makeLead(
   part: PatchPart,
   number: number,
   j: Judging,
+  { lateral, steepRatio }: { readonly lateral: LateralShift | null; readonly steepRatio: number },
 ): { lead: Lead; bigEnough: boolean } {
   const { plane } = j.match;
   const metres = part.partMetres ?? patch.metres;
@@ -119,6 +131,7 @@ function makeLead(
               .approvedLater(box)
               .flatMap((p) => (j.match.overlay.intersect(p.metres(), metres) === null ? [] : [p.footprint]))
           : [],
+      lateral: part.match === null ? lateral : null,
     },
     j.decide,
   );
@@ -146,6 +159,11 @@ function makeLead(
     tags.push('multipleProjects');
     reasons.push(reason('rule.split', { parent: d.id, parts: patch.parts.length }));
   }
+  const zones = [...j.places.zones(metres, box)];
+  if (steepRatio >= j.options.minSteepRatio) {
+    zones.push(`steepGround:≥${STEEP_DEG}°`);
+    reasons.push(reason('rule.steepGround', { ratio: steepRatio, degrees: STEEP_DEG }));
+  }
   const focusHits = j.focus.near(metres, centre);
   const lowest = Math.min(...focusHits.map((h) => h.minAreaM2 ?? Infinity));
   const draft = {
@@ -169,7 +187,7 @@ function makeLead(
     project: verdict.project,
     nearbyProjects: distinct(verdict.nearby),
     focus: focusHits.map(({ kind, name, distanceM, chainageM, side }) => ({ kind, name, distanceM, chainageM, side })),
-    zones: j.places.zones(metres, box),
+    zones: zones.sort(),
     county: j.places.county(centroidLonLat, metres, box),
     change: 'new',
     status: 'candidate',
@@ -201,4 +219,13 @@ function centreOf(disturbances: readonly Disturbance[]): Position {
     ];
   }
   return Number.isFinite(minX) ? [(minX + maxX) / 2, (minY + maxY) / 2] : [112.75, 35.6];
+}
+
+/** Outlines of the patches that no approved outline meets, by their number. */
+function unmatchedOf(matched: readonly { readonly patch: PatchMatch }[]): Map<number, Areal> {
+  return new Map(
+    matched.flatMap(({ patch }, n): [number, Areal][] =>
+      patch.parts.every((p) => p.match === null) ? [[n, patch.metres]] : [],
+    ),
+  );
 }

@@ -14,6 +14,8 @@ export interface JudgeOptions {
   readonly minOverlapM2: number;
   /** How far an approved place that shows no work may be for 疑似建设地点变更. */
   readonly relocationM: number;
+  /** From this share of steep ground on a lead lies in the zone of slopes ≥ 25°. */
+  readonly minSteepRatio: number;
   /** How near a listed project without outline must be for 待关联. */
   readonly listNearM: number;
   /** The registration residual where none could be measured, pixels. */
@@ -38,6 +40,7 @@ export const DEFAULT_JUDGE_OPTIONS: JudgeOptions = {
   sureOutsideM2: 5_000,
   minOverlapM2: 100,
   relocationM: 1_000,
+  minSteepRatio: 0.1,
   listNearM: 500,
   unknownResidualPx: 2,
   priority: { category: 0.3, size: 0.2, focus: 0.15, zone: 0.1, growth: 0.05, evidence: 0.2 },

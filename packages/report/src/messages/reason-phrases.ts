@@ -37,6 +37,26 @@ export const REASON_PHRASES = {
     '距“{project}”防治责任范围 {distanceM|m} 米，而该范围内两期均未见扰动，疑似建设地点变更',
     '{distanceM|m} m from the approved extent of “{project}”, inside which neither date shows disturbance: suspected relocation',
   ],
+  'rule.lateralShift': [
+    '距“{project}”批准线位最远 {shiftM|m} 米（限 {limitM|m} 米），横向位移路段累计占线路 {ratio|percent}（限 {limitRatio|percent}），疑似建设地点变更',
+    'Up to {shiftM|m} m from the approved line of “{project}” (limit {limitM|m} m); {ratio|percent} of its length is shifted (limit {limitRatio|percent}): suspected relocation',
+  ],
+  'rule.besideLine': [
+    '距“{project}”批准线位最远 {shiftM|m} 米，横向位移路段累计占线路 {ratio|percent}，未达重大变更限值',
+    'Up to {shiftM|m} m from the approved line of “{project}”; {ratio|percent} of its length is shifted, below the limit',
+  ],
+  'rule.steepGround': [
+    '{ratio|percent} 的面积位于 {degrees}° 以上陡坡',
+    '{ratio|percent} of the area lies on slopes of {degrees}° and more',
+  ],
+  'rule.notRestored': [
+    '整改图斑后时相 NDVI {ndvi|two}，周边 {ndviAround|two}，地表仍裸露，疑似未恢复',
+    'Rectified patch: NDVI {ndvi|two}, around it {ndviAround|two}, the ground is still bare: suspected not restored',
+  ],
+  'rule.suspectedNetting': [
+    '整改图斑后时相 NDVI {ndvi|two}，周边 {ndviAround|two}，既无植被又无裸土特征，疑似防尘网覆盖，待核',
+    'Rectified patch: NDVI {ndvi|two}, around it {ndviAround|two}, neither plants nor bare soil: suspected netting, to be checked',
+  ],
   'rule.unlinked': [
     '{distanceM|m} 米处有未上图项目“{project}”，待关联核实',
     'The project “{project}”, which has no extent on the map, is {distanceM|m} m away: to be linked by a person',
@@ -102,6 +122,10 @@ export const REASON_PHRASES = {
   'certainty.nearTolerance': [
     '超出距离 {outsideM|m} 米，接近容差 {toleranceM|m} 米',
     '{outsideM|m} m outside, close to the tolerance of {toleranceM|m} m',
+  ],
+  'certainty.terrain': [
+    '横向位移规定仅适用于山区、丘陵区，须核实地形',
+    'The rule on lateral shift holds in hills only: check the terrain',
   ],
   'certainty.relocation': ['地点变更判断须由人工确认', 'A relocation must always be confirmed by a person'],
   'certainty.noFootprints': ['未提供防治责任范围', 'No approved extents were given'],

@@ -3,9 +3,10 @@ import { containsPosition, interiorPosition } from '../match/planar.js';
 import type { RegisterTransaction } from './connect.js';
 import type { Assignment } from './link-events.js';
 import type { RunToRecord, Settled } from './record-run.js';
+import type { RectificationResult } from './rectification.js';
 
-/** What a run changed, as event ids in order. */
-export interface RunDigest {
+/** What a run changed against the period before, as event ids in order. */
+export interface RunChanges {
   readonly new: readonly string[];
   readonly grown: readonly string[];
   readonly shrunk: readonly string[];
@@ -22,6 +23,9 @@ export interface RunDigest {
   readonly closed: readonly string[];
 }
 
+/** With the rectified leads, by what their ground looks like now: clues for a person. */
+export type RunDigest = RunChanges & Readonly<Record<RectificationResult, readonly string[]>>;
+
 /** Compares a run with the events of the period before. Cost follows the size of the periods, not of the register. */
 export async function digestOf(
   tx: RegisterTransaction,
@@ -29,7 +33,7 @@ export async function digestOf(
   period: string,
   recorded: readonly Settled[],
   assignment: Assignment,
-): Promise<RunDigest> {
+): Promise<RunChanges> {
   const ids = (pick: (s: Settled) => boolean): string[] =>
     recorded
       .filter(pick)

@@ -4,9 +4,10 @@ import { loadOverlay } from '@landscar/geodata';
 import { growthPriority } from '../judge/priority.js';
 import { cellsOf } from './cells.js';
 import { inWriteTransaction, slices, type RegisterDb, type RegisterTransaction } from './connect.js';
-import { digestOf, type RunDigest } from './digest.js';
+import { digestOf, type RunChanges, type RunDigest } from './digest.js';
 import { appendHistory, type NewEntry } from './history-chain.js';
 import { assignEvents, linkShapes, type Assignment } from './link-events.js';
+import { rectifiedLeads, writeRectification, type RectifiedGround } from './rectification.js';
 import type { RegisterTables } from './schema.js';
 
 export interface RunToRecord {
@@ -18,6 +19,8 @@ export interface RunToRecord {
   readonly leads: readonly Lead[];
   /** What was clearly seen in this run, EPSG:4326: an event in it without a patch has ended, one outside was not looked at. */
   readonly observed?: Areal | null;
+  /** What the after date shows of the leads that `rectifiedLeads` names. */
+  readonly rectified?: readonly RectifiedGround[];
 }
 
 export interface RecordedRun {
@@ -60,8 +63,11 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
     const recorded = leads.map((lead) =>
       settle(lead, period, run.runId, near, assignment, defined(numbers.get(lead.id), 'every lead has a number')),
     );
-    const gone = await digestOf(tx, run, period, recorded, assignment);
-    await write(tx, run, period, recorded, assignment, gone);
+    const found = run.rectified === undefined ? [] : await rectifiedLeads(tx);
+    const changes = await digestOf(tx, run, period, recorded, assignment);
+    await write(tx, run, period, recorded, assignment, changes);
+    const checked = await writeRectification(tx, run.runId, run.rectified ?? [], found);
+    const digest: RunDigest = { ...changes, ...checked };
     const number = await tx
       .selectFrom('runs')
       .select((e) => e.fn.countAll<number>().as('n'))
@@ -75,14 +81,10 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
         date_before: run.dateBefore,
         date_after: run.dateAfter,
         fingerprint: run.fingerprint,
-        digest: canonicalJson(gone),
+        digest: canonicalJson(digest),
       })
       .execute();
-    return {
-      leads: recorded.map((r) => r.lead).sort((a, b) => (a.patchNo < b.patchNo ? -1 : 1)),
-      digest: gone,
-      already: false,
-    };
+    return { leads: await leadsOfRun(tx, run.runId), digest, already: false };
   });
 }
 
@@ -222,7 +224,7 @@ async function write(
   period: string,
   recorded: readonly Settled[],
   assignment: Assignment,
-  digest: RunDigest,
+  digest: RunChanges,
 ): Promise<void> {
   const at = `run ${run.runId}`;
   const entry = (eventId: string, action: string, detail: Record<string, unknown>): NewEntry => ({

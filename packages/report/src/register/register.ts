@@ -3,6 +3,7 @@ import { connect, type RegisterDb } from './connect.js';
 import { readHistory, verifyChain, type ChainCheck, type HistoryEntry } from './history-chain.js';
 import type { RunDigest } from './digest.js';
 import { migrate } from './migrations.js';
+import { rectifiedLeads, type RectifiedLead } from './rectification.js';
 import { leadsOfRun, recordRun, type RecordedRun, type RunToRecord } from './record-run.js';
 
 export interface LeadFilter {
@@ -34,6 +35,8 @@ export interface Register {
   readonly history: (idOrPatchNo: string) => Promise<HistoryEntry[]>;
   /** What a run changed; without an id the latest. Null where there is no such run. */
   readonly digest: (runId?: string) => Promise<RecordedDigest | null>;
+  /** Leads whose ground must have been restored: a run looks at them again. */
+  readonly rectified: () => Promise<RectifiedLead[]>;
   readonly verify: () => Promise<ChainCheck>;
   readonly close: () => Promise<void>;
 }
@@ -56,6 +59,7 @@ export async function openRegister(url: string): Promise<Register> {
     lead: (key) => findLead(db, key),
     history: async (key) => readHistory(db, (await eventIdOf(db, key)) ?? key),
     digest: (runId) => readDigest(db, runId),
+    rectified: () => rectifiedLeads(db),
     verify: () => verifyChain(db),
     close: () => db.destroy(),
   };
