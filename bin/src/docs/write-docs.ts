@@ -4,11 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { cliPage } from './cli-page.js';
 import { configPage } from './config-page.js';
 import { errorsPage } from './errors-page.js';
+import { rulesPage } from './rules-page.js';
 
 /** Writes the generated pages of docs/; with `--check` it only compares, and ends with 1 where one is stale. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = join(root, 'docs');
-const pages = { 'cli.md': cliPage(), 'config.md': configPage(), 'errors.md': errorsPage(root) };
+const pages = {
+  'cli.md': cliPage(),
+  'config.md': configPage(),
+  'errors.md': errorsPage(root),
+  'rules.md': rulesPage(),
+};
 const stale = Object.entries(pages).filter(([name, text]) => {
   const file = join(folder, name);
   return !existsSync(file) || readFileSync(file, 'utf8') !== text;

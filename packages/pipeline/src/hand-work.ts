@@ -81,5 +81,6 @@ async function handSources(sitePath: string): Promise<HandSources> {
     focus: await loadFocusLayers(sources.focus),
     zones: await loadZones(sources.zones),
     rules: site.config.rules,
+    options: sources.judging,
   };
 }

@@ -3,8 +3,11 @@ export { siteSchemaJson, type SiteConfig } from './config/schema.js';
 export { detect, type DetectCall } from './detect.js';
 export { writeWhole as writePicture } from '@landscar/geodata';
 export {
-  LEAD_STATES,
+  DEFAULT_JUDGE_OPTIONS,
   MOVES,
+  RULES,
+  RULE_SETS,
+  WORKED_EXAMPLES,
   backupRegister,
   importDecisions,
   moveLead,

@@ -50,6 +50,7 @@ export async function report(
           focus: [],
           zones: [],
           dem: null,
+          judging: {},
           counties: call.counties === undefined ? null : { file: resolve(call.counties), code: 'adcode', name: 'name' },
         },
         rules: call.rules ?? 'auto',

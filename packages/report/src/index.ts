@@ -27,6 +27,8 @@ export { judge, type JudgeInput, type JudgeResult } from './judge/judge.js';
 export { DEFAULT_JUDGE_OPTIONS, type JudgeOptions, type PriorityWeights } from './judge/options.js';
 export { RULE_SETS, ruleSetFor, type RuleSet } from './rules/rule-sets.js';
 export { REASON_KEYS, type ReasonKey } from './rules/reason-keys.js';
+export { RULES } from './rules/rules.js';
+export { WORKED_EXAMPLES } from './rules/worked-examples.js';
 export { openRegister, type LeadFilter, type RecordedDigest, type Register } from './register/register.js';
 export type { RecordedRun, RunToRecord } from './register/record-run.js';
 export type { RectifiedGround, RectifiedLead } from './register/rectification.js';

@@ -117,11 +117,7 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
 
     it('enters a lead found in the field with the next number', async () => {
       const { register } = await start(2);
-      const id = await addLead(
-        register.db,
-        { ...leadAt(112.7, 35.6, 0.001, 'field'), dateAfter: '2025-06-20' },
-        hand,
-      );
+      const id = await addLead(register.db, { ...leadAt(112.7, 35.6, 0.001, 'field'), dateAfter: '2025-06-20' }, hand);
       expect((await register.lead(id))?.patchNo).toBe('140525-202506-0003');
       await register.close();
     });

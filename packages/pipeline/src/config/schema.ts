@@ -57,6 +57,22 @@ const footprints = z.strictObject({
   rightOfWay: length.optional().describe('Full width of the right-of-way of a line-only footprint.'),
 });
 
+const ratio = z.number().min(0).max(1).optional();
+const weight = z.number().min(0).optional();
+const judging = z.strictObject({
+  minOutside: area.optional().describe('Ground outside of an outline below this is drawing accuracy (default 0.05ha).'),
+  minOutsideRatio: ratio.describe('… and below this share of the patch (default 0.05).'),
+  sureOutside: area.optional().describe('Outside ground from this on counts whatever its share (default 0.5ha).'),
+  minOverlap: area.optional().describe('A smaller overlap of patch and outline is a touch (default 0.01ha).'),
+  relocation: length.optional().describe('How far an idle approved place may be for 疑似建设地点变更 (default 1km).'),
+  listNear: length.optional().describe('How near a listed project must be for 待关联 (default 500m).'),
+  minSteepRatio: ratio.describe('From this share of slopes of 25° on a lead lies on steep ground (default 0.1).'),
+  priority: z
+    .strictObject({ category: weight, size: weight, focus: weight, zone: weight, growth: weight, evidence: weight })
+    .default({})
+    .describe('Weights of the priority; docs/rules.md has the formula.'),
+});
+
 export const siteSchema = z.strictObject({
   name: z.string().min(1),
   demo: z.boolean().default(false).describe('True for invented data: every output says 演示数据.'),
@@ -72,7 +88,8 @@ export const siteSchema = z.strictObject({
   rules: z.string().default('auto').describe('auto: the rule set in force at the after date.'),
   model: z.string().default('default').describe('Folder name in models/, or a path.'),
   runtime: z.string().optional(),
-  dem: file.optional().describe('Elevation, for the slope band.'),
+  judging: judging.default({ priority: {} }).describe('What no rule text fixes: tolerances and weights.'),
+  dem: file.optional().describe('Elevation in metres, for slopes of 25° and more.'),
   grid: z
     .strictObject({ crs: z.string(), pixelSize: z.number().positive() })
     .optional()

@@ -1,4 +1,11 @@
-import type { CountySource, FocusSource, FootprintSource, ZoneSource } from '@landscar/report';
+import {
+  DEFAULT_JUDGE_OPTIONS,
+  type CountySource,
+  type FocusSource,
+  type FootprintSource,
+  type JudgeOptions,
+  type ZoneSource,
+} from '@landscar/report';
 import { sitePath, type Site } from './read-site.js';
 import { withoutUndefined } from '../without-undefined.js';
 
@@ -8,6 +15,8 @@ export interface SiteSources {
   readonly focus: readonly FocusSource[];
   readonly zones: readonly ZoneSource[];
   readonly counties: CountySource | null;
+  /** What differs from the defaults of the judging. */
+  readonly judging: Partial<JudgeOptions>;
   /** Elevation, for slopes of 25° and more. */
   readonly dem: string | null;
 }
@@ -29,7 +38,23 @@ export function siteSources(site: Site): SiteSources {
       ...withoutUndefined({ minAreaM2, layer, name }),
     })),
     zones: zones.map(({ kind, file, name }) => ({ kind, file: sitePath(site, file), ...withoutUndefined({ name }) })),
+    judging: judgingOf(site),
     dem: site.config.dem === undefined ? null : sitePath(site, site.config.dem),
     counties: counties === undefined ? null : { ...counties, file: sitePath(site, counties.file) },
+  };
+}
+
+function judgingOf(site: Site): Partial<JudgeOptions> {
+  const { minOutside, sureOutside, minOverlap, relocation, listNear, priority, ...ratios } = site.config.judging;
+  return {
+    ...withoutUndefined({
+      ...ratios,
+      minOutsideM2: minOutside,
+      sureOutsideM2: sureOutside,
+      minOverlapM2: minOverlap,
+      relocationM: relocation,
+      listNearM: listNear,
+    }),
+    priority: { ...DEFAULT_JUDGE_OPTIONS.priority, ...withoutUndefined(priority) },
   };
 }

@@ -59,6 +59,7 @@ export async function reportStage(
     zones: await loadZones(sources.zones),
     counties,
     rules,
+    options: sources.judging,
     ...(steepGround !== null && { steepGround }),
   }).finally(() => steepGround?.close());
   step('rules', 1);
@@ -70,6 +71,7 @@ export async function reportStage(
       dateAfter: stack.dateAfter,
       leads: judged.leads,
       observed: await observedGround(stackDir),
+      ...(sources.judging.priority && { priority: sources.judging.priority }),
       rectified: await rectifiedGround(stackDir, await register.rectified()),
     }),
   );

@@ -4,7 +4,7 @@ import type { PairFacts } from '../judge/scores.js';
 import type { JudgeAgain } from './redraw.js';
 
 /** What an outline drawn by a person is judged by: the same as the leads of a scan, but without imagery. */
-export type HandSources = Pick<JudgeInput, 'footprints' | 'focus' | 'zones' | 'counties' | 'rules'>;
+export type HandSources = Pick<JudgeInput, 'footprints' | 'focus' | 'zones' | 'counties' | 'rules' | 'options'>;
 
 /** An outline drawn on the screen or walked with a phone is taken to be off by so much (ours, no standard). */
 const HAND_ACCURACY_M = 5;
@@ -83,7 +83,7 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
 
 async function judgeOne(disturbance: Disturbance, sources: HandSources): Promise<Lead[]> {
   // Whether an approved place nearby is idle cannot be told without the whole run: no 疑似建设地点变更 from here.
-  const options = { relocationM: 0 };
+  const options = { ...sources.options, relocationM: 0 };
   const { leads } = await judge({ ...sources, disturbances: [disturbance], stack: handPair(disturbance), options });
   return leads;
 }

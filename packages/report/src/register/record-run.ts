@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, defined, type Areal, type IsoDate, type Lead } from '@landscar/core';
 import { loadOverlay } from '@landscar/geodata';
+import type { PriorityWeights } from '../judge/options.js';
 import { growthPriority } from '../judge/priority.js';
 import { cellsOf } from './cells.js';
 import { inWriteTransaction, slices, type RegisterDb, type RegisterTransaction } from './connect.js';
@@ -19,6 +20,8 @@ export interface RunToRecord {
   readonly leads: readonly Lead[];
   /** What was clearly seen in this run, EPSG:4326: an event in it without a patch has ended, one outside was not looked at. */
   readonly observed?: Areal | null;
+  /** Weights that the priorities were made with, where they are not the default ones. */
+  readonly priority?: PriorityWeights;
   /** What the after date shows of the leads that `rectifiedLeads` names. */
   readonly rectified?: readonly RectifiedGround[];
 }
@@ -61,7 +64,15 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
     const assignment = assignEvents(links);
     const numbers = await numberPatches(tx, leads, period, assignment);
     const recorded = leads.map((lead) =>
-      settle(lead, period, run.runId, near, assignment, defined(numbers.get(lead.id), 'every lead has a number')),
+      settle(
+        lead,
+        period,
+        run.runId,
+        near,
+        assignment,
+        defined(numbers.get(lead.id), 'every lead has a number'),
+        run.priority,
+      ),
     );
     const found = run.rectified === undefined ? [] : await rectifiedLeads(tx);
     const changes = await digestOf(tx, run, period, recorded, assignment);
@@ -172,6 +183,7 @@ function settle(
   near: ReadonlyMap<string, EventRow>,
   assignment: Assignment,
   number: { patchNo: string },
+  weights: PriorityWeights | undefined,
 ): Settled {
   const before = near.get(assignment.continues.get(lead.id) ?? '');
   const prior = before === undefined ? null : before.last_period === period ? before.prior_area_m2 : before.area_m2;
@@ -205,7 +217,7 @@ function settle(
     patchNo: number.patchNo,
     change,
     status,
-    priority: growthPriority(lead.priority, change),
+    priority: growthPriority(lead.priority, change, weights),
   };
   return { judgedId: lead.id, lead: settled, event, isNew: before === undefined, reopened };
 }
