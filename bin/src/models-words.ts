@@ -24,6 +24,9 @@ export const MODELS_WORDS = {
     'no ONNX form (it stays on TensorFlow.js), because of',
   ],
   measured: ['实测的步长与光晕（像素）', 'measured stride and halo, px'],
+  reading: ['读取', 'reading'],
+  loss: ['损失', 'loss'],
+  heldOut: ['未参与训练的地点', 'held-out places'],
   next: [
     '下一步：补写 card.md，用 landscar evaluate 测出指标后再使用。',
     'Next: write card.md, and measure the model with landscar evaluate before anybody relies on it.',

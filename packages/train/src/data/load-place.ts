@@ -1,0 +1,40 @@
+import { placeTooSmall } from '../errors.js';
+import type { Recipe, RecipePlace } from '../recipe.js';
+import { featurePlanes, type FeaturePlanes } from './feature-planes.js';
+import type { PixelPair } from './pixel-pair.js';
+import { readPixelPair } from './read-pixel-pair.js';
+import { readTruth, type Truth } from './read-truth.js';
+import { viewOf, type View } from './views.js';
+
+export type TrainingView = 'plain' | 'degraded' | 'swapped' | 'swappedDegraded';
+
+/** A place with everything that crops are drawn from. */
+export interface LoadedPlace {
+  readonly name: string;
+  readonly negative: boolean;
+  readonly pair: PixelPair;
+  readonly truth: Truth;
+  readonly views: ReadonlyMap<TrainingView, { readonly planes: FeaturePlanes; readonly truth: Truth }>;
+  readonly nulls: readonly FeaturePlanes[];
+}
+
+/** Reads a place and computes the features of every view that the recipe draws from. */
+export async function loadPlace(place: RecipePlace, recipe: Recipe, seed: number): Promise<LoadedPlace> {
+  const pair = await readPixelPair(place);
+  const { width, height } = pair.grid;
+  const { cropPx } = recipe.training;
+  if (Math.min(width, height) < cropPx)
+    throw placeTooSmall(place.name, `${width} × ${height} px`, `at least ${cropPx} px a side`);
+  const truth = await readTruth(place, pair.grid, pair.hidden);
+  const views = new Map<TrainingView, { planes: FeaturePlanes; truth: Truth }>();
+  for (const [name, share] of Object.entries(recipe.sampling.views) as [TrainingView, number][]) {
+    if (share === 0) continue;
+    views.set(name, { planes: await featurePlanes(viewOf(pair, name, seed), recipe.features), truth });
+  }
+  const nulls: FeaturePlanes[] = [];
+  if (recipe.sampling.nullShare > 0) {
+    for (const view of ['nullBefore', 'nullAfter'] satisfies View[])
+      nulls.push(await featurePlanes(viewOf(pair, view, seed), recipe.features));
+  }
+  return { name: place.name, negative: place.negative === true, pair, truth, views, nulls };
+}

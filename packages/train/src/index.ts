@@ -1,0 +1,3 @@
+export { tfjsNodeIsHere } from './open-tfjs-node.js';
+export { trainModel, type TrainOptions } from './run/train-model.js';
+export { type LogLine } from './run/train-member.js';

@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainModel, tfjsNodeIsHere, type LogLine } from '../src/index.js';
+import { makePlace, tinyRecipe, writeRecipe } from './make-recipe.js';
+
+const here = tfjsNodeIsHere();
+if (!here) console.warn('tfjs-node is not set up (./bin/setup --with-tfjs-node): training is not tested');
+
+let dir = '';
+let recipe = '';
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'train-'));
+  recipe = await writeRecipe(dir, tinyRecipe([await makePlace(dir, 'north', 1), await makePlace(dir, 'south', 2)]));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const checkpoint = (out: string): string => join(out, 'tiny-fold-a.training/seed-0/checkpoint.bin');
+
+/** Trains until a step, then is cut off between two checkpoints. */
+async function cutOff(out: string, at: number): Promise<void> {
+  const stop = new AbortController();
+  const onStep = (_: string, { step }: LogLine): void => {
+    if (step === at) stop.abort();
+  };
+  await expect(trainModel({ recipe, outRoot: out, fold: 'a', signal: stop.signal, onStep })).rejects.toMatchObject({
+    code: 'TRAIN_INTERRUPTED',
+  });
+}
+
+describe.skipIf(!here)('trainModel', () => {
+  it('lowers the loss, writes a whole model folder, and gives the same bytes after an interruption', async () => {
+    const straight = join(dir, 'straight');
+    const model = await trainModel({ recipe, outRoot: straight, fold: 'a' });
+    expect(model.manifest).toMatchObject({ id: 'tiny-fold-a', licence: 'CC0-1.0', input: { channels: 28 } });
+    expect(await readFile(join(model.dir, 'card.md'), 'utf8')).toContain('Not seen: north');
+    const log = await readFile(join(straight, 'tiny-fold-a.training/seed-0/log.jsonl'), 'utf8');
+    const lines = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LogLine);
+    expect(lines).toHaveLength(60);
+    const heldOut = lines.flatMap((line) => line.heldOut ?? []);
+    expect(heldOut.at(-1)).toBeLessThan(0.9 * heldOut[0]!);
+    const mean = (part: LogLine[]): number => part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
+    expect(mean(lines.slice(-6))).toBeLessThan(0.7 * mean(lines.slice(0, 6)));
+
+    const resumed = join(dir, 'resumed');
+    await cutOff(resumed, 13);
+    const twice = await trainModel({ recipe, outRoot: resumed, fold: 'a', resume: true });
+    expect(await readFile(checkpoint(resumed))).toEqual(await readFile(checkpoint(straight)));
+    expect(await readFile(join(resumed, 'tiny-fold-a.training/seed-0/log.jsonl'), 'utf8')).toBe(log);
+    expect(twice.hash).toBe(model.hash);
+  });
+
+  it('refuses to begin twice, a checkpoint that was cut off, and one of another recipe', async () => {
+    const out = join(dir, 'refused');
+    await cutOff(out, 6);
+    await expect(trainModel({ recipe, outRoot: out, fold: 'a' })).rejects.toMatchObject({
+      code: 'TRAIN_ALREADY_BEGUN',
+    });
+    const other = tinyRecipe([await makePlace(dir, 'north', 1), await makePlace(dir, 'south', 2)]);
+    const changed = join(dir, 'changed');
+    await mkdir(changed);
+    const places = [await makePlace(changed, 'north', 1), await makePlace(changed, 'south', 3)];
+    const foreign = await writeRecipe(changed, { ...other, places });
+    const again = { outRoot: out, fold: 'a', resume: true };
+    await expect(trainModel({ ...again, recipe: foreign })).rejects.toMatchObject({
+      code: 'TRAIN_CHECKPOINT_OTHER_RECIPE',
+    });
+    await truncate(checkpoint(out), 9000);
+    await expect(trainModel({ ...again, recipe })).rejects.toMatchObject({ code: 'TRAIN_CHECKPOINT_DAMAGED' });
+  });
+});
