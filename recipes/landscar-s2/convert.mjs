@@ -7,7 +7,7 @@ import { buildModel, readNpz, receptiveFieldPx, unetFromFolded } from '../../pac
 
 const [delivery, out, calibrationFile] = process.argv.slice(2);
 const spec = JSON.parse(readFileSync(join(delivery, 'spec.json'), 'utf8'));
-const { rule, object_confidence: confidence } = JSON.parse(readFileSync(join(delivery, 'rule_v4.json'), 'utf8'));
+const { rule, object_confidence: confidence } = JSON.parse(readFileSync(join(delivery, 'rule_v5.json'), 'utf8'));
 const arrays = readNpz(readFileSync(join(delivery, 'weights.npz')));
 const nets = Object.keys(spec.members).map((member) => unetFromFolded(arrays, member));
 const scores = JSON.parse(readFileSync(new URL('./scores.json', import.meta.url), 'utf8'));
@@ -53,6 +53,7 @@ const facts = {
       { channels: ['edgeAgreement'], above: rule.edge_0, weight: rule.k_edge },
     ],
     size: { weight: rule.k_size, minHa: rule.size_min_ha, maxHa: rule.size_max_ha },
+    outline: { belowMean: rule.outline_below_mean, highest: rule.outline_highest },
     confidence: { slope: confidence.a, intercept: confidence.b },
     minObjectM2: rule.min_ha * 1e4,
     calibration: { slope: spec.calibration.a, intercept: spec.calibration.b },

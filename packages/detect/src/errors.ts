@@ -170,3 +170,12 @@ export const unsupportedOperation = (
     allowed: supported.length === 0 ? 'see docs/models.md' : supported.join(', '),
     next: 'the model can stay on TensorFlow.js (tfjs-node or tfjs-wasm); the onnx runtime is not for it',
   });
+
+export const gateUnproven = (id: string): LandscarError =>
+  new LandscarError('DETECT_GATE_UNPROVEN', {
+    what: 'The change gate was never measured with a model',
+    where: id,
+    found: 'a manifest without `gate`',
+    allowed: '--gate on where the manifest says from where on a window is looked at, and what that loses',
+    next: 'use --gate off, or measure the gate with this model and write the figures into its manifest',
+  });

@@ -24,7 +24,7 @@ import { writeProbability } from './finish/write-probability.js';
 import { readGateRecords, type GateSum } from './gate/gate-records.js';
 import { gateProof } from './gate/missed-estimate.js';
 import type { DetectionPlan } from './plan-detection.js';
-import { ComponentScan, edgeConnectedParts, sumsOf } from './polygons/component-scan.js';
+import { ComponentScan, edgeConnectedParts, pixelsFrom, sumsOf } from './polygons/component-scan.js';
 import { ringShape } from './polygons/ring-shape.js';
 import { StatisticsField } from './statistics/statistics-field.js';
 import type { DetectResult } from './windows/detect-job.js';
@@ -71,13 +71,13 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   const scan = new ComponentScan(decision.diagonal, (component) => {
     const sums = sumsOf(component);
     const areaM2 = sums.pixelCount * ground.pixelM2(sums.x0, sums.y);
-    const confidence = decision.confidence({ ...sums, areaM2 });
-    if (confidence === undefined) {
+    const verdict = decision.judge({ ...sums, areaM2 });
+    if (verdict === undefined) {
       dropped.byRule++;
       return;
     }
-    for (const part of decision.diagonal ? edgeConnectedParts(component) : [component]) {
-      const region = regionOf(part, confidence, rules, grid, ground, toLonLat);
+    for (const part of edgeConnectedParts(pixelsFrom(component, verdict.outlineRank))) {
+      const region = regionOf(part, verdict.confidence, rules, grid, ground, toLonLat);
       if (region === undefined) dropped.belowMinArea++;
       else regions.push(region);
     }
@@ -86,10 +86,9 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   let unobservedM2 = 0;
   const gate = await readGateRecords(plan.allJobs);
   const { missingBlocks, missingPx } = await writeProbability(plan, gate, stack.geoTags, (y, codes, row) => {
-    for (let x = 0; x < grid.width; x++) {
-      if (codes[x] === UNOBSERVED) unobservedM2 += ground.pixelM2(x, y);
-      else observedM2 += ground.pixelM2(x, y);
-    }
+    const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
+    observedM2 += seenM2;
+    unobservedM2 += hiddenM2;
     scan.pushRow(y, row);
   });
   scan.finish();

@@ -22,3 +22,8 @@ export { OwnEngine } from './runtimes/own-engine.js';
 export { type Precision, type Predictor, type Runtime, type RuntimeName } from './runtimes/runtime.js';
 export { runtimesOnThisMachine } from './runtimes/runtimes.js';
 export { type DetectJob, type DetectResult } from './windows/detect-job.js';
+export { modelWindow } from './windows/model-window.js';
+export { ComponentScan, sumsOf } from './polygons/component-scan.js';
+export { flagRuns } from './polygons/flag-runs.js';
+export { outlinePolygon } from './polygons/outline-polygon.js';
+export { maskOf } from './polygons/region-mask.js';

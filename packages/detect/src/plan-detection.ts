@@ -58,7 +58,7 @@ export interface DetectionPlan {
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 5;
+const CODE_VERSION = 6;
 const DEFAULT_WINDOW_PX = 512;
 
 /** Module whose default export runs one `DetectJob`, in any thread. */

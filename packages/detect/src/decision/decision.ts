@@ -7,10 +7,19 @@ export interface ObjectSums {
   readonly pixelCount: number;
   readonly areaM2: number;
   readonly maxRank: number;
+  readonly rankSum: number;
   readonly scoreSum: number;
   readonly probabilitySum: number;
   /** Sums of the planes that the decision asked for, in its order. */
   readonly planeSums: readonly number[];
+}
+
+/** An object that stays. */
+export interface Verdict {
+  /** How sure it is, 0..1. */
+  readonly confidence: number;
+  /** Its outline is drawn around pixels of this rank and more. */
+  readonly outlineRank: number;
 }
 
 /** How scores become probabilities and objects; one file a rule, constants from the manifest. */
@@ -33,8 +42,8 @@ export interface Decision {
   isInside(rank: number, code: number): boolean;
   /** Probability 0..1. */
   probability(rank: number, code: number): number;
-  /** Whether an object is one, and how sure that is (0..1); undefined where it is none. */
-  confidence(sums: ObjectSums): number | undefined;
+  /** What becomes of an object; undefined where it is none. */
+  judge(sums: ObjectSums): Verdict | undefined;
 }
 
 export const decisionOf = (rule: DecisionRule): Decision =>

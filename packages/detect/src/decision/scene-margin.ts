@@ -30,7 +30,7 @@ export function marginDecision(rule: MarginRule): Decision {
     },
     isInside: (rank) => rank >= grow,
     probability: (rank) => logistic(rule.slope * rank + logitAtBar),
-    confidence: ({ maxRank, probabilitySum, pixelCount }) =>
-      maxRank >= seed ? probabilitySum / pixelCount : undefined,
+    judge: ({ maxRank, probabilitySum, pixelCount }) =>
+      maxRank >= seed ? { confidence: probabilitySum / pixelCount, outlineRank: -Infinity } : undefined,
   };
 }

@@ -6,7 +6,8 @@ import { scoreOf } from './score-code.js';
 /**
  * `scene-object@2`, the rule of `landscar-s2` (recipes/landscar-s2/spec.md section 5). Objects are drawn from pixels down
  * to a low score, so that large ones are covered and count once; then each is judged whole: its mean score, less what
- * speaks against opened ground (green on both dates, edges that stayed where they were), plus a little for its size.
+ * speaks against opened ground (green on both dates, edges that stayed where they were), plus a little for its size. One that
+ * stays is outlined closer, by its own strength: the halo that smoothing draws around strong change is not its ground.
  * Probabilities of pixels are calibrated on the score, confidences of objects on the object's score.
  */
 export function objectDecision(rule: ObjectRule): Decision {
@@ -36,11 +37,15 @@ export function objectDecision(rule: ObjectRule): Decision {
     rank: (code, sceneQuantile) => scoreOf(code) - rule.quantileWeight * Math.max(0, sceneQuantile),
     isInside: (rank) => rank >= rule.lo,
     probability: (_rank, code) => logistic(rule.calibration.slope * scoreOf(code) + rule.calibration.intercept),
-    confidence: (sums) => {
+    judge: (sums) => {
       // A tenth of a square metre: ground areas of whole pixels carry rounding.
       if (sums.areaM2 < rule.minObjectM2 - 0.1) return undefined;
       const score = objectScore(sums);
-      return score >= rule.bar ? logistic(rule.confidence.slope * score + rule.confidence.intercept) : undefined;
+      if (score < rule.bar) return undefined;
+      return {
+        confidence: logistic(rule.confidence.slope * score + rule.confidence.intercept),
+        outlineRank: Math.min(sums.rankSum / sums.pixelCount - rule.outline.belowMean, rule.outline.highest),
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { BAND_COUNT, STAT } from '../statistics/scene-statistics.js';
+import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import { boxMean } from './box-mean.js';
 import { CHANGE_HALO_PX, changeLayers } from './change-layers.js';

@@ -15,7 +15,7 @@ export interface PairWindow {
 }
 
 /** What hides the ground. A saturated pixel is bright, not hidden. */
-const HIDING_BITS = VALIDITY_BITS.noData | VALIDITY_BITS.cloud | VALIDITY_BITS.shadow | VALIDITY_BITS.snow;
+export const HIDING_BITS = VALIDITY_BITS.noData | VALIDITY_BITS.cloud | VALIDITY_BITS.shadow | VALIDITY_BITS.snow;
 
 /** Positions in the stack of the bands that the features need. */
 export function diffBandIndexes(manifest: StackManifest, dir: string): number[] {
@@ -37,24 +37,18 @@ export async function readPair(
   const n = window.width * window.height;
   const observed = new Uint8Array(n);
   let observedCount = 0;
+  const used = bandIndexes.flatMap((b) => [dnBefore[b]!, dnAfter[b]!]);
   for (let i = 0; i < n; i++) {
-    if (((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0) {
-      observed[i] = 1;
-      observedCount++;
-    }
+    observed[i] = ((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0 ? 1 : 0;
   }
+  // A digital number of 0 is no data, whatever the validity says.
+  for (const dn of used) for (let i = 0; i < n; i++) if (dn[i] === 0) observed[i] = 0;
+  for (let i = 0; i < n; i++) observedCount += observed[i]!;
   const reflectance = (dn: Uint16Array[]): Float32Array[] =>
     bandIndexes.map((b) => {
       const from = dn[b]!;
       const to = new Float32Array(n);
-      for (let i = 0; i < n; i++) {
-        const value = from[i]!;
-        if (value === 0 && observed[i] === 1) {
-          observed[i] = 0;
-          observedCount--;
-        }
-        to[i] = value * scale + offset;
-      }
+      for (let i = 0; i < n; i++) to[i] = from[i]! * scale + offset;
       return to;
     });
   return { window, before: reflectance(dnBefore), after: reflectance(dnAfter), observed, observedCount };

@@ -12,6 +12,20 @@ export class GroundArea {
     private readonly toLonLat: (position: Position) => Position,
   ) {}
 
+  /** Areas of the pixels of a row that are not, and that are, of one value. */
+  rowAreas(y: number, values: Uint8Array, hidden: number): { readonly seenM2: number; readonly hiddenM2: number } {
+    let [seenM2, hiddenM2] = [0, 0];
+    for (let x0 = 0; x0 < values.length; x0 += PATCH_PX) {
+      const end = Math.min(values.length, x0 + PATCH_PX);
+      let count = 0;
+      for (let x = x0; x < end; x++) if (values[x] === hidden) count++;
+      const pixelM2 = this.pixelM2(x0, y);
+      seenM2 += (end - x0 - count) * pixelM2;
+      hiddenM2 += count * pixelM2;
+    }
+    return { seenM2, hiddenM2 };
+  }
+
   /** Area of one pixel there. */
   pixelM2(x: number, y: number): number {
     const [i, j] = [Math.floor(x / PATCH_PX), Math.floor(y / PATCH_PX)];

@@ -5,7 +5,7 @@ import { cellWeights } from '../statistics/statistics-field.js';
 import type { BlockRows } from './block-rows.js';
 
 /** The quantile holds for squares of this many pixels, counted from the raster's corner. */
-const PATCH_PX = 16;
+export const QUANTILE_PATCH_PX = 16;
 /** Cells with fewer scores take the quantile of all. */
 const MIN_CELL_SCORES = 20_000;
 
@@ -28,20 +28,29 @@ export class QuantileField {
    */
   add({ y, height, codes }: BlockRows, sampled: readonly Window[] = [], sampledWeight = 1): void {
     const { width } = this.grid;
-    const single = this.histograms.length === 1;
+    const { isSingle } = this;
     const weights = new Float64Array(width);
     for (let k = 0; k < height; k++) {
       weights.fill(1);
       for (const w of sampled) {
         if (y + k >= w.y && y + k < w.y + w.height) weights.fill(sampledWeight, w.x, w.x + w.width);
       }
-      for (let x = 0; x < width; x++) {
-        const code = codes[k * width + x]!;
-        if (code === UNOBSERVED_CODE || code === SKIPPED_CODE) continue;
-        this.whole.add(code, weights[x]!);
-        if (!single) this.histograms[this.nearestCell(x, y + k)]!.add(code, weights[x]!);
+      for (let x0 = 0; x0 < width; x0 += QUANTILE_PATCH_PX) {
+        const cell = isSingle ? undefined : this.histograms[this.nearestCell(x0 + QUANTILE_PATCH_PX / 2, y + k)]!;
+        const end = Math.min(width, x0 + QUANTILE_PATCH_PX);
+        for (let x = x0; x < end; x++) {
+          const code = codes[k * width + x]!;
+          if (code === UNOBSERVED_CODE || code === SKIPPED_CODE) continue;
+          this.whole.add(code, weights[x]);
+          cell?.add(code, weights[x]);
+        }
       }
     }
+  }
+
+  /** One quantile everywhere. */
+  get isSingle(): boolean {
+    return this.histograms.length === 1;
   }
 
   /** After the last rows. */
@@ -50,13 +59,22 @@ export class QuantileField {
     this.values = this.histograms.map((h) => (h.count >= MIN_CELL_SCORES ? h.quantile(q) : all));
   }
 
-  /** Quantiles of one row, one per patch of `PATCH_PX`. */
+  /** Quantiles of one row, one per patch of `QUANTILE_PATCH_PX`. */
   rowPatches(y: number): Float64Array {
-    const out = new Float64Array(Math.ceil(this.grid.width / PATCH_PX));
-    const middleY = Math.floor(y / PATCH_PX) * PATCH_PX + PATCH_PX / 2;
+    const out = new Float64Array(Math.ceil(this.grid.width / QUANTILE_PATCH_PX));
+    const middleY = Math.floor(y / QUANTILE_PATCH_PX) * QUANTILE_PATCH_PX + QUANTILE_PATCH_PX / 2;
     for (let i = 0; i < out.length; i++) {
       let value = 0;
-      for (const [cell, weight] of cellWeights(this.statistics, this.grid, i * PATCH_PX + PATCH_PX / 2, middleY)) {
+      if (this.isSingle) {
+        out[i] = this.values[0]!;
+        continue;
+      }
+      for (const [cell, weight] of cellWeights(
+        this.statistics,
+        this.grid,
+        i * QUANTILE_PATCH_PX + QUANTILE_PATCH_PX / 2,
+        middleY,
+      )) {
         value += weight * this.values[cell]!;
       }
       out[i] = value;
@@ -72,5 +90,3 @@ export class QuantileField {
     return Math.min(s.cellsDown - 1, Math.max(0, j)) * s.cellsAcross + Math.min(s.cellsAcross - 1, Math.max(0, i));
   }
 }
-
-export const quantilePatchOf = (x: number): number => Math.floor(x / PATCH_PX);

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { DETECTION_FILES, createBlockTiff, type RawTag } from '@landscar/geodata';
 import { decisionOf } from '../decision/decision.js';
-import { probabilityCode, UNOBSERVED } from '../decision/probability-code.js';
+import { DecisionTables } from '../decision/decision-table.js';
+import { UNOBSERVED } from '../decision/probability-code.js';
 import { planeValueOf } from '../decision/plane-code.js';
 import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
 import { sampledWeight, type GateSum } from '../gate/gate-records.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import type { ScanRow } from '../polygons/component-scan.js';
 import { blockRows } from './block-rows.js';
-import { QuantileField, quantilePatchOf } from './quantile-field.js';
+import { QUANTILE_PATCH_PX, QuantileField } from './quantile-field.js';
 import { TileRows } from './tile-rows.js';
 
 /** What the passes over the blocks counted. */
@@ -55,27 +56,41 @@ export async function writeProbability(
     const scoreRows = score && new TileRows(score, width, (length) => new Float32Array(length));
     const out = new Uint8Array(width);
     const line = (): Float32Array => new Float32Array(width);
-    const row = { ranks: line(), scores: line(), planes: decision.planes.map(line), probabilities: line() };
+    const row = {
+      inside: false,
+      ranks: line(),
+      scores: line(),
+      planes: decision.planes.map(line),
+      probabilities: line(),
+    };
+    const tables = new DecisionTables(decision);
     for await (const { y, height, codes, planes } of blockRows(plan.allJobs, width, decision.planes.length)) {
       for (let k = 0; k < height; k++) {
         const bars = quantiles.rowPatches(y + k);
-        for (let x = 0; x < width; x++) {
-          const code = codes[k * width + x]!;
-          out[x] = UNOBSERVED;
-          row.scores[x] = row.ranks[x] = NaN;
-          if (code === UNOBSERVED_CODE) continue;
-          const rank = decision.rank(code, bars[quantilePatchOf(x)]!);
-          const probability = decision.probability(rank, code);
-          row.probabilities[x] = probability;
-          if (decision.isInside(rank, code)) {
-            row.ranks[x] = rank;
+        const { ranks, scores, probabilities } = row;
+        row.inside = false;
+        for (let patch = 0; patch < bars.length; patch++) {
+          const table = tables.of(bars[patch]!, quantiles.isSingle);
+          const end = Math.min(width, (patch + 1) * QUANTILE_PATCH_PX);
+          for (let x = patch * QUANTILE_PATCH_PX; x < end; x++) {
+            const code = codes[k * width + x]!;
+            if (code === UNOBSERVED_CODE) {
+              out[x] = UNOBSERVED;
+              scores[x] = ranks[x] = NaN;
+              continue;
+            }
+            const at = table.at(code);
+            out[x] = table.codes[at]!;
+            scores[x] = scoreOf(code);
+            const rank = (ranks[x] = table.ranks[at]!);
+            if (rank !== rank) continue;
+            row.inside = true;
+            probabilities[x] = table.probabilities[at]!;
             for (let p = 0; p < planes.length; p++) row.planes[p]![x] = planeValueOf(planes[p]![k * width + x]!);
           }
-          out[x] = probabilityCode(probability);
-          row.scores[x] = scoreOf(code);
         }
         await probabilityRows.pushRow(out, 0);
-        await scoreRows?.pushRow(row.scores, 0);
+        await scoreRows?.pushRow(scores, 0);
         onRow(y + k, out, row);
       }
     }

@@ -89,6 +89,7 @@ export function manifestFacts(
       bar,
       penalties: [],
       size: { weight: 0, minHa: 0.1, maxHa: 1 },
+      outline: { belowMean: 0, highest: bar },
       confidence: { slope: 1, intercept: 0 },
       calibration: { slope: 1, intercept: 0 },
       minObjectM2: 0,

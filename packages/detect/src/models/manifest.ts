@@ -51,6 +51,8 @@ const objectRule = z.strictObject({
   ),
   /** `weight` times the natural logarithm of the object's hectares, kept within the two ends, raises the score. */
   size: z.strictObject({ weight: z.number().min(0), minHa: z.number().positive(), maxHa: z.number().positive() }),
+  /** An object's outline holds its pixels down to `belowMean` under its mean, where that is below `highest`. */
+  outline: z.strictObject({ belowMean: z.number().min(0), highest: z.number() }),
   /** Confidence of an object = 1 / (1 + exp(−(slope × object score + intercept))), fitted out of fold. */
   confidence: z.strictObject({ slope: z.number().positive(), intercept: z.number() }),
   /** Probability of a pixel = 1 / (1 + exp(−(slope × score + intercept))), fitted out of fold. */

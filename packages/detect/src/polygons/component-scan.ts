@@ -6,7 +6,11 @@ export interface PixelRun {
 }
 
 export interface ScoredRun extends PixelRun {
+  /** Of its pixels, west to east. */
+  readonly ranks: Float32Array;
+  readonly probabilities: Float32Array;
   readonly maxRank: number;
+  readonly rankSum: number;
   readonly scoreSum: number;
   readonly planeSums: readonly number[];
   readonly probabilitySum: number;
@@ -20,6 +24,8 @@ export interface Component {
 
 /** One row of pixels: rank NaN where no object can be. */
 export interface ScanRow {
+  /** Whether there is a rank at all. */
+  readonly inside: boolean;
   readonly ranks: Float32Array;
   readonly scores: Float32Array;
   /** Channels that objects are judged by. */
@@ -52,7 +58,7 @@ export class ComponentScan {
 
   /** Takes the row `y`. Rows come in order. */
   pushRow(y: number, row: ScanRow): void {
-    this.pushRuns(y, runsOfRow(y, row));
+    this.pushRuns(y, row.inside ? runsOfRow(y, row) : []);
   }
 
   /** Takes the runs of the row `y`, west to east. */
@@ -92,20 +98,46 @@ export class ComponentScan {
 function runsOfRow(y: number, { ranks, scores, planes, probabilities }: ScanRow): ScoredRun[] {
   const runs: ScoredRun[] = [];
   for (let x = 0; x < ranks.length; x++) {
-    if (Number.isNaN(ranks[x]!)) continue;
+    // NaN is the one number that is not itself.
+    if (ranks[x] !== ranks[x]) continue;
     const x0 = x;
-    let [maxRank, scoreSum, probabilitySum, maxProbability] = [-Infinity, 0, 0, 0];
+    let scoreSum = 0;
     const planeSums = planes.map(() => 0);
     for (; x < ranks.length && !Number.isNaN(ranks[x]!); x++) {
-      maxRank = Math.max(maxRank, ranks[x]!);
       scoreSum += scores[x]!;
       for (let p = 0; p < planes.length; p++) planeSums[p]! += planes[p]![x]!;
-      probabilitySum += probabilities[x]!;
-      maxProbability = Math.max(maxProbability, probabilities[x]!);
     }
-    runs.push({ y, x0, x1: x, maxRank, scoreSum, planeSums, probabilitySum, maxProbability });
+    runs.push({ ...strengthOf(ranks.slice(x0, x), probabilities.slice(x0, x)), y, x0, x1: x, scoreSum, planeSums });
   }
   return runs;
+}
+
+/** Pixels of a run and what they sum up to. */
+function strengthOf(ranks: Float32Array, probabilities: Float32Array) {
+  let [maxRank, rankSum, probabilitySum, maxProbability] = [-Infinity, 0, 0, 0];
+  for (let i = 0; i < ranks.length; i++) {
+    maxRank = Math.max(maxRank, ranks[i]!);
+    rankSum += ranks[i]!;
+    probabilitySum += probabilities[i]!;
+    maxProbability = Math.max(maxProbability, probabilities[i]!);
+  }
+  return { ranks, probabilities, maxRank, rankSum, probabilitySum, maxProbability };
+}
+
+/** The pixels of an object that have at least the rank `from`. Their scores and planes have served and are left out. */
+export function pixelsFrom({ runs }: Component, from: number): Component {
+  if (from === -Infinity) return { runs };
+  const kept: ScoredRun[] = [];
+  for (const { y, x0, ranks, probabilities } of runs) {
+    for (let i = 0; i < ranks.length; i++) {
+      if (ranks[i]! < from) continue;
+      const start = i;
+      while (i < ranks.length && ranks[i]! >= from) i++;
+      const strength = strengthOf(ranks.subarray(start, i), probabilities.subarray(start, i));
+      kept.push({ ...strength, y, x0: x0 + start, x1: x0 + i, scoreSum: 0, planeSums: [] });
+    }
+  }
+  return { runs: kept };
 }
 
 /** The parts of an object that hang together over pixel edges. */
@@ -123,20 +155,21 @@ export function edgeConnectedParts({ runs }: Component): Component[] {
   return parts;
 }
 
-/** Sums over all pixels of an object. */
-export function sumsOf({ runs }: Component): ScoredRun & { readonly pixelCount: number } {
-  let [pixelCount, maxRank, scoreSum, probabilitySum, maxProbability] = [0, -Infinity, 0, 0, 0];
+/** What all pixels of an object sum up to, and its first pixel. */
+export function sumsOf({ runs }: Component) {
+  let [pixelCount, maxRank, rankSum, scoreSum, probabilitySum, maxProbability] = [0, -Infinity, 0, 0, 0, 0];
   const planeSums = runs[0]!.planeSums.map(() => 0);
   for (const run of runs) {
     pixelCount += run.x1 - run.x0;
+    maxRank = Math.max(maxRank, run.maxRank);
+    rankSum += run.rankSum;
     scoreSum += run.scoreSum;
     for (let p = 0; p < planeSums.length; p++) planeSums[p]! += run.planeSums[p]!;
-    maxRank = Math.max(maxRank, run.maxRank);
     probabilitySum += run.probabilitySum;
     maxProbability = Math.max(maxProbability, run.maxProbability);
   }
-  const { y, x0, x1 } = runs[0]!;
-  return { y, x0, x1, pixelCount, maxRank, scoreSum, planeSums, probabilitySum, maxProbability };
+  const { y, x0 } = runs[0]!;
+  return { y, x0, pixelCount, maxRank, rankSum, scoreSum, planeSums, probabilitySum, maxProbability };
 }
 
 function find(component: OpenComponent): OpenComponent {

@@ -16,7 +16,9 @@ const CELL_M = 12_000;
 const METRES_PER_DEGREE = 111_320;
 /** Fewer clear pixels than this do not make a set of their own. */
 const MIN_CELL_PIXELS = 20_000;
-const POINT_SAMPLE = 400_000;
+/** Pixels on a lattice that the point statistics are taken from: of a whole scene, and of each cell. */
+const SCENE_SAMPLE = 400_000;
+const CELL_SAMPLE = 100_000;
 
 /**
  * First pass over the whole scenes, in a fixed order: what the windows need to know as numbers.
@@ -101,8 +103,9 @@ async function areaStatistics(
   minPixels: number,
 ): Promise<{ set: Float64Array; count: number } | undefined> {
   if (area.width === 0 || area.height === 0) return undefined;
-  const sample = await samplePixels(stack, bandIndexes, area, POINT_SAMPLE);
-  const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / POINT_SAMPLE)));
+  const wanted = minPixels === 1 ? SCENE_SAMPLE : CELL_SAMPLE;
+  const sample = await samplePixels(stack, bandIndexes, area, wanted);
+  const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
   if (sample.count === 0 || sample.count * step * step < minPixels) return undefined;
   const set = new Float64Array(STAT_COUNT);
   const { fitSample, statistics } = FEATURE_SETS[features];

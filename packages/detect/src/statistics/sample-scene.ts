@@ -1,6 +1,6 @@
 import { tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
-import { readPair, type PairWindow } from '../features/pair-window.js';
+import { HIDING_BITS } from '../features/pair-window.js';
 import { BAND_COUNT } from './scene-statistics.js';
 
 /** Clear pixels of an area: six bands of each date, reflectance. */
@@ -23,28 +23,25 @@ export async function samplePixels(
   const capacity = Math.ceil(area.width / step + 1) * Math.ceil(area.height / step + 1);
   const newBands = (): Float32Array[] => Array.from({ length: BAND_COUNT }, () => new Float32Array(capacity));
   const [before, after] = [newBands(), newBands()];
+  const { scale, offset } = stack.manifest;
   let count = 0;
   for (const tile of tileWindows(area.width, area.height, READ_PX)) {
-    const pair = await readPair(stack, bandIndexes, { ...tile, x: area.x + tile.x, y: area.y + tile.y });
-    count = take(pair, step, before, after, count);
+    const window = { ...tile, x: area.x + tile.x, y: area.y + tile.y };
+    const [first, second] = [await stack.readDate('before', window), await stack.readDate('after', window)];
+    const validity = await stack.readValidity(window);
+    for (let y = (step - (window.y % step)) % step; y < window.height; y += step) {
+      for (let x = (step - (window.x % step)) % step; x < window.width; x += step) {
+        const i = y * window.width + x;
+        if (((validity.before[i]! | validity.after[i]!) & HIDING_BITS) !== 0) continue;
+        if (bandIndexes.some((b) => first[b]![i] === 0 || second[b]![i] === 0)) continue;
+        for (let b = 0; b < BAND_COUNT; b++) {
+          before[b]![count] = first[bandIndexes[b]!]![i]! * scale + offset;
+          after[b]![count] = second[bandIndexes[b]!]![i]! * scale + offset;
+        }
+        count++;
+      }
+    }
   }
   const cut = (bands: Float32Array[]): Float32Array[] => bands.map((band) => band.slice(0, count));
   return { before: cut(before), after: cut(after), count };
-}
-
-function take(pair: PairWindow, step: number, before: Float32Array[], after: Float32Array[], start: number): number {
-  const { window, observed } = pair;
-  let count = start;
-  for (let y = (step - (window.y % step)) % step; y < window.height; y += step) {
-    for (let x = (step - (window.x % step)) % step; x < window.width; x += step) {
-      const i = y * window.width + x;
-      if (observed[i] !== 1) continue;
-      for (let b = 0; b < BAND_COUNT; b++) {
-        before[b]![count] = pair.before[b]![i]!;
-        after[b]![count] = pair.after[b]![i]!;
-      }
-      count++;
-    }
-  }
-  return count;
 }

@@ -17,8 +17,9 @@ export interface SpatialOptions {
 
 /** Scenes up to this many pixels are taken whole where `dense`. */
 const DENSE_PX = 1_500_000;
-/** Otherwise windows on a lattice with about this many pixels. */
-const SAMPLE_PX = 300_000;
+/** Otherwise windows on a lattice with about this many pixels, of a whole scene and of a cell. */
+const SCENE_PX = 300_000;
+const CELL_PX = 100_000;
 const WINDOW_PX = 256;
 const SAMPLE_WINDOW_PX = 128;
 
@@ -83,7 +84,7 @@ function chosenWindows(area: Window, dense: boolean): Window[] {
   const pixels = area.width * area.height;
   const whole = dense && pixels <= DENSE_PX;
   const windows = tileWindows(area.width, area.height, whole ? WINDOW_PX : SAMPLE_WINDOW_PX);
-  const every = whole ? 1 : Math.max(1, Math.floor(pixels / SAMPLE_PX));
+  const every = whole ? 1 : Math.max(1, Math.floor(pixels / (dense ? SCENE_PX : CELL_PX)));
   return windows
     .filter((_, i) => i % every === Math.floor(every / 2) || windows.length < 16)
     .map((w) => ({ ...w, x: area.x + w.x, y: area.y + w.y }));

@@ -17,7 +17,7 @@ function scanned(codes: Uint8Array, diagonal: boolean): Component[] {
   const scan = new ComponentScan(diagonal, (c) => found.push(c));
   for (let y = 0; y < height; y++) {
     const row = Float32Array.from(codes.subarray(y * width, (y + 1) * width), (v) => (v >= 100 ? v : NaN));
-    scan.pushRow(y, { ranks: row, scores: row, planes: [], probabilities: row });
+    scan.pushRow(y, { inside: true, ranks: row, scores: row, planes: [], probabilities: row });
   }
   scan.finish();
   return found;
