@@ -1,0 +1,40 @@
+import { Worker } from 'node:worker_threads';
+
+export type Peer = 'ort' | 'ort-int8' | 'tfjs-wasm' | 'tfjs-node';
+
+export interface LoopSpec {
+  readonly peer: Peer;
+  /** Model folder. */
+  readonly dir: string;
+  readonly channels: number;
+  /** Height and width of each window, in order. */
+  readonly shapes: readonly (readonly [height: number, width: number])[];
+  readonly workers: number;
+  /** Threads of the library in each worker. */
+  readonly threads: number;
+  /** Folder of tfjs-node. */
+  readonly nodeFolder: string;
+}
+
+/** Milliseconds of a peer's loop over preloaded windows, shared out to worker threads; the slowest thread counts. */
+export async function measureLoop(spec: LoopSpec): Promise<number> {
+  const workers = Array.from({ length: spec.workers }, (_, k) => {
+    const shapes = spec.shapes.filter((_s, i) => i % spec.workers === k);
+    return new Worker(new URL('../peers/loop-worker.mjs', import.meta.url), { workerData: { ...spec, shapes } });
+  });
+  const next = (worker: Worker): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+  try {
+    await Promise.all(workers.map(next));
+    const start = performance.now();
+    const answers = workers.map(next);
+    for (const worker of workers) worker.postMessage('go');
+    await Promise.all(answers);
+    return performance.now() - start;
+  } finally {
+    await Promise.all(workers.map((w) => w.terminate()));
+  }
+}
