@@ -1,0 +1,217 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { STACK_FILES, type StackManifest } from '@landscar/core';
+import { openTileSource, writeRaster } from '@landscar/geodata';
+import detectBlock from '../src/detect-worker.js';
+import {
+  buildModel,
+  finishDetection,
+  importModel,
+  loadModel,
+  planDetection,
+  randomUNet,
+  type DetectResult,
+  type ManifestFacts,
+} from '../src/index.js';
+import { OnnxGraph } from '../src/convert/onnx-graph.js';
+import { makeStack } from './make-stack.js';
+import { MODEL_CARD, modelFacts } from './model-facts.js';
+import { modelFolder, runDetection } from './run-detection.js';
+
+let dir = '';
+let stack = '';
+const net = randomUNet(16, [4, 6, 8], 7);
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'bad-detect-'));
+  stack = join(dir, 'stack');
+  await makeStack(stack, 300, 200);
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const model = async (folder: string, change: Partial<ManifestFacts> = {}): Promise<string> => {
+  const path = join(dir, folder, 'tiny-net');
+  await buildModel(path, { ...modelFacts('tiny-net', 24), ...change }, [net], MODEL_CARD);
+  return path;
+};
+const changedManifest = async (folder: string, change: (m: Record<string, unknown>) => void): Promise<string> => {
+  const path = await model(folder);
+  const file = join(path, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  change(manifest);
+  await writeFile(file, JSON.stringify(manifest));
+  return path;
+};
+const input = modelFacts('tiny-net', 24).input;
+
+describe('a model that does not fit the imagery or itself', () => {
+  test('another file than its hash says', async () => {
+    const path = await model('hash');
+    const bytes = await readFile(join(path, 'model.onnx'));
+    bytes[bytes.length - 5]! ^= 1;
+    await writeFile(join(path, 'model.onnx'), bytes);
+    await expect(loadModel(path)).rejects.toMatchObject({ code: 'DETECT_ARTEFACT_MISMATCH' });
+  });
+
+  test('weights cut off', async () => {
+    const path = await model('cut');
+    await truncate(join(path, 'weights.bin'), 64);
+    await expect(loadModel(path)).rejects.toMatchObject({ code: 'DETECT_ARTEFACT_MISMATCH' });
+  });
+
+  test('another number of channels than its features have', async () => {
+    const path = await changedManifest('channels', (m) => (m['input'] = { ...input, channels: 15 }));
+    await expect(loadModel(path)).rejects.toMatchObject({ code: 'DETECT_MANIFEST_FIELD' });
+  });
+
+  test('bands that the imagery lacks, whatever their order in the imagery', async () => {
+    const path = await model('bands', { input: { ...input, bands: [...input.bands, 'rededge'] } });
+    await expect(planDetection(stack, join(dir, 'o1'), { modelDir: path })).rejects.toMatchObject({
+      code: 'DETECT_MODEL_UNFIT',
+      parts: { found: expect.stringContaining('missing rededge') as unknown },
+    });
+  });
+
+  test('the order of the bands in the imagery does not matter', async () => {
+    const turned = join(dir, 'turned');
+    const manifest = await makeStack(turned, 300, 200);
+    for (const name of [STACK_FILES.before, STACK_FILES.after]) {
+      const source = await openTileSource(join(turned, name));
+      const bands = await source.readWindow({ x: 0, y: 0, width: 300, height: 200 }, [5, 4, 3, 2, 1, 0]);
+      await source.close();
+      const written = bands as Uint16Array[];
+      await writeRaster(join(turned, name), {
+        grid: manifest.grid,
+        dataType: 'UInt16',
+        noData: 0,
+        tiled: true,
+        bands: written,
+      });
+    }
+    const bands = [...manifest.bands].reverse();
+    await writeFile(join(turned, STACK_FILES.manifest), JSON.stringify({ ...manifest, bands }));
+    const first = await runDetection(stack, join(dir, 'straight-out'));
+    const second = await runDetection(turned, join(dir, 'turned-out'));
+    expect(second.disturbances).toEqual(first.disturbances);
+    expect(first.disturbances.length).toBeGreaterThan(0);
+  });
+
+  test('dates too far apart', async () => {
+    const path = await model('gap', { input: { ...input, gapDays: { min: 0, max: 100 } } });
+    await expect(planDetection(stack, join(dir, 'o2'), { modelDir: path })).rejects.toMatchObject({
+      code: 'DETECT_MODEL_UNFIT',
+      parts: { found: '373 days between the dates' },
+    });
+  });
+
+  test('pixels of another size', async () => {
+    const path = await model('size', { input: { ...input, resolutionM: { min: 0.5, max: 2 } } });
+    await expect(planDetection(stack, join(dir, 'o3'), { modelDir: path })).rejects.toMatchObject({
+      code: 'DETECT_MODEL_UNFIT',
+      parts: { found: 'pixels of 10.00 m' },
+    });
+  });
+
+  test('an operation that the runtime does not know', async () => {
+    const graph = new OnnxGraph();
+    graph.node('NoSuchOperation', ['input'], {}, 'output');
+    const file = join(dir, 'odd.onnx');
+    await writeFile(file, graph.encode('odd', [1, 16, 'height', 'width'], { output: [1, 1, 'height', 'width'] }));
+    const facts = {
+      id: 'odd-net',
+      licence: 'Apache-2.0',
+      contact: 'somebody here',
+      features: 'landscar-diff@1',
+      output: 'logit',
+      resolutionMinM: 5,
+      resolutionMaxM: 30,
+      threshold: 0.5,
+      data: 'nothing at all',
+    } as const;
+    await expect(importModel(file, join(dir, 'odd-out'), facts)).rejects.toMatchObject({
+      code: 'DETECT_IMPORT_UNREADABLE',
+      parts: { found: expect.stringContaining('NoSuchOperation') as unknown },
+    });
+  });
+
+  test('a model changed between plan and work', async () => {
+    const path = await model('changed');
+    const plan = await planDetection(stack, join(dir, 'o4'), { modelDir: path });
+    const file = join(path, 'manifest.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"0.1.0"', '"0.1.1"'));
+    await expect(detectBlock(plan.jobs[0]!)).rejects.toMatchObject({ code: 'DETECT_MODEL_UNFIT' });
+  });
+});
+
+describe('answers that cannot be', () => {
+  test.each([
+    ['NaN', NaN],
+    ['infinity', Infinity],
+  ])('%s', async (_name, bias) => {
+    const broken = randomUNet(16, [4, 6, 8], 7);
+    broken.layers.get('out')!.bias[0] = bias;
+    const path = join(dir, `bias-${bias}`, 'tiny-net');
+    await buildModel(path, modelFacts('tiny-net', 24), [broken], MODEL_CARD);
+    const plan = await planDetection(stack, join(dir, `bias-${bias}-out`), { modelDir: path });
+    await expect(detectBlock(plan.jobs[0]!)).rejects.toMatchObject({
+      code: 'DETECT_OUTPUT_INVALID',
+      parts: { found: `logit ${bias}` },
+    });
+  });
+});
+
+describe('a stack that changes or has nothing to see', () => {
+  test('changed during the run: the worker and the end of the run both say so', async () => {
+    const moving = join(dir, 'moving');
+    const manifest = await makeStack(moving, 300, 200);
+    const plan = await planDetection(moving, join(dir, 'moving-out'), { modelDir: modelFolder('baseline') });
+    const results: DetectResult[] = [await detectBlock(plan.jobs[0]!)];
+    const changed: StackManifest = { ...manifest, fingerprint: `${manifest.fingerprint.slice(0, -1)}0` };
+    await writeFile(join(moving, STACK_FILES.manifest), JSON.stringify(changed));
+    await expect(finishDetection(plan, results)).rejects.toMatchObject({ code: 'DETECT_STACK_CHANGED' });
+    const other = { ...plan.jobs[0]!, statisticsFile: `${plan.jobs[0]!.statisticsFile}.other` };
+    await expect(detectBlock(other)).rejects.toMatchObject({ code: 'DETECT_STACK_CHANGED' });
+  });
+
+  test('a block without a clear pixel is unobserved, and the run goes on', async () => {
+    const cloudy = join(dir, 'cloudy');
+    const manifest = await makeStack(cloudy, 300, 200);
+    const clouds = new Uint8Array(300 * 200);
+    for (let y = 0; y < 128; y++) clouds.fill(2, y * 300, y * 300 + 128);
+    const clear = new Uint8Array(300 * 200);
+    await writeRaster(join(cloudy, STACK_FILES.validity), {
+      grid: manifest.grid,
+      dataType: 'Byte',
+      tiled: true,
+      bands: [clear, clouds],
+    });
+    const { summary } = await runDetection(cloudy, join(dir, 'cloudy-out'), { windowPx: 128 });
+    expect(summary.counts['missingBlocks']).toBe(0);
+    expect(summary.unobservedM2 / 1e6).toBeCloseTo(1.28 ** 2, 1);
+  });
+
+  test('no clear pixel at all', async () => {
+    const hidden = join(dir, 'hidden');
+    const manifest = await makeStack(hidden, 100, 100);
+    const clouds = new Uint8Array(100 * 100).fill(2);
+    await writeRaster(join(hidden, STACK_FILES.validity), {
+      grid: manifest.grid,
+      dataType: 'Byte',
+      tiled: true,
+      bands: [clouds, clouds],
+    });
+    await expect(runDetection(hidden, join(dir, 'hidden-out'))).rejects.toMatchObject({
+      code: 'DETECT_NOTHING_OBSERVED',
+    });
+  });
+
+  test('a stack file cut off', async () => {
+    const cut = join(dir, 'cut-stack');
+    await makeStack(cut, 300, 200);
+    await truncate(join(cut, STACK_FILES.after), 20_000);
+    await expect(runDetection(cut, join(dir, 'cut-stack-out'))).rejects.toMatchObject({
+      code: expect.stringMatching(/^GEODATA_/u) as unknown,
+    });
+  });
+});
