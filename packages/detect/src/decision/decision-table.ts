@@ -6,41 +6,53 @@ const UNKNOWN = 255;
 
 /** What a decision says of every score code under one bar, worked out once a code: pixels are many, codes are few. */
 export class DecisionTable {
-  /** 0..254 of each code (plus 32 768); 255 where it was not asked yet. */
-  readonly codes = new Uint8Array(2 * HALF).fill(UNKNOWN);
-  readonly probabilities = new Float32Array(2 * HALF);
-  /** NaN where no object can be. */
-  readonly ranks = new Float32Array(2 * HALF);
+  private readonly codes = new Uint8Array(2 * HALF).fill(UNKNOWN);
+  private readonly inside = new Uint8Array(2 * HALF);
 
   constructor(
     private readonly decision: Decision,
     private readonly sceneQuantile: number,
   ) {}
 
-  /** The position of a code in the arrays, worked out. */
-  at(code: number): number {
+  /** 0..254, the probability of a score code. */
+  probabilityCode(code: number): number {
     const index = code + HALF;
-    if (this.codes[index] === UNKNOWN) {
-      const rank = this.decision.rank(code, this.sceneQuantile);
-      const probability = this.decision.probability(rank, code);
-      this.probabilities[index] = probability;
-      this.ranks[index] = this.decision.isInside(rank, code) ? rank : NaN;
-      this.codes[index] = probabilityCode(probability);
-    }
-    return index;
+    const known = this.codes[index]!;
+    return known === UNKNOWN ? this.work(code, index) : known;
+  }
+
+  /** Whether a pixel of this code can belong to an object; asked after `probabilityCode`. */
+  isInside(code: number): boolean {
+    return this.inside[code + HALF] === 1;
+  }
+
+  rank(code: number): number {
+    return this.decision.rank(code, this.sceneQuantile);
+  }
+
+  probability(code: number, rank: number): number {
+    return this.decision.probability(rank, code);
+  }
+
+  private work(code: number, index: number): number {
+    const rank = this.rank(code);
+    if (this.decision.isInside(rank, code)) this.inside[index] = 1;
+    return (this.codes[index] = probabilityCode(this.decision.probability(rank, code)));
   }
 }
 
-/** Bars are told apart by this much score where they are interpolated between cells. */
-const BAR_STEPS = 256;
-const MOST_TABLES = 96;
+/** Bars that are interpolated between cells are told apart by this much score. */
+const BAR_STEPS = 64;
+/** 128 KiB each. */
+const MOST_TABLES = 512;
 
-/** Tables by bar; the least used go. */
+/** Tables by bar. */
 export class DecisionTables {
   private readonly tables = new Map<number, DecisionTable>();
 
   constructor(private readonly decision: Decision) {}
 
+  /** The table of a bar: of that very bar, or of the nearest step. */
   of(sceneQuantile: number, exact: boolean): DecisionTable {
     const bar = exact ? sceneQuantile : Math.round(sceneQuantile * BAR_STEPS) / BAR_STEPS;
     let table = this.tables.get(bar);

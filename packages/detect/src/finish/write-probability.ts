@@ -79,13 +79,14 @@ export async function writeProbability(
               scores[x] = ranks[x] = NaN;
               continue;
             }
-            const at = table.at(code);
-            out[x] = table.codes[at]!;
+            out[x] = table.probabilityCode(code);
             scores[x] = scoreOf(code);
-            const rank = (ranks[x] = table.ranks[at]!);
-            if (rank !== rank) continue;
+            ranks[x] = NaN;
+            if (!table.isInside(code)) continue;
+            const rank = table.rank(code);
+            ranks[x] = rank;
             row.inside = true;
-            probabilities[x] = table.probabilities[at]!;
+            probabilities[x] = table.probability(code, rank);
             for (let p = 0; p < planes.length; p++) row.planes[p]![x] = planeValueOf(planes[p]![k * width + x]!);
           }
         }
