@@ -127,3 +127,12 @@ export const pairsUnreadable = (file: string, cause: unknown): LandscarError =>
     },
     { cause },
   );
+
+export const stacksNeedOut = (file: string, stack: string): LandscarError =>
+  new LandscarError('PIPELINE_PAIRS_NEED_OUT', {
+    what: 'A pair names a stack, whose detection needs a place',
+    where: file,
+    found: `stack: ${stack}, and no --out`,
+    allowed: 'stacks with --out, or flags and probability of a detection',
+    next: 'add --out DIR',
+  });

@@ -1,20 +1,58 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { evaluate, parsePairs, type Evaluation, type EvaluationPair } from '@landscar/detect';
 import { parse } from 'yaml';
-import { pairsUnreadable } from './errors.js';
+import { detect } from './detect.js';
+import { pairsUnreadable, stacksNeedOut } from './errors.js';
+import type { RunContext } from './run-context.js';
 
-/** Scores the pairs of a YAML file; its paths are relative to it. */
-export async function evaluatePairs(pairsFile: string, out: string | undefined): Promise<Evaluation> {
+export interface EvaluateCall {
+  /** YAML with `pairs`; its paths are relative to it. */
+  readonly pairsFile: string;
+  /** Folder of the report, and of the detections of pairs that name a stack. */
+  readonly out?: string | undefined;
+  /** Model for pairs that name a stack. */
+  readonly model: string;
+  readonly language: 'zh' | 'en';
+}
+
+/** Scores the pairs of a YAML file; one that names `stack` instead of `flags` is detected first, by the engine itself. */
+export async function evaluatePairs(call: EvaluateCall, context: RunContext): Promise<Evaluation> {
+  const { pairsFile, language } = call;
   const raw: unknown = await readFile(pairsFile, 'utf8')
     .then((text): unknown => parse(text))
     .catch((error: unknown) => {
       throw pairsUnreadable(pairsFile, error);
     });
   const folder = dirname(resolve(pairsFile));
-  const pairs = parsePairs(raw, pairsFile).map((pair) => absolutePaths(pair, folder));
-  return evaluate({ pairs, ...(out !== undefined && { out: resolve(out) }) });
+  const out = call.out === undefined ? undefined : resolve(call.out);
+  const stacks = new Map<string, string>();
+  const withFlags = mapPairs(raw, (pair) => {
+    const { stack, ...rest } = pair;
+    if (typeof stack !== 'string' || typeof pair['name'] !== 'string') return pair;
+    if (out === undefined) throw stacksNeedOut(pairsFile, stack);
+    const dir = join(out, 'detections', String(stacks.size));
+    const from = resolve(folder, stack);
+    stacks.set(dir, from);
+    const made = { flags: join(dir, 'flags.tif'), probability: join(dir, 'probability.tif') };
+    return { before: join(from, 'before.tif'), after: join(from, 'after.tif'), ...rest, ...made };
+  });
+  // A wrong list is refused before the hours of detection.
+  const pairs = parsePairs(withFlags, pairsFile).map((pair) => absolutePaths(pair, folder));
+  for (const [dir, stack] of stacks) await detect({ stack, out: dir, model: call.model }, context);
+  return evaluate({ pairs, language, ...(out !== undefined && { out }) });
 }
+
+type RawPair = Readonly<Record<string, unknown>>;
+
+/** Changes the entries of `pairs` that are mappings; whatever else there is stays for the schema to refuse. */
+function mapPairs(raw: unknown, change: (pair: RawPair) => RawPair): unknown {
+  if (!isRecord(raw) || !Array.isArray(raw['pairs'])) return raw;
+  return { ...raw, pairs: raw['pairs'].map((pair: unknown) => (isRecord(pair) ? change(pair) : pair)) };
+}
+
+const isRecord = (value: unknown): value is RawPair =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function absolutePaths(pair: EvaluationPair, folder: string): EvaluationPair {
   const path = (file: string): string => resolve(folder, file);
