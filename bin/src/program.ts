@@ -2,8 +2,10 @@ import { LANDSCAR_VERSION } from '@landscar/pipeline';
 import { Command } from 'commander';
 import { addDetect } from './commands/detect.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDossier } from './commands/dossier.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExport, addVerify } from './commands/export.js';
+import { addFieldCheck } from './commands/fieldcheck.js';
 import { addFootprints } from './commands/footprints.js';
 import { addIngest } from './commands/ingest.js';
 import { addInit } from './commands/init.js';
@@ -28,6 +30,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addRegister,
   addExport,
   addVerify,
+  addDossier,
+  addFieldCheck,
   addModels,
   addEvaluate,
 ];

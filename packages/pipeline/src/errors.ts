@@ -115,6 +115,15 @@ export const runMissing = (folder: string): LandscarError =>
     next: 'run the scan again: what is done is skipped',
   });
 
+export const leadsUnknown = (names: readonly string[], runId: string): LandscarError =>
+  new LandscarError('PIPELINE_LEAD_UNKNOWN', {
+    what: 'The run has no such lead',
+    where: `run ${runId}`,
+    found: names.join(', '),
+    allowed: 'ids or patch numbers of leads of this run',
+    next: '`landscar leads list SITE` shows them',
+  });
+
 export const pairsUnreadable = (file: string, cause: unknown): LandscarError =>
   new LandscarError(
     'PIPELINE_PAIRS',

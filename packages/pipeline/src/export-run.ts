@@ -1,68 +1,54 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readDisturbances } from '@landscar/geodata';
-import { exportPackage, loadFocusLayers, type MapFeature, type PackageResult } from '@landscar/report';
-import { readSite, type Site } from './config/read-site.js';
-import { siteSources } from './config/site-sources.js';
-import { runMissing } from './errors.js';
-import { RUN_FILE, type RunRecord } from './run-record.js';
-import { siteFootprints } from './site-footprints.js';
-import { withRegister } from './with-register.js';
+import { exportPackage, writeDossiers, type PackageResult } from '@landscar/report';
+import { leadsUnknown } from './errors.js';
+import { focusFeatures, footprintFeatures, openRun, type RunCall } from './open-run.js';
 
-export interface ExportCall {
-  readonly site: string;
-  /** Folder of a finished run. */
-  readonly run: string;
-  readonly register?: string | undefined;
+export interface ExportCall extends RunCall {
   readonly profile: string;
-  readonly lang?: 'zh' | 'en' | undefined;
   readonly gcj02?: boolean | undefined;
   readonly out: string;
 }
 
 /** A finished run as a delivery package, with the decisions that the register holds by now. */
 export async function exportRun(call: ExportCall): Promise<PackageResult> {
-  const site = readSite(call.site);
-  const folder = resolve(call.run);
-  const file = join(folder, RUN_FILE);
-  if (!existsSync(file)) throw runMissing(folder);
-  const record = JSON.parse(await readFile(file, 'utf8')) as RunRecord;
-  const leads = await withRegister(call.site, call.register ?? record.register, (r) => r.leadsOfRun(record.runId));
+  const { site, leads, stackDir, detectionDir, record, lang } = await openRun(call);
   return exportPackage({
     leads,
-    disturbances: (await readDisturbances(join(folder, 'detection'))).disturbances,
+    disturbances: (await readDisturbances(detectionDir)).disturbances,
     footprints: await footprintFeatures(site),
     focus: await focusFeatures(site),
-    stackDir: join(folder, 'stack'),
+    stackDir,
     run: record.info,
     profile: call.profile,
     out: resolve(call.out),
-    lang: call.lang ?? site.config.outputs.lang,
+    lang,
     ...(call.gcj02 !== undefined && { gcj02: call.gcj02 }),
   });
 }
 
-async function footprintFeatures(site: Site): Promise<MapFeature[]> {
-  const { footprints } = await siteFootprints(siteSources(site), site.config.outputs.lang);
-  return footprints.footprints.flatMap(({ geometryLonLat, project, kind }) =>
-    geometryLonLat === null
-      ? []
-      : [
-          {
-            geometry: geometryLonLat,
-            id: project.id,
-            name: project.name,
-            kind,
-            approvalNumber: project.approvalNumber,
-          },
-        ],
-  );
+export interface DossierCall extends RunCall {
+  /** Patch numbers or ids; all leads of the run where empty. */
+  readonly leads: readonly string[];
+  readonly formats: readonly ('docx' | 'html')[];
+  readonly out: string;
 }
 
-async function focusFeatures(site: Site): Promise<MapFeature[]> {
-  const layers = await loadFocusLayers(siteSources(site).focus);
-  return layers.flatMap(({ kind, features }) =>
-    features.map(({ name, geometryLonLat }, i) => ({ geometry: geometryLonLat, id: `${kind}#${i + 1}`, name, kind })),
-  );
+/** A file a lead, for paper and screen. Answers the paths. */
+export async function writeRunDossiers(call: DossierCall): Promise<string[]> {
+  const { site, leads, stackDir, record, lang } = await openRun(call);
+  const wanted = new Set(call.leads);
+  const chosen =
+    wanted.size === 0 ? leads : leads.filter(({ id, patchNo }) => wanted.delete(id) || wanted.delete(patchNo));
+  if (wanted.size > 0) throw leadsUnknown([...wanted], record.runId);
+  return writeDossiers({
+    leads: chosen,
+    footprints: await footprintFeatures(site),
+    focus: await focusFeatures(site),
+    stackDir,
+    run: record.info,
+    out: resolve(call.out),
+    lang,
+    formats: call.formats,
+  });
 }

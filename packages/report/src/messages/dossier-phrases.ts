@@ -27,6 +27,11 @@ export const DOSSIER_PHRASES = {
     '照片放入 photos/图斑编号/ 文件夹，拍摄时打开定位；复核人姓名、电话和照片仅用于现场复核，不进入其他成果。',
     'Put photos into photos/PATCH NUMBER/ and keep positioning on; names, telephone numbers and photos stay within the field check.',
   ],
+  'field.entry': ['登记', 'Register'],
+  'field.entered': ['已入库', 'entered'],
+  'field.notEntered': ['未入库', 'not entered'],
+  'field.empty': ['未填写的表：{count}', 'forms not filled in: {count}'],
+  'field.photosWithoutPatch': ['照片文件夹没有对应图斑：{name}', 'a folder of photos is no patch: {name}'],
   'field.conflict.unknownPatch': ['没有这个图斑编号', 'no such patch number'],
   'field.conflict.otherRun': [
     '表格来自运行 {found}，现为 {current}',

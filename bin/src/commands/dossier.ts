@@ -1,0 +1,35 @@
+import { writeRunDossiers } from '@landscar/pipeline';
+import type { Command } from 'commander';
+import { choiceOption } from '../option-parsers.js';
+
+interface DossierFlags {
+  readonly lead: string[];
+  readonly format: 'docx' | 'html' | 'both';
+  readonly register?: string;
+  readonly lang?: 'zh' | 'en';
+  readonly out: string;
+}
+
+export function addDossier(program: Command): void {
+  program
+    .command('dossier')
+    .description('a file a lead for paper and screen: pictures at two scales, location, reasons, form')
+    .argument('<site>', 'site folder')
+    .argument('<run>', 'run folder')
+    .option('--lead <id...>', 'ids or patch numbers (default: every lead of the run)', [])
+    .option(
+      '--format <docx|html|both>',
+      'Word file, self-contained page, or both',
+      choiceOption('docx', 'html', 'both'),
+      'both',
+    )
+    .option('--register <file>', 'register (default: the one of the run)')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'))
+    .requiredOption('--out <dir>', 'folder of the files')
+    .addHelpText('after', '\nResult: PATCHNO.docx and PATCHNO.html in --out; their paths on stdout.')
+    .action(async (site: string, run: string, { lead, format, ...flags }: DossierFlags) => {
+      const formats = format === 'both' ? (['docx', 'html'] as const) : [format];
+      for (const path of await writeRunDossiers({ site, run, leads: lead, formats, ...flags }))
+        process.stdout.write(`${path}\n`);
+    });
+}
