@@ -12,6 +12,8 @@ interface DetectFlags extends RunFlags {
   readonly gate?: 'on' | 'off';
   readonly minArea?: number;
   readonly writeScore?: boolean;
+  readonly focus?: string;
+  readonly focusOnly?: boolean;
   readonly workers: number;
   readonly out: string;
 }
@@ -32,6 +34,8 @@ export function addDetect(program: Command): void {
     .option('--gate <on|off>', 'skip windows where nothing can have changed', choiceOption('on', 'off'))
     .option('--min-area <area>', 'smallest disturbance, such as 0.2ha', areaOption)
     .option('--write-score', 'also score.tif, Float32')
+    .option('--focus <file>', 'polygons of corridors and sites: their windows come first')
+    .option('--focus-only', 'leave out what lies outside of the focus')
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())
     .requiredOption('--out <dir>', 'folder of the result')
     .option('--json', 'events as JSON lines on stderr')
@@ -40,7 +44,10 @@ export function addDetect(program: Command): void {
       'after',
       '\nResult: probability.tif, flags.tif, disturbances.geojson, detection.json in --out; its path on stdout.',
     )
-    .action(async (stack: string, flags: DetectFlags) => {
+    .action(async (stack: string, flags: DetectFlags, command: Command) => {
+      if (flags.focusOnly === true && flags.focus === undefined) {
+        command.error('error: --focus-only needs --focus FILE');
+      }
       await withRun(flags, async (context) => {
         const result = await detect({ stack, ...flags }, context);
         process.stdout.write(`${flags.out}\n`);

@@ -121,6 +121,7 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
       droppedBelowMinArea: dropped.belowMinArea,
       missingBlocks: missingBlocks.length,
       missingPx,
+      ...(plan.outsideFocus.size > 0 && { blocksOutsideFocus: plan.outsideFocus.size }),
     },
     ...(gate !== undefined && { gate: proofOf(gate, regions) }),
     warnings: missingBlocks.length === 0 ? [] : [missingWarning(missingBlocks, missingPx)],

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { canonicalJson, daysBetween, tileWindows, type DetectionSummary, type StackManifest } from '@landscar/core';
+import {
+  canonicalJson,
+  daysBetween,
+  tileWindows,
+  type Areal,
+  type DetectionSummary,
+  type StackManifest,
+} from '@landscar/core';
 import { DETECTION_FILES, hashText, openStack, readStackManifest, writeWhole } from '@landscar/geodata';
 import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
@@ -14,6 +21,7 @@ import type { Precision, RuntimeName } from './runtimes/runtime.js';
 import { computeStatistics } from './statistics/compute-statistics.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import type { DetectJob } from './windows/detect-job.js';
+import { focusBlocks } from './windows/focus-blocks.js';
 
 export interface DetectOptions {
   /** Folder of the model. */
@@ -29,6 +37,10 @@ export interface DetectOptions {
   readonly windowPx?: number;
   /** Smallest disturbance, m²; the manifest's where not given. */
   readonly minAreaM2?: number;
+  /** Corridors and sites, longitude and latitude: their blocks come first. */
+  readonly focus?: Areal;
+  /** Blocks outside of the focus are left out, and counted. */
+  readonly focusOnly?: boolean;
   /** Also `score.tif`. */
   readonly writeScore?: boolean;
 }
@@ -47,6 +59,8 @@ export interface DetectionPlan {
   /** Hash over everything that the result depends on. */
   readonly fingerprint: string;
   readonly blocksDir: string;
+  /** Blocks that are left out because they lie outside of the focus. */
+  readonly outsideFocus: ReadonlySet<string>;
   /** Every block, in order. */
   readonly allJobs: readonly DetectJob[];
   /** Blocks that are still to be looked at. */
@@ -60,6 +74,8 @@ export interface DetectionPlan {
 /** Changes whenever the numbers that the code makes change. */
 const CODE_VERSION = 6;
 const DEFAULT_WINDOW_PX = 512;
+/** What lies this near to a corridor or site counts as there. */
+const FOCUS_MARGIN_PX = 64;
 
 /** Module whose default export runs one `DetectJob`, in any thread. */
 export const detectWorkerUrl = new URL('./detect-worker.js', import.meta.url);
@@ -85,7 +101,8 @@ export async function planDetection(stackDir: string, outDir: string, options: D
     mode,
     ...(gate !== undefined && { gate: SAMPLE_EVERY }),
   };
-  const fingerprint = hashText(canonicalJson({ ...scoreKey, minAreaM2, writeScore }));
+  const only = options.focusOnly === true && options.focus !== undefined ? { focusOnly: options.focus } : {};
+  const fingerprint = hashText(canonicalJson({ ...scoreKey, ...only, minAreaM2, writeScore }));
   const windowPx = options.windowPx ?? DEFAULT_WINDOW_PX;
   // Blocks know nothing of areas: another smallest area takes the same blocks again.
   const blocksDir = join(resolve(outDir), `blocks-${hashText(canonicalJson({ ...scoreKey, windowPx })).slice(0, 16)}`);
@@ -106,8 +123,15 @@ export async function planDetection(stackDir: string, outDir: string, options: D
     };
   });
   const bytesPerPx = 2 * (1 + decisionOf(model.manifest.decision).planes.length);
+  const touches =
+    options.focus === undefined ? undefined : await focusBlocks(stack.grid, options.focus, FOCUS_MARGIN_PX);
+  const isFocus = new Map(allJobs.map((job) => [job.id, touches?.(job.block) ?? true]));
+  const outsideFocus = new Set(
+    options.focusOnly === true ? allJobs.filter((j) => !isFocus.get(j.id)).map((j) => j.id) : [],
+  );
+  const wanted = allJobs.filter((job) => !outsideFocus.has(job.id));
   const finished = await isFinished(outDir, fingerprint);
-  const done = await Promise.all(allJobs.map(async (job) => finished || (await isWhole(job, bytesPerPx))));
+  const done = await Promise.all(wanted.map(async (job) => finished || (await isWhole(job, bytesPerPx))));
   if (!finished) await mkdir(blocksDir, { recursive: true });
   return {
     stackDir: resolve(stackDir),
@@ -122,8 +146,10 @@ export async function planDetection(stackDir: string, outDir: string, options: D
     fingerprint,
     blocksDir,
     allJobs,
-    jobs: allJobs.filter((_, i) => done[i] !== true),
-    doneJobs: allJobs.filter((_, i) => done[i] === true),
+    // Blocks near corridors and sites first, each group in the order of the raster.
+    jobs: [true, false].flatMap((near) => wanted.filter((job, i) => done[i] !== true && isFocus.get(job.id) === near)),
+    doneJobs: wanted.filter((_, i) => done[i] === true),
+    outsideFocus,
     finished,
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { DetectOptions } from '@landscar/detect';
 import { modelFolder } from './models-folder.js';
+import { readArea } from './read-area.js';
 import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext, type StageOutcome } from './run-context.js';
 import { detectStage, type Detection } from './stages/detect-stage.js';
@@ -17,16 +18,21 @@ export interface DetectCall {
   /** Smallest disturbance kept, m². */
   readonly minArea?: number | undefined;
   readonly writeScore?: boolean | undefined;
+  /** Vector file of corridors and sites (polygons): their blocks come first. */
+  readonly focus?: string | undefined;
+  /** Leave out what lies outside of the focus. */
+  readonly focusOnly?: boolean | undefined;
 }
 
 /** The detection stage alone, from a stack on disk. */
 export async function detect(call: DetectCall, context: RunContext): Promise<StageOutcome<Detection>> {
   const out = resolve(call.out);
   prepareOut(out);
-  const { runtime, precision, statistics, gate, minArea: minAreaM2, writeScore } = call;
+  const { runtime, precision, statistics, gate, minArea: minAreaM2, writeScore, focusOnly } = call;
+  const focus = call.focus === undefined ? undefined : await readArea(call.focus);
   const options: DetectOptions = {
     modelDir: modelFolder(call.model),
-    ...withoutUndefined({ runtime, precision, statistics, gate, minAreaM2, writeScore }),
+    ...withoutUndefined({ runtime, precision, statistics, gate, minAreaM2, writeScore, focus, focusOnly }),
   };
   return runStage('detect', context, () => detectStage(resolve(call.stack), out, options, context));
 }

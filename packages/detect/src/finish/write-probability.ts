@@ -37,6 +37,7 @@ export async function writeProbability(
     if (gate === undefined) quantiles.add(rows);
     else quantiles.add(rows, gate.sampled, sampledWeight(gate));
     for (const { id, block } of rows.missing) {
+      if (plan.outsideFocus.has(id)) continue;
       missingBlocks.push(id);
       missingPx += block.width * block.height;
     }
