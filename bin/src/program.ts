@@ -2,7 +2,7 @@ import { LANDSCAR_VERSION } from '@landscar/pipeline';
 import { Command } from 'commander';
 import { addDetect } from './commands/detect.js';
 import { addDoctor } from './commands/doctor.js';
-import { addDossier } from './commands/dossier.js';
+import { addDossier, addRunReport } from './commands/dossier.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExport, addVerify } from './commands/export.js';
 import { addFieldCheck } from './commands/fieldcheck.js';
@@ -31,6 +31,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addExport,
   addVerify,
   addDossier,
+  addRunReport,
   addFieldCheck,
   addModels,
   addEvaluate,

@@ -1,4 +1,4 @@
-import { writeRunDossiers } from '@landscar/pipeline';
+import { writeReportOfRun, writeRunDossiers } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { choiceOption } from '../option-parsers.js';
 
@@ -8,6 +8,28 @@ interface DossierFlags {
   readonly register?: string;
   readonly lang?: 'zh' | 'en';
   readonly out: string;
+}
+
+interface RunReportFlags {
+  readonly register?: string;
+  readonly lang?: 'zh' | 'en';
+  readonly out?: string;
+}
+
+export function addRunReport(program: Command): void {
+  program
+    .command('run-report')
+    .description('what a run looked at and what not, data quality, counts, what changed, known limits')
+    .argument('<site>', 'site folder')
+    .argument('<run>', 'run folder')
+    .option('--register <file>', 'register (default: the one of the run)')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'))
+    .option('--out <dir>', 'folder of report.html and report.docx (default: the run folder)')
+    .addHelpText('after', '\nResult: report.html and report.docx; their paths on stdout.')
+    .action(async (site: string, run: string, { out, ...flags }: RunReportFlags) => {
+      for (const path of await writeReportOfRun({ site, run, out: out ?? run, ...flags }))
+        process.stdout.write(`${path}\n`);
+    });
 }
 
 export function addDossier(program: Command): void {

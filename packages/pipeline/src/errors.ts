@@ -115,6 +115,15 @@ export const runMissing = (folder: string): LandscarError =>
     next: 'run the scan again: what is done is skipped',
   });
 
+export const runNotRecorded = (runId: string, register: string): LandscarError =>
+  new LandscarError('PIPELINE_RUN_NOT_RECORDED', {
+    what: 'The register does not know the run',
+    where: register,
+    found: `no run ${runId}`,
+    allowed: 'the register that the run was entered in',
+    next: 'name it with --register, or run the scan again with this register',
+  });
+
 export const leadsUnknown = (names: readonly string[], runId: string): LandscarError =>
   new LandscarError('PIPELINE_LEAD_UNKNOWN', {
     what: 'The run has no such lead',

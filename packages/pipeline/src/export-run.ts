@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { readDisturbances } from '@landscar/geodata';
-import { exportPackage, writeDossiers, type PackageResult } from '@landscar/report';
-import { leadsUnknown } from './errors.js';
+import { exportPackage, writeDossiers, writeRunReport, type PackageResult } from '@landscar/report';
+import { leadsUnknown, runNotRecorded } from './errors.js';
 import { focusFeatures, footprintFeatures, openRun, type RunCall } from './open-run.js';
+import { withRegister } from './with-register.js';
 
 export interface ExportCall extends RunCall {
   readonly profile: string;
@@ -25,6 +26,17 @@ export async function exportRun(call: ExportCall): Promise<PackageResult> {
     lang,
     ...(call.gcj02 !== undefined && { gcj02: call.gcj02 }),
   });
+}
+
+/** What was looked at, what was not, and what changed, as page and Word file. Answers the paths. */
+export async function writeReportOfRun(call: RunCall & { readonly out: string }): Promise<string[]> {
+  const { leads, stackDir, record, register, lang } = await openRun(call);
+  const periods = await withRegister(call.site, register, (r) => r.runs());
+  const until = periods.findIndex((p) => p.runId === record.runId);
+  const digest = periods[until]?.digest;
+  if (digest === undefined) throw runNotRecorded(record.runId, register);
+  const facts = { leads, run: record.info, digest, periods: periods.slice(0, until + 1) };
+  return writeRunReport(facts, stackDir, resolve(call.out), lang);
 }
 
 export interface DossierCall extends RunCall {

@@ -77,6 +77,7 @@ export async function report(
         stack,
         detection,
         report: reported.value,
+        modelDir: null,
       },
       context,
     ),

@@ -110,6 +110,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
           stack: ingested.value,
           detection,
           report: reported.value,
+          modelDir: model,
         },
         context,
       ),

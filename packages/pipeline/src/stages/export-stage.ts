@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { StackManifest } from '@landscar/core';
 import { exportLeads, type RunInfo } from '@landscar/report';
 import type { RunContext, StageOutcome } from '../run-context.js';
@@ -16,6 +17,8 @@ export interface ExportStageInput {
   readonly stack: StackManifest;
   readonly detection: Detection;
   readonly report: Report;
+  /** Folder of the model, whose card states its limits; null where it is not known. */
+  readonly modelDir: string | null;
 }
 
 export interface Exported {
@@ -28,7 +31,7 @@ export interface Exported {
 export async function exportStage(input: ExportStageInput, context: RunContext): Promise<StageOutcome<Exported>> {
   const { report, detection, out, lang } = input;
   context.onEvent({ event: 'stage.progress', stage: 'export', step: 'files', done: 0, total: 1 });
-  const run = runInfo(input);
+  const run = runInfo(input, await readLimits(input.modelDir));
   const paths = await exportLeads({
     leads: report.leads,
     disturbances: detection.disturbances,
@@ -41,7 +44,10 @@ export async function exportStage(input: ExportStageInput, context: RunContext):
   return { value: { files, run }, skipped: false, counts: { files: files.length }, failures: [] };
 }
 
-function runInfo({ siteName, demo, runId, stack, detection, report }: ExportStageInput): RunInfo {
+function runInfo(
+  { siteName, demo, runId, stack, detection, report }: ExportStageInput,
+  modelLimits: readonly string[],
+): RunInfo {
   const { summary } = detection;
   return {
     id: runId,
@@ -60,6 +66,15 @@ function runInfo({ siteName, demo, runId, stack, detection, report }: ExportStag
     observedHa: summary.observedM2 / 10_000,
     counts: { ...summary.counts, ...report.dropped },
     warnings: [...stack.warnings, ...summary.warnings, ...report.warnings],
+    ...(modelLimits.length > 0 && { modelLimits }),
     demo,
   };
+}
+
+/** The points under `## Limits` of the model's card, without their markup. */
+async function readLimits(modelDir: string | null): Promise<string[]> {
+  if (modelDir === null) return [];
+  const card = await readFile(join(modelDir, 'card.md'), 'utf8').catch(() => '');
+  const section = card.split(/^## Limits$/mu)[1]?.split(/^## /mu)[0] ?? '';
+  return [...section.matchAll(/^[-*] (.+)$/gmu)].map(([, point]) => (point ?? '').replace(/\*\*|`/gu, ''));
 }

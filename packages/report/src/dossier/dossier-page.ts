@@ -9,6 +9,7 @@ h1{font-size:24px;margin:0;color:#0d3b47}h2{font-size:17px;margin:22px 0 8px;col
 .no{font-size:18px;font-weight:600}.pill{background:#12616f;color:#fff;border-radius:99px;padding:2px 12px;font-size:13px}
 .notice{background:#fff4dc;border:1px solid #e9b949;border-radius:8px;padding:8px 14px;margin:12px 0}.notice p{margin:0}.notice p:first-child{font-weight:600}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #c4ccd4;padding:5px 9px;text-align:left;vertical-align:top;width:32%}th{background:#eef3f5;width:18%;font-weight:600}
+.scores th{width:20%}.scores td{width:13%}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;break-inside:avoid}figure{margin:0}figure img{width:100%;height:auto;display:block;border-radius:4px}figcaption{font-size:13px;color:#5b6876}
 .map{max-width:720px}footer{color:#5b6876;font-size:12px;margin-top:20px}
 @media print{body{padding:0}}
@@ -58,7 +59,7 @@ export function dossierPage(content: DossierContent, footer: string, lang: Lang)
           ${rows}
         </table>
         <h2>${say(lang, 'page.scores')}</h2>
-        <table>
+        <table class="scores">
           <tr>
             ${content.scores.map(
               ([k, v]) =>

@@ -5,6 +5,7 @@ import { LEDGER_PHRASES } from './ledger-phrases.js';
 import { PAGE_PHRASES } from './page-phrases.js';
 import type { Lang, Phrase } from './phrase.js';
 import { REASON_PHRASES } from './reason-phrases.js';
+import { REPORT_PHRASES } from './report-phrases.js';
 import { REGISTER_PHRASES } from './register-phrases.js';
 import { WORDS } from './words.js';
 
@@ -16,6 +17,7 @@ export const CATALOGUE = {
   ...DOSSIER_PHRASES,
   ...REASON_PHRASES,
   ...REGISTER_PHRASES,
+  ...REPORT_PHRASES,
 } as const;
 export type MessageKey = keyof typeof CATALOGUE;
 export type Values = Readonly<Record<string, string | number>>;

@@ -35,6 +35,8 @@ export interface Register {
   readonly history: (idOrPatchNo: string) => Promise<HistoryEntry[]>;
   /** What a run changed; without an id the latest. Null where there is no such run. */
   readonly digest: (runId?: string) => Promise<RecordedDigest | null>;
+  /** Every run, in order of time. */
+  readonly runs: () => Promise<RecordedDigest[]>;
   /** Leads whose ground must have been restored: a run looks at them again. */
   readonly rectified: () => Promise<RectifiedLead[]>;
   readonly verify: () => Promise<ChainCheck>;
@@ -59,6 +61,7 @@ export async function openRegister(url: string): Promise<Register> {
     lead: (key) => findLead(db, key),
     history: async (key) => readHistory(db, (await eventIdOf(db, key)) ?? key),
     digest: (runId) => readDigest(db, runId),
+    runs: () => readRuns(db),
     rectified: () => rectifiedLeads(db),
     verify: () => verifyChain(db),
     close: () => db.destroy(),
@@ -68,6 +71,11 @@ export async function openRegister(url: string): Promise<Register> {
 async function eventIdOf(db: RegisterDb, key: string): Promise<string | null> {
   const row = await db.selectFrom('patches').select('event_id').where('patch_no', '=', key).executeTakeFirst();
   return row?.event_id ?? null;
+}
+
+async function readRuns(db: RegisterDb): Promise<RecordedDigest[]> {
+  const rows = await db.selectFrom('runs').select(['run_id', 'period', 'digest']).orderBy('number').execute();
+  return rows.map((row) => ({ runId: row.run_id, period: row.period, digest: JSON.parse(row.digest) as RunDigest }));
 }
 
 async function readDigest(db: RegisterDb, runId: string | undefined): Promise<RecordedDigest | null> {

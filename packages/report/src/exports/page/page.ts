@@ -7,6 +7,7 @@ import { naturalComposite, type ChipSource } from '../chips/chip-source.js';
 import { mapInOrder } from '../chips/in-order.js';
 import { renderChips } from '../chips/render-chips.js';
 import { isNonCommercial, type RunInfo } from '../run-info.js';
+import { warningText } from '../warning-text.js';
 import { CATEGORY_COLOURS } from './category-colours.js';
 import { html, trusted, type Markup } from './html.js';
 import { leadCard } from './lead-card.js';
@@ -86,7 +87,7 @@ function header(run: RunInfo, lang: Lang): Markup {
 
 function notices(run: RunInfo, lang: Lang): Markup {
   const nonCommercial = isNonCommercial(run.modelLicence) && html` <b>${say(lang, 'notice.nonCommercial')}</b>`;
-  const warnings = (run.warnings ?? []).map((w) => html`<p>${say(lang, 'page.warnings')}: ${w.message}</p>`);
+  const warnings = (run.warnings ?? []).map((w) => html`<p>${say(lang, 'page.warnings')}: ${warningText(lang, w)}</p>`);
   return html`<div class="notice" role="note">
     <p><b>${say(lang, 'notice.clueOnly')}</b></p>
     <p>${say(lang, 'notice.licence', { licence: run.modelLicence })}${nonCommercial}</p>
