@@ -23,8 +23,12 @@ export {
   loadOverlay,
   makeValidAreal,
   unionAreal,
+  prepareRings,
+  type Operand,
   type Overlay,
+  type Prepared,
 } from './gdal/overlay.js';
+export { type FlatRings } from './gdal/wkb.js';
 export { readVector, readVectorLayers, type ReadVectorOptions } from './gdal/read-vector.js';
 export { guessEncoding, type EncodingGuess, type TextEncoding } from './gdal/text-encoding.js';
 export type { FieldValue, VectorFeature, VectorField, VectorLayer, VectorLayerSpec } from './gdal/vector-types.js';

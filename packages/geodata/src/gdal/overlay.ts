@@ -1,7 +1,7 @@
 import type { Areal, Geometry } from '@landscar/core';
 import type { Geometry as GdalGeometry } from 'gdal-async';
 import { loadGdal } from './open.js';
-import { decodeWkb, encodeWkb } from './wkb.js';
+import { decodeWkb, encodeFlatWkb, encodeWkb, type FlatRings } from './wkb.js';
 
 /**
  * Areal overlays by GEOS (OverlayNG, which falls back to snapping by itself). Operands must be in one metric CRS
@@ -9,18 +9,31 @@ import { decodeWkb, encodeWkb } from './wkb.js';
  * share are no area and are left out; null is the empty result.
  */
 export interface Overlay {
-  readonly intersect: (a: Areal, b: Areal) => Areal | null;
-  readonly difference: (a: Areal, b: Areal) => Areal | null;
-  readonly union: (parts: readonly Areal[]) => Areal | null;
+  readonly intersect: (a: Operand, b: Operand) => Areal | null;
+  /** Area that two polygons share, in the plane, without making its outline. */
+  readonly sharedM2: (a: Operand, b: Operand) => number;
+  readonly difference: (a: Operand, b: Operand) => Areal | null;
+  readonly union: (parts: readonly Operand[]) => Areal | null;
   /** Round buffer of any geometry; `distance` in units of the CRS, negative shrinks; eight segments a quarter circle. */
   readonly buffer: (g: Geometry, distance: number) => Areal | null;
-  readonly isValid: (g: Areal) => boolean;
+  /** The same, left as bytes for further operations. */
+  readonly bufferPrepared: (g: Operand, distance: number) => Prepared | null;
+  readonly isValid: (g: Operand) => boolean;
   /** Self-crossing rings become polygons; what collapses to a line vanishes. */
-  readonly makeValid: (g: Areal) => Areal | null;
+  readonly makeValid: (g: Operand) => Areal | null;
   /** Shortest distance between two geometries, 0 where they touch. */
-  readonly distance: (a: Geometry, b: Geometry) => number;
+  readonly distance: (a: Geometry | Prepared, b: Geometry | Prepared) => number;
   readonly simplify: (g: Areal, tolerance: number) => Areal | null;
 }
+
+/** A polygon ready for GDAL, outside of the heap: what many operations use is encoded once. */
+export interface Prepared {
+  readonly wkb: Buffer;
+}
+export type Operand = Areal | Prepared;
+
+/** Flat rings as an operand. */
+export const prepareRings = (rings: FlatRings): Prepared => ({ wkb: encodeFlatWkb(rings) });
 
 let overlay: Promise<Overlay> | undefined;
 
@@ -34,9 +47,10 @@ const QUARTER_SEGMENTS = 8;
 
 async function makeOverlay(): Promise<Overlay> {
   const gdal = await loadGdal();
-  const into = (g: Geometry): GdalGeometry => gdal.Geometry.fromWKB(encodeWkb(g));
+  const into = (g: Geometry | Prepared): GdalGeometry => gdal.Geometry.fromWKB('wkb' in g ? g.wkb : encodeWkb(g));
   const ops: Overlay = {
     intersect: (a, b) => areal(into(a).intersection(into(b))),
+    sharedM2: (a, b) => areaOf(into(a).intersection(into(b))),
     difference: (a, b) => areal(into(a).difference(into(b))),
     union: (parts) => {
       // Pairwise up a balanced tree: cost grows with the result, not with the square of the count.
@@ -52,12 +66,22 @@ async function makeOverlay(): Promise<Overlay> {
       return level[0] === undefined ? null : areal(level[0]);
     },
     buffer: (g, distance) => areal(into(g).buffer(distance, QUARTER_SEGMENTS)),
+    bufferPrepared: (g, distance) => {
+      const grown = into(g).buffer(distance, QUARTER_SEGMENTS) as GdalGeometry | null;
+      return grown === null || grown.isEmpty() ? null : { wkb: grown.toWKB() };
+    },
     isValid: (g) => into(g).isValid(),
     makeValid: (g) => areal(into(g).makeValid()),
     distance: (a, b) => into(a).distance(into(b)),
     simplify: (g, tolerance) => areal(into(g).simplifyPreserveTopology(tolerance)),
   };
   return ops;
+}
+
+/** Of polygons, and of what a collection holds of them; shared lines and points have none. */
+function areaOf(g: GdalGeometry | null): number {
+  if (g === null) return 0;
+  return 'getArea' in g && typeof g.getArea === 'function' ? (g.getArea as () => number)() : 0;
 }
 
 // GEOS answers null where nothing is left, whatever the declared type says.

@@ -9,17 +9,22 @@ const TYPE = { point: 1, line: 2, polygon: 3, multiPoint: 4, multiLine: 5, multi
 /** Bytes of a geometry; rings and lines in the order given. */
 export function encodeWkb(geometry: Geometry): Buffer {
   const bytes = Buffer.allocUnsafe(sizeBytes(geometry));
+  // A DataView writes doubles three times as fast as a Buffer.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   const count = (value: number): void => {
-    at = bytes.writeUInt32LE(value, at);
+    view.setUint32(at, value, true);
+    at += 4;
   };
   const head = (type: number): void => {
-    at = bytes.writeUInt8(1, at);
+    view.setUint8(at, 1);
+    at += 1;
     count(type);
   };
-  const position = ([x, y]: Position): void => {
-    at = bytes.writeDoubleLE(x, at);
-    at = bytes.writeDoubleLE(y, at);
+  const position = (p: Position): void => {
+    view.setFloat64(at, p[0], true);
+    view.setFloat64(at + 8, p[1], true);
+    at += 16;
   };
   const positions = (list: readonly Position[]): void => {
     count(list.length);
@@ -68,6 +73,44 @@ function sizeBytes(g: Geometry): number {
   return 9 + g.coordinates.reduce((sum, p) => sum + polygon(p), 0);
 }
 
+/** Rings as flat coordinates, x and y in turn; ends count positions, polygons count rings. */
+export interface FlatRings {
+  readonly coords: Float64Array;
+  /** Position after the last of each ring. */
+  readonly ringEnds: readonly number[];
+  /** Ring after the last of each polygon. */
+  readonly polygonEnds: readonly number[];
+}
+
+/** Bytes of one polygon or several from flat rings. */
+export function encodeFlatWkb({ coords, ringEnds, polygonEnds }: FlatRings): Buffer {
+  const many = polygonEnds.length > 1;
+  const bytes = Buffer.allocUnsafe((many ? 9 : 0) + 9 * polygonEnds.length + 4 * ringEnds.length + 8 * coords.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let [at, position, ring] = [0, 0, 0];
+  const head = (type: number, count: number): void => {
+    view.setUint8(at, 1);
+    view.setUint32(at + 1, type, true);
+    view.setUint32(at + 5, count, true);
+    at += 9;
+  };
+  if (many) head(TYPE.multiPolygon, polygonEnds.length);
+  for (const end of polygonEnds) {
+    head(TYPE.polygon, end - ring);
+    for (; ring < end; ring++) {
+      const last = ringEnds[ring] ?? position;
+      view.setUint32(at, last - position, true);
+      at += 4;
+      for (; position < last; position++) {
+        view.setFloat64(at, coords[2 * position] ?? NaN, true);
+        view.setFloat64(at + 8, coords[2 * position + 1] ?? NaN, true);
+        at += 16;
+      }
+    }
+  }
+  return bytes;
+}
+
 /** The parts of any geometry, by dimension: what a GeometryCollection of an overlay or a KML file is sorted into. */
 export interface WkbParts {
   readonly polygons: PolygonRings[];
@@ -78,16 +121,17 @@ export interface WkbParts {
 /** Reads any WKB, nested collections included; empty parts are left out. */
 export function decodeWkb(bytes: Buffer): WkbParts {
   const parts: WkbParts = { polygons: [], lines: [], points: [] };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   const read = (): void => {
-    const little = bytes.readUInt8(at) === 1;
+    const little = view.getUint8(at) === 1;
     const count = (): number => {
       at += 4;
-      return little ? bytes.readUInt32LE(at - 4) : bytes.readUInt32BE(at - 4);
+      return view.getUint32(at - 4, little);
     };
     const double = (): number => {
       at += 8;
-      return little ? bytes.readDoubleLE(at - 8) : bytes.readDoubleBE(at - 8);
+      return view.getFloat64(at - 8, little);
     };
     at += 1;
     const code = count();

@@ -1,16 +1,35 @@
 import Flatbush from 'flatbush';
 import { bboxOf, type Areal, type IsoDate, type Position } from '@landscar/core';
-import type { Overlay } from '@landscar/geodata';
+import { prepareRings, type Overlay, type Prepared } from '@landscar/geodata';
 import type { Footprint } from '../footprints/types.js';
+import { flatten, unflatten, type FlatShape } from './flat-shape.js';
 import type { LocalMetric } from './local-metric.js';
 
 /** A footprint as the matcher needs it: outlines in the local plane are made at first use, most are never touched. */
-export interface PlacedFootprint {
-  readonly footprint: Footprint;
-  readonly metres: () => Areal;
+export class PlacedFootprint {
+  #flat: FlatShape | undefined;
+  #grown: Prepared | undefined;
+  constructor(
+    readonly footprint: Footprint,
+    readonly toleranceM: number,
+    private readonly plane: LocalMetric,
+    private readonly overlay: Overlay,
+  ) {}
+  get flat(): FlatShape {
+    const { geometryLonLat } = this.footprint;
+    return (this.#flat ??= flatten(geometryLonLat ?? { type: 'MultiPolygon', coordinates: [] }, this.plane.toMetres));
+  }
+  /** Not kept: nothing is made of most of them twice. */
+  metres(): Areal {
+    return unflatten(this.flat);
+  }
+  raw(): Prepared {
+    return prepareRings(this.flat);
+  }
   /** Grown by the tolerance that belongs to it. */
-  readonly grown: () => Areal;
-  readonly toleranceM: number;
+  grown(): Prepared {
+    return (this.#grown ??= this.overlay.bufferPrepared(this.raw(), this.toleranceM) ?? this.raw());
+  }
 }
 
 export interface FootprintIndex {
@@ -94,18 +113,8 @@ export function buildFootprintIndex(
   };
 }
 
-function place(footprint: Footprint, residualM: number, plane: LocalMetric, overlay: Overlay): PlacedFootprint {
-  let [metres, grown]: (Areal | undefined)[] = [];
-  const toleranceM = residualM + footprint.accuracyM;
-  const inMetres = (): Areal =>
-    (metres ??= plane.metres(footprint.geometryLonLat ?? { type: 'MultiPolygon', coordinates: [] }));
-  return {
-    footprint,
-    toleranceM,
-    metres: inMetres,
-    grown: () => (grown ??= overlay.buffer(inMetres(), toleranceM) ?? inMetres()),
-  };
-}
+const place = (footprint: Footprint, residualM: number, plane: LocalMetric, overlay: Overlay): PlacedFootprint =>
+  new PlacedFootprint(footprint, residualM + footprint.accuracyM, plane, overlay);
 
 function treeOf(list: readonly PlacedFootprint[]): Flatbush | null {
   if (list.length === 0) return null;
