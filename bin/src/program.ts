@@ -14,6 +14,7 @@ import { addModels } from './commands/models.js';
 import { addPlan } from './commands/plan.js';
 import { addRegister } from './commands/register.js';
 import { addReport } from './commands/report.js';
+import { addSample } from './commands/sample.js';
 import { addScan } from './commands/scan.js';
 
 /** The commands in the order of the help page. */
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addDossier,
   addRunReport,
   addFieldCheck,
+  addSample,
   addModels,
   addEvaluate,
 ];

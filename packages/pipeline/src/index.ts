@@ -45,6 +45,7 @@ export { report, type ReportCall } from './report.js';
 export type { RunContext } from './run-context.js';
 export type { OnRunEvent, RunEvent, Stage } from './run-events.js';
 export type { RunRecord } from './run-record.js';
+export { drawRunSample, estimateSample, type DrawCall } from './sample.js';
 export { scan, type ScanCall, type ScanResult } from './scan.js';
 export { LANDSCAR_VERSION } from './version.js';
 export { restoreInto, withRegister } from './with-register.js';

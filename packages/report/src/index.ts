@@ -67,6 +67,8 @@ export {
   type FieldConflict,
   type FieldPackContent,
 } from './exports/fieldcheck/import-field-pack.js';
+export { drawNonLeadPoints } from './exports/sampling/non-lead-points.js';
+export { readSampleXlsx, sampleXlsx, type ReadSample } from './exports/sampling/sample-sheet.js';
 export {
   drawSample,
   estimateFromSample,

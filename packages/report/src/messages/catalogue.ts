@@ -7,6 +7,7 @@ import type { Lang, Phrase } from './phrase.js';
 import { REASON_PHRASES } from './reason-phrases.js';
 import { REPORT_PHRASES } from './report-phrases.js';
 import { REGISTER_PHRASES } from './register-phrases.js';
+import { SAMPLE_PHRASES } from './sample-phrases.js';
 import { WORDS } from './words.js';
 
 /** The one catalogue: every sentence that a user of an output can read. */
@@ -18,6 +19,7 @@ export const CATALOGUE = {
   ...REASON_PHRASES,
   ...REGISTER_PHRASES,
   ...REPORT_PHRASES,
+  ...SAMPLE_PHRASES,
 } as const;
 export type MessageKey = keyof typeof CATALOGUE;
 export type Values = Readonly<Record<string, string | number>>;

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ExcelJs from 'exceljs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Lead } from '@landscar/core';
-import { drawSample, estimateFromSample } from '@landscar/report';
+import { drawSample, estimateFromSample, readSampleXlsx, sampleXlsx, type RunInfo } from '@landscar/report';
 import { stratifiedShare, wilson } from '../../src/exports/sampling/intervals.js';
 import { seeded } from './synthetic-run.js';
 
@@ -57,7 +61,7 @@ describe('drawSample', () => {
   it('can be drawn again, and a larger sample contains the smaller one', () => {
     const small = drawSample(leads, points, { seed: 's', perStratum: 10 });
     const large = drawSample([...leads].reverse(), points, { seed: 's', perStratum: 25 });
-    expect(small.items).toHaveLength(30);
+    expect(small.items).toHaveLength(20 + 200); // the points are a random draw already
     expect(small.sizes).toEqual({ nonLead: 200, suspectedNoApproval: 200, unlinked: 100 });
     const ids = new Set(large.items.map((i) => i.id));
     expect(small.items.every((i) => ids.has(i.id))).toBe(true);
@@ -68,10 +72,41 @@ describe('drawSample', () => {
     const checked = new Map(sample.items.filter((i) => i.stratum === 'nonLead').map((i, k) => [i.id, k < 2] as const));
     const none = estimateFromSample(sample, checked, 1000);
     expect([none.precision, none.unchecked]).toEqual([null, 80]);
-    expect(none.missedHa?.estimate).toBeCloseTo(50, 9);
+    expect(none.missedHa?.estimate).toBeCloseTo((2 / 200) * 1000, 9);
     for (const i of sample.items) if (i.stratum !== 'nonLead') checked.set(i.id, i.stratum === 'unlinked');
     const all = estimateFromSample(sample, checked, 1000);
     expect(all.precision?.estimate).toBeCloseTo(1 / 3, 9);
     expect(all.unchecked).toBe(0);
+  });
+});
+
+describe('the sheet of a sample', () => {
+  it('comes back as it went out, with the answers of people; what cannot be read is told', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'landscar-sample-'));
+    try {
+      const points = Array.from({ length: 30 }, (_, i): [number, number] => [112.1 + i / 100, 35.2]);
+      const sample = drawSample(leads, points, { seed: 's', perStratum: 10 });
+      const run = { id: 'r1', siteName: '演示场地', dateAfter: '2025-06-18' } as RunInfo;
+      const path = join(dir, 'sample.xlsx');
+      const bytes = await sampleXlsx(sample, 1234.5, run, 'zh');
+      expect(bytes.equals(await sampleXlsx(sample, 1234.5, run, 'zh'))).toBe(true);
+      await writeFile(path, bytes);
+      const workbook = new ExcelJs.Workbook();
+      await workbook.xlsx.readFile(path);
+      const answers = ['是', '否', 'Yes', '大概'];
+      answers.forEach((answer, i) => (workbook.worksheets[0]!.getRow(2 + i).getCell(5).value = answer));
+      await workbook.xlsx.writeFile(path);
+      const read = await readSampleXlsx(path);
+      expect(read.sample).toEqual({
+        ...sample,
+        items: sample.items.map((i) => ({ ...i, position: i.position.map((v) => Math.round(v * 1e6) / 1e6) })),
+      });
+      expect(read.outsideHa).toBe(1234.5);
+      expect([...read.checked]).toEqual(sample.items.slice(0, 3).map((item, i) => [item.id, i !== 1]));
+      expect(read.unreadable).toEqual([{ row: 5, found: '大概' }]);
+      expect(estimateFromSample(read.sample, read.checked, read.outsideHa).unchecked).toBe(sample.items.length - 3);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
   });
 });

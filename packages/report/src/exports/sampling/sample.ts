@@ -38,7 +38,9 @@ export function drawSample(
     const members = all.filter((item) => item.stratum === stratum);
     sizes[stratum] = members.length;
     const ranked = members.map((item) => ({ item, key: rank(item) })).sort((a, b) => (a.key < b.key ? -1 : 1));
-    drawn.push(...ranked.slice(0, options.perStratum).map((r) => r.item));
+    // The points are a random draw already.
+    const most = stratum === NON_LEAD ? ranked.length : options.perStratum;
+    drawn.push(...ranked.slice(0, most).map((r) => r.item));
   }
   return { seed: options.seed, items: drawn, sizes };
 }
