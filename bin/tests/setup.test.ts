@@ -171,6 +171,14 @@ describe('test-summary.mjs', () => {
     });
   });
 
+  it('counts a file whose hook threw as a failed test', () => {
+    const hook = { status: 'failed', assertionResults: [{ status: 'skipped' }, { status: 'passed' }] };
+    const test = { status: 'failed', assertionResults: [{ status: 'failed' }] };
+    expect(summarise({ ...counts, numFailedTests: 1, testResults: [loaded, hook, test] }).stdout).toBe(
+      '5 passed, 2 failed, 3 skipped\n',
+    );
+  });
+
   it('fails where no test ran', () => {
     expect(summarise({ ...counts, numPassedTests: 0, testResults: [] }).status).toBe(1);
   });

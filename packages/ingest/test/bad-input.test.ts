@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gridTransform, type Areal } from '@landscar/core';
+import { gridTransform } from '@landscar/core';
 import { readRaster, writeRaster } from '@landscar/geodata';
 import { ingestPair, type IngestOptions, type SceneInput } from '../src/index.js';
 import { GROUND, SIX, sceneBands, writeScene } from './ground.js';

@@ -11,6 +11,8 @@ export interface PostgresServer {
 }
 
 const ROOT = '/usr/lib/postgresql';
+/** Not every PATH has the folder of administrators' programs. */
+const RUNUSER = ['/usr/sbin/runuser', '/sbin/runuser'].find((file) => existsSync(file)) ?? 'runuser';
 
 /** Folder of Debian's server programs, or null where there are none. */
 export function postgresBin(): string | null {
@@ -27,7 +29,7 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   const data = join(folder, 'data');
   const asUser = (program: string, args: readonly string[]): [string, string[]] =>
     userInfo().uid === 0
-      ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]]
+      ? [RUNUSER, ['-u', 'postgres', '--', join(bin, program), ...args]]
       : [join(bin, program), [...args]];
   execFileSync(
     ...asUser('initdb', [
