@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
-import { openRegister, type RunToRecord } from '@landscar/report';
+import { moveLead, openRegister, type RunToRecord } from '@landscar/report';
 
 /** A lead as `judge` gives it, on a square in degrees. */
 export function leadAt(lon: number, lat: number, size: number, id: string, county = '140525'): Lead {
@@ -200,6 +200,55 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
       await register.recordRun(runOf('2025-06-01', [leadAt(112.5, 35.5, 0.002, 'a'), leadAt(112.5, 35.6, 0.002, 'b')]));
       await register.db.updateTable('history').set({ who: 'someone else' }).where('seq', '=', 1).execute();
       expect((await register.verify()).brokenAt).toBe(1);
+      await register.close();
+    });
+
+    it('looks again at rectified ground in the next run: restored, not restored, netting; each in the history', async () => {
+      const register = await openRegister(await freshUrl());
+      const first = await register.recordRun(
+        runOf(
+          '2025-06-01',
+          [0, 1, 2, 3].map((i) => leadAt(112.5 + i * 0.004, 35.5, 0.002, `d${i}`)),
+        ),
+      );
+      const ids = first.leads.map((l) => l.id);
+      const steps = [
+        { to: 'pendingReview' },
+        { to: 'issued' },
+        { to: 'reviewed', evidence: ['IMG_1'] },
+        { to: 'determined', why: '核实', determination: 'violation' },
+        { to: 'enforcing', measure: 'rectificationNotice' },
+        { to: 'rectifying' },
+      ] as const;
+      for (const lead of ids.slice(0, 3))
+        for (const [i, step] of steps.entries())
+          await moveLead(register.db, { lead, who: i % 2 === 0 ? '甲' : '乙', at: '2025-07-01', ...step });
+      const due = await register.rectified();
+      expect(due.map((d) => d.eventId).sort()).toEqual([...ids.slice(0, 3)].sort());
+      const seen = { validShare: 1, ndviAround: 0.6 };
+      const next = await register.recordRun({
+        ...runOf('2025-09-01', []),
+        rectified: [
+          { eventId: ids[0]!, ...seen, ndvi: 0.55, bareSoil: -0.2 },
+          { eventId: ids[1]!, ...seen, ndvi: 0.12, bareSoil: 0.1 },
+          { eventId: ids[2]!, ...seen, ndvi: 0.15, bareSoil: -0.3 },
+          { eventId: ids[3]!, ...seen, ndvi: 0.12, bareSoil: 0.1 },
+        ],
+      });
+      expect(next.digest).toMatchObject({
+        restored: [ids[0]],
+        notRestored: [ids[1]],
+        suspectedNetting: [ids[2]],
+      });
+      expect((await register.lead(ids[1]!))?.tags).toEqual(['notRestored']);
+      expect((await register.lead(ids[2]!))?.reasons.at(-1)?.key).toBe('rule.suspectedNetting');
+      expect((await register.lead(ids[0]!))?.tags).toEqual([]);
+      expect((await register.history(ids[1]!)).at(-1)).toMatchObject({
+        action: 'rectificationCheck',
+        detail: { result: 'notRestored' },
+      });
+      expect((await register.digest())?.digest.notRestored).toEqual([ids[1]]);
+      expect((await register.verify()).brokenAt).toBeNull();
       await register.close();
     });
   });

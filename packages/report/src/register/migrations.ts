@@ -86,6 +86,14 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await s.createIndex('history_by_event').on('history').column('event_id').execute();
     },
   },
+  // The last number of a period and the leads to look at again are found without reading the whole register.
+  '0002_indexes': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      const s = db.schema;
+      await s.createIndex('patches_by_period').on('patches').columns(['period', 'county', 'serial']).execute();
+      await s.createIndex('events_by_status').on('events').columns(['status', 'last_period']).execute();
+    },
+  },
 };
 
 /** Brings the tables of a register up to date. REPORT_REGISTER where it was written by a newer landscar. */

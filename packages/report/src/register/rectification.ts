@@ -43,7 +43,7 @@ export function rectificationResult(
 /** The leads to look at again in a run. Cost follows their number, not the size of the register. */
 export async function rectifiedLeads(db: RegisterDb | RegisterTransaction): Promise<RectifiedLead[]> {
   const last = await db.selectFrom('runs').select('period').orderBy('period', 'desc').limit(1).executeTakeFirst();
-  const rows = await db
+  const withPatch = db
     .selectFrom('events')
     .innerJoin('patches', (join) =>
       join
@@ -51,15 +51,15 @@ export async function rectifiedLeads(db: RegisterDb | RegisterTransaction): Prom
         .onRef('patches.period', '=', 'events.last_period')
         .onRef('patches.run_id', '=', 'events.last_run'),
     )
-    .select(['events.event_id', 'events.geometry', 'events.status', 'patches.lead'])
-    .where((e) =>
-      e.or([
-        e('events.status', '=', 'rectifying'),
-        e.and([e('events.status', '=', 'closed'), e('events.last_period', '=', last?.period ?? '')]),
-      ]),
-    )
-    .orderBy('events.event_id')
-    .execute();
+    .select(['events.event_id', 'events.geometry', 'events.status', 'patches.lead']);
+  // Two questions, not one with `or`: each has its index.
+  const rows = [
+    ...(await withPatch.where('events.status', '=', 'rectifying').execute()),
+    ...(await withPatch
+      .where('events.status', '=', 'closed')
+      .where('events.last_period', '=', last?.period ?? '')
+      .execute()),
+  ].sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
   const closed = rows.filter((r) => r.status === 'closed').map((r) => r.event_id);
   const rectified = new Set<string>();
   for (const part of slices(closed)) {
