@@ -135,3 +135,42 @@ export const interrupted = (folder: string, step: number): LandscarError =>
     allowed: 'the checkpoints so far stay',
     next: 'run the same command with --resume',
   });
+export const scoresWorse = (found: string, allowed: string): LandscarError =>
+  new LandscarError('TRAIN_SCORES_WORSE', {
+    what: 'The new model scores worse than the one that it would replace',
+    where: 'fine-tuning',
+    found,
+    allowed,
+    next: 'the old model stays; decide more leads, or fewer steps; both scores are in finetune.json',
+  });
+
+export const weightsUnfit = (where: string, found: string, allowed: string): LandscarError =>
+  new LandscarError('TRAIN_WEIGHTS_UNFIT', {
+    what: 'Weights are of another architecture',
+    where,
+    found,
+    allowed,
+    next: 'start from a model with the same features and widths as the recipe',
+  });
+
+export const feedbackMissing = (file: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'TRAIN_FEEDBACK_MISSING',
+    {
+      what: 'A folder of decided leads cannot be read',
+      where: file,
+      found: reason(cause),
+      allowed: 'a folder with feedback.json, as docs/models.md describes',
+      next: 'check the path',
+    },
+    { cause },
+  );
+
+export const feedbackInvalid = (file: string, found: string): LandscarError =>
+  new LandscarError('TRAIN_FEEDBACK_INVALID', {
+    what: 'Decided leads cannot be learned from',
+    where: file,
+    found,
+    allowed: 'the fields of docs/models.md; polygons with decision accepted or rejected',
+    next: 'correct the file; leads without a decision may stay, they are counted and left out',
+  });

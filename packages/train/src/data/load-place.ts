@@ -8,14 +8,19 @@ import { viewOf, type View } from './views.js';
 
 export type TrainingView = 'plain' | 'degraded' | 'swapped' | 'swappedDegraded';
 
-/** A place with everything that crops are drawn from. */
-export interface LoadedPlace {
-  readonly name: string;
+/** Where crops are drawn from. */
+export interface CropSource {
   readonly negative: boolean;
-  readonly pair: PixelPair;
-  readonly truth: Truth;
+  readonly areaPx: number;
   readonly views: ReadonlyMap<TrainingView, { readonly planes: FeaturePlanes; readonly truth: Truth }>;
   readonly nulls: readonly FeaturePlanes[];
+}
+
+/** A place of a recipe, read whole. */
+export interface LoadedPlace extends CropSource {
+  readonly name: string;
+  readonly pair: PixelPair;
+  readonly truth: Truth;
 }
 
 /** Reads a place and computes the features of every view that the recipe draws from. */
@@ -36,5 +41,5 @@ export async function loadPlace(place: RecipePlace, recipe: Recipe, seed: number
     for (const view of ['nullBefore', 'nullAfter'] satisfies View[])
       nulls.push(await featurePlanes(viewOf(pair, view, seed), recipe.features));
   }
-  return { name: place.name, negative: place.negative === true, pair, truth, views, nulls };
+  return { name: place.name, negative: place.negative === true, areaPx: width * height, pair, truth, views, nulls };
 }

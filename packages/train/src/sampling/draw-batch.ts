@@ -1,8 +1,8 @@
 import { RESIDUAL_CHANNELS, STEPS, type FeaturePlanes } from '../data/feature-planes.js';
-import type { LoadedPlace, TrainingView } from '../data/load-place.js';
+import type { CropSource, TrainingView } from '../data/load-place.js';
 import type { Truth } from '../data/read-truth.js';
 import { drawWeighted, randomOf, type Random } from '../random.js';
-import type { Recipe, SamplingSettings } from '../recipe.js';
+import type { SamplingSettings, TrainingSettings } from '../recipe.js';
 
 /** Crops of a step: inputs (batch, crop, crop, channel), labels and weights (batch, crop, crop, 1), Float32. */
 export interface Batch {
@@ -11,8 +11,14 @@ export interface Batch {
   readonly weights: Float32Array;
 }
 
+/** How crops are drawn, and how many of which side. */
+export interface DrawSettings {
+  readonly training: Pick<TrainingSettings, 'batch' | 'cropPx'>;
+  readonly sampling: SamplingSettings;
+}
+
 /** The batch of a step: depends on seed, run, step and data only, so a resumed run draws what it would have drawn. */
-export function drawBatch(places: readonly LoadedPlace[], recipe: Recipe, run: string, step: number): Batch {
+export function drawBatch(places: readonly CropSource[], recipe: DrawSettings, run: string, step: number): Batch {
   const { batch, cropPx } = recipe.training;
   const channels = firstPlanes(places).channels;
   const random = randomOf('batch', run, step);
@@ -38,11 +44,11 @@ interface Source {
   readonly truth: Truth | undefined;
 }
 
-function firstPlanes(places: readonly LoadedPlace[]): FeaturePlanes {
+function firstPlanes(places: readonly CropSource[]): FeaturePlanes {
   return [...places[0]!.views.values()][0]!.planes;
 }
 
-function drawSource(places: readonly LoadedPlace[], sampling: SamplingSettings, random: Random): Source {
+function drawSource(places: readonly CropSource[], sampling: SamplingSettings, random: Random): Source {
   const positive = places.filter((place) => !place.negative);
   const negative = places.filter((place) => place.negative);
   const kind = random.uniform();
@@ -52,7 +58,7 @@ function drawSource(places: readonly LoadedPlace[], sampling: SamplingSettings, 
   }
   const fromNegative = negative.length > 0 && kind < sampling.nullShare + sampling.negativeShare;
   const pool = fromNegative || positive.length === 0 ? negative : positive;
-  const area = ({ pair }: LoadedPlace): number => (pair.grid.width * pair.grid.height) ** sampling.placePower;
+  const area = ({ areaPx }: CropSource): number => areaPx ** sampling.placePower;
   const place = pool[drawWeighted(random, pool.map(area))]!;
   const names = [...place.views.keys()];
   const shares: Readonly<Record<TrainingView, number>> = sampling.views;

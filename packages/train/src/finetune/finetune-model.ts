@@ -1,0 +1,192 @@
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { canonicalJson, type LandscarError } from '@landscar/core';
+import { buildModel, loadModel, type Model, type ModelManifest, type UNet } from '@landscar/detect';
+import { writeWhole } from '@landscar/geodata';
+import type { CropSource } from '../data/load-place.js';
+import { classEmpty, scoresWorse, weightsUnfit } from '../errors.js';
+import { betweenUNets } from '../network/folded.js';
+import { readUnets } from '../network/read-unets.js';
+import { withTfjsNode } from '../open-tfjs-node.js';
+import { type DecidedLead } from './decided-leads.js';
+import { readFeedback } from './read-feedback.js';
+import { readScene, rehearsal, smallestSide } from './read-scene.js';
+import { ModelScorer, type ExamScene, type ModelScores } from './score-model.js';
+import { tuneMember, type TuneSettings } from './tune-member.js';
+
+export interface FinetuneOptions {
+  /** Folder with feedback.json. */
+  readonly feedback: string;
+  readonly modelDir: string;
+  /** Name of the new model (that of the old one with -tuned), and folder that holds model folders. */
+  readonly id?: string | undefined;
+  readonly outRoot: string;
+  readonly steps?: number | undefined;
+  readonly onStage?: (stage: 'read' | 'scoreOld' | 'tune' | 'scoreNew', done: number, total: number) => void;
+}
+
+interface Tried {
+  readonly share: number;
+  readonly scores: ModelScores;
+}
+
+export interface Finetuned {
+  readonly model: Model;
+  readonly old: ModelScores;
+  /** From the boldest; the last one is the model. */
+  readonly tried: readonly Tried[];
+  readonly lessons: number;
+  readonly exams: number;
+  readonly leftOut: { readonly undecided: number; readonly outside: number };
+}
+
+const CROP_PX = 96;
+/** F1 that may be lost on the rest: below what two runs of the same recipe differ by (2 to 4 points). */
+const MAY_FORGET = 0.01;
+const MAY_STRAY = 0.1;
+/** How far to go from the old weights to the tuned ones; the first that forgets nothing is taken (Wortsman et al. 2022). */
+const SHARES = [1, 0.6, 0.35, 0.2];
+const DEFAULTS: TuneSettings = { steps: 160, learningRate: 4e-4, stayWeight: 2 };
+
+/**
+ * A model learns a bureau's decisions. Both models are scored by the engine on decisions that neither learned from and on
+ * what must not be forgotten; TRAIN_SCORES_WORSE, and nothing is replaced, where the new one does not gain or forgets.
+ */
+export async function finetuneModel(options: FinetuneOptions): Promise<Finetuned> {
+  const { onStage } = options;
+  const base = await loadModel(options.modelDir);
+  const id = options.id ?? `${base.manifest.id}-tuned`;
+  const nets = await networksOf(base);
+  const feedback = await readFeedback(options.feedback);
+  const scenes: ExamScene[] = [];
+  const sources: CropSource[] = [];
+  const leftOut = { undecided: 0, outside: 0 };
+  for (const [done, scene] of feedback.scenes.entries()) {
+    onStage?.('read', done, feedback.scenes.length);
+    const { source, ...read } = await readScene(scene, base.manifest);
+    leftOut.undecided += read.undecided;
+    leftOut.outside += read.outside;
+    scenes.push({ stack: scene.stack, leads: read.leads });
+    sources.push(source);
+  }
+  const all = scenes.flatMap(({ leads }) => leads);
+  const lessons = all.filter((lead) => !lead.exam);
+  if (lessons.length === 0 || lessons.length === all.length) throw classEmpty(feedback.scenes.map((s) => s.leads));
+
+  const work = await mkdtemp(join(tmpdir(), 'landscar-finetune-'));
+  try {
+    const scorer = new ModelScorer(work);
+    onStage?.('scoreOld', 0, 1);
+    const old = await scorer.score(base.dir, 'old', scenes, feedback.keep, 'old');
+    // Also what is to be kept is rehearsed, by what the old model says there; its labels are for the score alone.
+    for (const place of feedback.keep)
+      sources.push(await rehearsal(place, base.manifest, scorer.flagsOf('old', place)));
+    const settings = { ...DEFAULTS, steps: options.steps ?? DEFAULTS.steps };
+    const cropPx = Math.min(CROP_PX, ...sources.map(smallestSide));
+    const tuned: UNet[] = [];
+    for (const [i, net] of nets.entries()) {
+      onStage?.('tune', i, nets.length);
+      tuned.push(await withTfjsNode((tf) => tuneMember(tf, net, sources, cropPx, settings, `${id}/m${i}`)));
+    }
+    const candidate = join(work, 'model', id);
+    const tried: Tried[] = [];
+    for (const share of SHARES) {
+      onStage?.('scoreNew', tried.length, SHARES.length);
+      const between = nets.map((net, i) => betweenUNets(net, tuned[i]!, share));
+      await rm(candidate, { recursive: true, force: true });
+      await buildModel(candidate, factsOf(base.manifest, id, feedback.provenance), between, cardOf(id, base, all));
+      tried.push({ share, scores: await scorer.score(candidate, `new-${tried.length}`, scenes, feedback.keep, 'old') });
+      if (isBetter(old, tried.at(-1)!.scores)) break;
+    }
+    const outcome = { old, tried, lessons: lessons.length, exams: all.length - lessons.length, leftOut };
+    await mkdir(options.outRoot, { recursive: true });
+    const target = join(resolve(options.outRoot), id);
+    await writeWhole(`${target}.finetune.json`, `${canonicalJson({ ...outcome, base: base.hash, settings })}\n`);
+    if (!isBetter(old, tried.at(-1)!.scores)) throw refused(old, tried);
+    await putInPlace(candidate, target);
+    return { model: await loadModel(target), ...outcome };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Gained on decisions that it did not learn from, and forgot next to nothing. */
+function isBetter(old: ModelScores, tuned: ModelScores): boolean {
+  const gained = tuned.decided !== null && tuned.decided > (old.decided ?? 0);
+  // Without kept places the old model agrees with itself: what counts is that the new one hardly strays from it.
+  const may = old.kept === 1 ? MAY_STRAY : MAY_FORGET;
+  return gained && (tuned.kept === null || old.kept === null || tuned.kept >= old.kept - may);
+}
+
+function refused(old: ModelScores, tried: readonly Tried[]): LandscarError {
+  const say = (value: number | null): string => (value === null ? 'nothing to score' : value.toFixed(3));
+  const found = tried.map(
+    ({ share, scores }) => `at ${share}: ${say(scores.decided)} on decisions, ${say(scores.kept)} on the rest`,
+  );
+  return scoresWorse(
+    `F1 of the old model ${say(old.decided)} and ${say(old.kept)}; ${found.join('; ')}`,
+    `a gain on decisions that it did not learn from, and at most ${MAY_FORGET} lost on the places to keep (${MAY_STRAY} against the old flags where there are none)`,
+  );
+}
+
+async function networksOf(base: Model): Promise<UNet[]> {
+  const { features, channels } = base.manifest.input;
+  if (base.manifest.artefacts.tfjs === undefined || features === 'landscar-bands@1') {
+    throw weightsUnfit(
+      base.dir,
+      `${features}, ${Object.keys(base.manifest.artefacts).join(', ') || 'no weights'}`,
+      'U-Nets on landscar-diff@1 or landscar-diff@2, as TensorFlow.js',
+    );
+  }
+  const nets = await readUnets(base.dir);
+  const found = nets.find((net) => net.inputChannels !== channels);
+  if (found !== undefined) throw weightsUnfit(base.dir, `${found.inputChannels} input channels`, `${channels}`);
+  return nets;
+}
+
+function factsOf(base: ModelManifest, id: string, provenance: string): Parameters<typeof buildModel>[1] {
+  const { artefacts: _files, golden: _golden, int8: _int8, ...facts } = base;
+  return {
+    ...facts,
+    id,
+    provenance: {
+      ...base.provenance,
+      data: [...base.provenance.data, `decided leads: ${provenance}`],
+      recipe: `${base.id} ${base.version}, fine-tuned`,
+      scores: [],
+    },
+  };
+}
+
+const cardOf = (id: string, base: Model, leads: readonly DecidedLead[]): string => `# ${id}
+
+## Purpose
+
+${base.manifest.id} ${base.manifest.version}, fine-tuned on ${leads.length} decided leads (${leads.filter((lead) => lead.accepted).length} accepted) by \`landscar models finetune\`.
+
+## Not for
+
+What ${base.manifest.id} is not for; other land than that of the decisions.
+
+## Data and licences
+
+Those of ${base.manifest.id}: ${base.manifest.licence}. ${base.manifest.licenceNote ?? ''} The decisions belong to the bureau that took them.
+
+## Figures
+
+In ${id}.finetune.json beside this folder: both models on decisions that neither learned from, and on what must not be forgotten.
+
+## Limits
+
+The decision rule is that of ${base.manifest.id}. Decisions exist only for what was flagged: what every model misses stays missed.
+`;
+
+/** The old folder of this name goes only when the new one is whole. */
+async function putInPlace(from: string, target: string): Promise<void> {
+  const beside = `${target}.new-${process.pid}`;
+  await rm(beside, { recursive: true, force: true });
+  await cp(from, beside, { recursive: true });
+  await rm(target, { recursive: true, force: true });
+  await rename(beside, target);
+}

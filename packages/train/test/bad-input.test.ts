@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeRaster } from '@landscar/geodata';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPixelPair } from '../src/data/read-pixel-pair.js';
+import { readTruth } from '../src/data/read-truth.js';
+import { parseRecipe, readRecipe, trainingPlaces } from '../src/recipe.js';
+import { tfjsNodeIsHere, trainModel } from '../src/index.js';
+import { GRID, makePlace, tinyRecipe, writeRecipe } from './make-recipe.js';
+
+let dir = '';
+let places: Record<string, unknown>[] = [];
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'train-bad-'));
+  places = [await makePlace(dir, 'north', 1), await makePlace(dir, 'south', 2)];
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const parsed = (change: Record<string, unknown>): ReturnType<typeof parseRecipe> =>
+  parseRecipe({ ...tinyRecipe(places), ...change }, join(dir, 'recipe.yaml'));
+const byte = async (name: string, band: Uint8Array, grid = GRID): Promise<string> => {
+  await writeRaster(join(dir, name), { grid, bands: [band], dataType: 'Byte' });
+  return name;
+};
+
+describe('a recipe', () => {
+  it('leaves the places of a fold out', () => {
+    expect(trainingPlaces(parsed({}), 'a').map(({ name }) => name)).toEqual(['south']);
+    expect(trainingPlaces(parsed({}), undefined)).toHaveLength(2);
+  });
+
+  it('is refused where it would train on a place that it is scored on', () => {
+    const twice = (): unknown => parsed({ folds: { a: ['north'], b: ['south', 'north'] } });
+    expect(twice).toThrow(expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }));
+    const neighbours = places.map((place) => ({ ...place, group: 'valley' }));
+    expect(() => parsed({ places: neighbours })).toThrow(expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }));
+    expect(() => parsed({ mustNotSee: ['south'] })).toThrow(expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }));
+  });
+
+  it('is refused with every problem of its schema, and where it is not there', async () => {
+    expect(() => parsed({ seeds: [], places: [{ name: 'x' }] })).toThrow(
+      expect.objectContaining({ code: 'TRAIN_RECIPE_INVALID' }),
+    );
+    expect(() => parsed({ folds: { a: ['nowhere'] } })).toThrow(
+      expect.objectContaining({ code: 'TRAIN_RECIPE_INVALID' }),
+    );
+    await expect(readRecipe(join(dir, 'none.yaml'))).rejects.toMatchObject({ code: 'TRAIN_RECIPE_UNREADABLE' });
+  });
+});
+
+describe('labels', () => {
+  const refused = { code: 'TRAIN_LABEL_REFUSED' };
+  const hidden = new Uint8Array(GRID.width * GRID.height);
+
+  it('are refused on another grid, with other codes, without their band', async () => {
+    const shifted = await byte('shifted.tif', new Uint8Array(hidden.length), { ...GRID, originX: GRID.originX + 10 });
+    const coded = await byte('coded.tif', new Uint8Array(hidden.length).fill(1).fill(2, 50));
+    const label = (file: string, more: object = {}): ReturnType<typeof readTruth> =>
+      readTruth({ name: 'x', licence: 'CC0-1.0', label: { file: join(dir, file), ...more } }, GRID, hidden);
+    await expect(label(shifted)).rejects.toMatchObject(refused);
+    await expect(label(coded)).rejects.toMatchObject(refused);
+    await expect(label(coded, { band: 2 })).rejects.toMatchObject(refused);
+    const named = await label(coded, { unchanged: 1, changed: 2 });
+    expect(named.positives).toHaveLength(hidden.length - 50);
+  });
+
+  it('may not be empty', async () => {
+    if (!tfjsNodeIsHere()) return;
+    await byte('north-none.tif', new Uint8Array(hidden.length));
+    const empty = places.map((place) => ({ ...place, label: 'north-none.tif' }));
+    const recipe = await writeRecipe(dir, tinyRecipe(empty));
+    await expect(trainModel({ recipe, outRoot: join(dir, 'empty') })).rejects.toMatchObject({
+      code: 'TRAIN_CLASS_EMPTY',
+    });
+    await expect(trainModel({ recipe, outRoot: join(dir, 'empty'), fold: 'z' })).rejects.toMatchObject({
+      code: 'TRAIN_FOLD_UNKNOWN',
+    });
+  });
+});
+
+describe('imagery', () => {
+  const refused = { code: 'TRAIN_IMAGERY_REFUSED' };
+
+  it('is refused without a band, with NaN, on two grids', async () => {
+    const [place] = parsed({}).places;
+    const short = { ...place!, bands: ['blue', 'green', 'red', 'nir', 'swir16'] };
+    await expect(readPixelPair(short)).rejects.toMatchObject(refused);
+    const n = GRID.width * GRID.height;
+    const bands = Array.from({ length: 6 }, (_, b) => new Float32Array(n).fill(0.1 * (b + 1)));
+    bands[4]![77] = Number.NaN;
+    await writeRaster(join(dir, 'nan.tif'), { grid: GRID, bands, dataType: 'Float32' });
+    await expect(readPixelPair({ ...place!, after: join(dir, 'nan.tif'), scale: 1 })).rejects.toMatchObject(refused);
+    const wide = { ...GRID, width: GRID.width - 8 };
+    const smaller = bands.map((band) => band.slice(0, wide.width * wide.height));
+    await writeRaster(join(dir, 'wide.tif'), { grid: wide, bands: smaller, dataType: 'Float32' });
+    await expect(readPixelPair({ ...place!, after: join(dir, 'wide.tif') })).rejects.toMatchObject(refused);
+  });
+
+  it('is refused where a place is smaller than a crop, before anything is trained', async () => {
+    if (!tfjsNodeIsHere()) return;
+    const large = { ...tinyRecipe(places), training: { cropPx: 512 } };
+    const recipe = await writeRecipe(dir, large);
+    await expect(trainModel({ recipe, outRoot: join(dir, 'small') })).rejects.toMatchObject({
+      code: 'TRAIN_PLACE_TOO_SMALL',
+    });
+  });
+});
