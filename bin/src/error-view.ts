@@ -1,5 +1,6 @@
 import { LandscarError } from '@landscar/core';
 import { CommanderError } from 'commander';
+import { ERROR_WORDS } from './error-words.js';
 import { EXIT } from './exit-codes.js';
 
 /** The exit code of a failure: bad input, interruption and bugs are different things to cron. */
@@ -12,12 +13,19 @@ export function exitCodeOf(error: unknown): number {
   return EXIT.bug;
 }
 
-/** What stderr shows of a failure: the five parts, or a stack where it is our bug. */
+/** What stderr shows of a failure: what failed and what to do in Chinese, then the five parts; a stack where it is our bug. */
 export function renderError(error: unknown): string {
   if (error instanceof LandscarError) {
     const cause = error.cause instanceof Error ? `\n  cause:   ${error.cause.message}` : '';
-    return `error: ${error.message}${cause}`;
+    return `${inChinese(error)}error: ${error.message}${cause}`;
   }
   if (error instanceof Error) return `bug: ${error.stack ?? error.message}`;
   return `bug: ${String(error)}`;
+}
+
+function inChinese({ code, parts }: LandscarError): string {
+  const words = ERROR_WORDS[code];
+  if (words === undefined) return '';
+  const [what, next] = words;
+  return `错误：${what}（${parts.where}）。处理：${next}。\n`;
 }
