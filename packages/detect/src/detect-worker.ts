@@ -6,7 +6,7 @@ import { encodePlane } from './decision/plane-code.js';
 import { encodeScore, SKIPPED_CODE, UNOBSERVED_CODE } from './decision/score-code.js';
 import { modelUnfit, outputInvalid, stackChanged } from './errors.js';
 import { DIFF_CHANNELS, releaseFeatures, type DiffFeatures } from './features/diff-features.js';
-import { diffBandIndexes, readPair, type PairWindow } from './features/pair-window.js';
+import { diffBandIndexes, readPair, releasePair, type PairWindow } from './features/pair-window.js';
 import { PlanePool } from './features/plane-pool.js';
 import { CHANGE_HALO_PX } from './features/change-layers.js';
 import { FEATURE_SETS } from './features/feature-sets.js';
@@ -49,6 +49,7 @@ export default async function detectBlock(job: DetectJob): Promise<DetectResult>
 
 async function runBlock(job: DetectJob): Promise<DetectResult> {
   const b = await setUp(job);
+  b.pool.reset();
   const { block } = job;
   const blockPx = block.width * block.height;
   const codes = new Int16Array(blockPx * (1 + b.planeIndexes.length)).fill(UNOBSERVED_CODE, 0, blockPx);
@@ -76,7 +77,7 @@ async function screenBlock(
   counts: { observedPx: number },
 ): Promise<GatedBlock> {
   const { width, height } = b.stack.manifest.grid;
-  const pair = await readPair(b.stack, b.bandIndexes, growWindow(block, CHANGE_HALO_PX, width, height));
+  const pair = await readPair(b.stack, b.bandIndexes, growWindow(block, CHANGE_HALO_PX, width, height), b.pool);
   for (let y = 0; y < block.height; y++) {
     const row = (block.y - pair.window.y + y) * pair.window.width + (block.x - pair.window.x);
     for (let x = 0; x < block.width; x++) {
@@ -85,9 +86,14 @@ async function screenBlock(
       counts.observedPx++;
     }
   }
-  if (counts.observedPx === 0) return { hot: [], cold: [] };
+  if (counts.observedPx === 0) {
+    releasePair(pair, b.pool);
+    return { hot: [], cold: [] };
+  }
   const { haloPx, features } = b.model.manifest.input;
-  return gateWindows(block, hotTiles(pair, block, rule, b.field, b.pool), haloPx + FEATURE_SETS[features].haloPx);
+  const hot = hotTiles(pair, block, rule, b.field, b.pool);
+  releasePair(pair, b.pool);
+  return gateWindows(block, hot, haloPx + FEATURE_SETS[features].haloPx);
 }
 
 /** Runs the network over a window of the block and writes its scores. */
@@ -101,9 +107,13 @@ async function scoreWindow(
   const { width, height } = b.stack.manifest.grid;
   const inner = modelWindow(window, b.model.manifest.input, width, height);
   const set = FEATURE_SETS[b.model.manifest.input.features];
-  const pair = await readPair(b.stack, b.bandIndexes, growWindow(inner.window, set.haloPx, width, height));
-  if (pair.observedCount === 0) return;
+  const pair = await readPair(b.stack, b.bandIndexes, growWindow(inner.window, set.haloPx, width, height), b.pool);
+  if (pair.observedCount === 0) {
+    releasePair(pair, b.pool);
+    return;
+  }
   const made = set.make(pair, b.field, b.pool);
+  releasePair(pair, b.pool);
   const logits = await predict(b, made, pair, inner);
   counts.modelPx += logits.length;
   counts.observedPx += encodeWindow(b, window, block, pair, made, logits, inner, codes);

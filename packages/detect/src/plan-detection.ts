@@ -18,6 +18,7 @@ import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
+import { collectGarbage } from './statistics/collect-garbage.js';
 import { computeStatistics } from './statistics/compute-statistics.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import type { DetectJob } from './windows/detect-job.js';
@@ -72,7 +73,7 @@ export interface DetectionPlan {
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 6;
+const CODE_VERSION = 7;
 const DEFAULT_WINDOW_PX = 512;
 /** What lies this near to a corridor or site counts as there. */
 const FOCUS_MARGIN_PX = 64;
@@ -175,6 +176,7 @@ async function statisticsOf(
     return { statistics, file };
   } finally {
     await stack.close();
+    collectGarbage();
   }
 }
 

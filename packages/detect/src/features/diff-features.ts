@@ -1,10 +1,9 @@
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
-import { boxMean } from './box-mean.js';
 import { CHANGE_HALO_PX, changeLayers } from './change-layers.js';
-import { bareSoilIndex, ndvi } from './indices.js';
 import type { PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
+import { WindowPlanes } from './window-planes.js';
 
 /** Name and version of this set of channels in model manifests. */
 export const DIFF_FEATURES = 'landscar-diff@1';
@@ -32,8 +31,6 @@ export const DIFF_CHANNELS = [
 /** Pixels around a window that the channels need to know: 2 px smoothing under the 71 px box. */
 export const DIFF_HALO_PX = CHANGE_HALO_PX + 35;
 
-const CLIP = 6;
-
 export interface DiffFeatures {
   /** Shape (channel, height, width), planes of the pool, clipped to ±6; where the ground was hidden: as if unchanged. */
   readonly channels: readonly Float32Array[];
@@ -45,94 +42,74 @@ export interface DiffFeatures {
  * The sixteen scene-normalised difference channels of the pilot (../shared/pilot/reference.py `features`),
  * for a window with halo `DIFF_HALO_PX` or more wherever its edge is not the edge of the raster.
  */
-export function diffFeatures(
-  pair: PairWindow,
-  field: StatisticsField,
-  pool: PlanePool,
-): DiffFeatures & { readonly aboveMedian: Float32Array } {
-  const n = pair.observed.length;
-  const { width, height } = pair.window;
-  const layers = changeLayers(pair, field, pool);
-  const lengthZ = pool.take(n);
-  const multiZ = layers.multi;
-  const aboveMedian = layers.vector;
-  field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
-    const perLength = 1 / (1.4826 * s[STAT.lengthMad]! + 0.15);
-    const perMulti = 1 / (1.4826 * s[STAT.multiMad]! + 0.15);
-    for (let y = y0; y < y1; y++) {
-      for (let i = y * width + x0; i < y * width + x1; i++) {
-        lengthZ[i] = (layers.length2[i]! - s[STAT.lengthMedian]!) * perLength;
-        multiZ[i] = (layers.multi[i]! - s[STAT.multiMedian]!) * perMulti;
-        aboveMedian[i] = layers.vector[i]! - s[STAT.vectorMedian]!;
-      }
-    }
-  });
-  const bands = layers.bands;
-  for (const plane of bands) for (let i = 0; i < n; i++) plane[i] = Math.min(9, Math.max(-9, plane[i]!)) / 2;
-  const indices = indexPlanes(pair, pool);
-  const contrasts = contrastPlanes(pair, layers.length1, layers.length2, width, height, pool);
-  pool.give(layers.length1, layers.length2);
-  const channels = [...bands, lengthZ, layers.absolute, multiZ, ...indices, ...contrasts];
-  for (const plane of channels) {
-    for (let i = 0; i < n; i++) plane[i] = Math.min(CLIP, Math.max(-CLIP, plane[i]!));
-  }
+export function diffFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
+  const w = new WindowPlanes(pair, pool);
+  const { channels, aboveMedian, above, share, ndviChange, bareSoilChange } = diffPlanes(w, field);
+  w.give(above, share, ndviChange, bareSoilChange);
+  w.release();
   return { channels, aboveMedian };
 }
 
-function indexPlanes({ before, after, observed }: PairWindow, pool: PlanePool): Float32Array[] {
-  const n = observed.length;
-  const planes = [0, 1, 2, 3].map(() => pool.take(n));
-  for (const [k, date] of [before, after].entries()) {
-    const [blue, , red, nir, swir] = date as readonly [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
-    for (let i = 0; i < n; i++) {
-      const seen = observed[i] === 1;
-      planes[k]![i] = seen ? 2 * ndvi(red[i]!, nir[i]!) : 0;
-      planes[k + 2]![i] = seen ? 4 * bareSoilIndex(blue[i]!, red[i]!, nir[i]!, swir[i]!) : 0;
-    }
-  }
-  return planes;
+/** The channels and what comes with them. */
+export interface DiffPlanes {
+  readonly channels: readonly Float32Array[];
+  readonly aboveMedian: Float32Array;
+  /** Clipped, and as a share of the 90th percentile. */
+  readonly above: Float32Array;
+  readonly share: Float32Array;
+  /** After minus before, not smoothed. */
+  readonly ndviChange: Float32Array;
+  readonly bareSoilChange: Float32Array;
 }
 
-/** How far the change stands above its surroundings of 9, 25 and 71 px; hidden pixels count as their surroundings. */
-function contrastPlanes(
-  pair: PairWindow,
-  length1: Float32Array,
-  length2: Float32Array,
-  width: number,
-  height: number,
-  pool: PlanePool,
-): Float32Array[] {
-  const n = length1.length;
-  const some = pair.observedCount < n;
-  const mask = pool.take(n);
-  const masked = pool.take(n);
-  const share = pool.take(n);
-  for (let i = 0; i < n; i++) mask[i] = pair.observed[i]!;
-  const planes = (
-    [
-      [length1, 9],
-      [length2, 25],
-      [length2, 71],
-    ] as const
-  ).map(([length, sizePx]) => {
-    const out = pool.take(n);
-    for (let i = 0; i < n; i++) masked[i] = mask[i] === 1 ? length[i]! : 0;
-    boxMean(masked, out, width, height, sizePx);
-    if (some) boxMean(mask, share, width, height, sizePx);
-    for (let i = 0; i < n; i++) {
-      const mean = some && share[i]! > 0 ? out[i]! / share[i]! : out[i]!;
-      out[i] = mask[i] === 1 ? length[i]! - mean : 0;
-    }
-    return out;
+export function diffPlanes(w: WindowPlanes, field: StatisticsField): DiffPlanes {
+  const layers = changeLayers(w, field);
+  const [lengthZ, above, share] = w.takeAll(3) as [Float32Array, Float32Array, Float32Array];
+  const [multiZ, aboveMedian] = [layers.multi, layers.vector];
+  field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
+    const patch = { x0, y0, x1, y1 };
+    const perLength = 1 / (1.4826 * s[STAT.lengthMad]! + 0.15);
+    const perMulti = 1 / (1.4826 * s[STAT.multiMad]! + 0.15);
+    const perShare = 1 / Math.max(s[STAT.vectorQ90]! - s[STAT.vectorMedian]!, 0.05);
+    w.formula('scale', [layers.length2, lengthZ], [s[STAT.lengthMedian]!, perLength], patch);
+    w.formula('scale', [multiZ, multiZ], [s[STAT.multiMedian]!, perMulti], patch);
+    const vectors = [layers.vector, aboveMedian, above, share];
+    w.formula('above', vectors, [s[STAT.vectorMedian]!, perShare], patch);
   });
-  pool.give(mask, masked, share);
-  return planes;
+  for (const plane of layers.bands) w.formula('half', [plane, plane]);
+  w.formula('scale', [layers.absolute, layers.absolute], [0, 1]);
+  const { indices, ndviChange, bareSoilChange } = indexPlanes(w);
+  const contrasts = [contrast(w, layers.length1, 9), contrast(w, layers.length2, 25), contrast(w, layers.length2, 71)];
+  w.give(layers.length1, layers.length2);
+  const channels = [...layers.bands, lengthZ, layers.absolute, multiZ, ...indices, ...contrasts];
+  return { channels, aboveMedian, above, share, ndviChange, bareSoilChange };
+}
+
+/** Twice NDVI and four times the bare-soil index of each date, and how both changed. */
+export function indexPlanes(w: WindowPlanes): {
+  readonly indices: readonly Float32Array[];
+  readonly ndviChange: Float32Array;
+  readonly bareSoilChange: Float32Array;
+} {
+  const [b, a] = [w.before, w.after];
+  const indices = w.takeAll(4);
+  const [ndviChange, bareSoilChange] = [w.take(), w.take()];
+  const inputs = [b[0]!, b[2]!, b[3]!, b[4]!, a[0]!, a[2]!, a[3]!, a[4]!, w.mask];
+  w.formula('indices', [...inputs, ...indices, ndviChange, bareSoilChange]);
+  return { indices, ndviChange, bareSoilChange };
+}
+
+/** Steps a unit of the lengths, which lie within ±4: the sums over 71 × 71 px fit 32 bits. */
+const LENGTH_STEPS = 2 ** 16;
+
+/** How far a length stands above its surroundings; hidden pixels count as their surroundings. */
+function contrast(w: WindowPlanes, length: Float32Array, size: 9 | 25 | 71): Float32Array {
+  const steps = w.take();
+  w.formula('steps', [length, w.mask, steps], [LENGTH_STEPS]);
+  const out = w.boxMean(steps, size, LENGTH_STEPS);
+  w.give(steps);
+  w.formula('contrast', [length, out, w.seenShare(size), w.mask, out]);
+  return out;
 }
 
 /** Gives the planes back for the next window. */

@@ -2,6 +2,7 @@ import { VALIDITY_BITS, type StackManifest, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { bandsMissing } from '../errors.js';
 import { DIFF_BANDS } from '../statistics/scene-statistics.js';
+import type { PlanePool } from './plane-pool.js';
 
 /** Both dates of a window as reflectance, six bands in the order of `DIFF_BANDS`, row by row. */
 export interface PairWindow {
@@ -25,31 +26,52 @@ export function diffBandIndexes(manifest: StackManifest, dir: string): number[] 
   return indexes;
 }
 
+/** `pool` gives the planes of reflectance; `releasePair` gives them back. */
 export async function readPair(
   stack: StackReader,
   bandIndexes: readonly number[],
   window: Window,
+  pool?: PlanePool,
 ): Promise<PairWindow> {
   const { scale, offset } = stack.manifest;
-  const dnBefore = await stack.readDate('before', window);
-  const dnAfter = await stack.readDate('after', window);
-  const validity = await stack.readValidity(window);
   const n = window.width * window.height;
+  const validity = await stack.readValidity(window);
   const observed = new Uint8Array(n);
-  let observedCount = 0;
-  const used = bandIndexes.flatMap((b) => [dnBefore[b]!, dnAfter[b]!]);
-  for (let i = 0; i < n; i++) {
-    observed[i] = ((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0 ? 1 : 0;
+  for (let i = 0; i < n; i++) observed[i] = ((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0 ? 1 : 0;
+  const dates: Float32Array[][] = [];
+  for (const date of ['before', 'after'] as const) {
+    const bands = await stack.readDate(date, window);
+    dates.push(
+      bandIndexes.map((b) => {
+        const plane = pool?.take(n) ?? new Float32Array(n);
+        reflectance(bands[b]!, plane, observed, scale, offset);
+        return plane;
+      }),
+    );
   }
-  // A digital number of 0 is no data, whatever the validity says.
-  for (const dn of used) for (let i = 0; i < n; i++) if (dn[i] === 0) observed[i] = 0;
+  let observedCount = 0;
   for (let i = 0; i < n; i++) observedCount += observed[i]!;
-  const reflectance = (dn: Uint16Array[]): Float32Array[] =>
-    bandIndexes.map((b) => {
-      const from = dn[b]!;
-      const to = new Float32Array(n);
-      for (let i = 0; i < n; i++) to[i] = from[i]! * scale + offset;
-      return to;
-    });
-  return { window, before: reflectance(dnBefore), after: reflectance(dnAfter), observed, observedCount };
+  return {
+    window,
+    before: dates[0]!,
+    after: dates[1]!,
+    observed,
+    observedCount,
+  };
+}
+
+/** A digital number of 0 is no data, whatever the validity says. */
+function reflectance(from: Uint16Array, to: Float32Array, observed: Uint8Array, scale: number, offset: number): void {
+  let zeros = 0;
+  for (let i = 0; i < from.length; i++) {
+    const dn = from[i]!;
+    if (dn === 0) zeros++;
+    to[i] = dn * scale + offset;
+  }
+  if (zeros > 0) for (let i = 0; i < from.length; i++) if (from[i] === 0) observed[i] = 0;
+}
+
+/** Gives the planes back for the next window. */
+export function releasePair(pair: PairWindow, pool: PlanePool): void {
+  pool.give(...pair.before, ...pair.after);
 }

@@ -1,20 +1,59 @@
-/** Float32 planes that are used again from window to window, so that no allocation grows with the number of windows. */
-export class PlanePool {
-  private bytes = 0;
-  private free: ArrayBuffer[] = [];
+import { InvariantError } from '@landscar/core';
+import { FIRST_PLANE_BYTE, PLANE_SLACK_BYTES, PlaneKernels } from './simd/plane-kernels.js';
+import { newMemory, type WasmMemory } from './simd/wasm-host.js';
 
-  /** A plane of `length` with whatever was in it. */
+/** Most planes of a window that are in use at once: two dates, the widest set of channels, scratch. */
+const PLANES = 80;
+/** A slot is never smaller: scratch of narrow windows fits. */
+const MIN_SLOT_BYTES = 131_072;
+/** Slots start at different cache sets. */
+const SKEW_BYTES = 192;
+
+/**
+ * Float32 planes that are used again from window to window, so that no allocation grows with the number of windows.
+ * They lie in one memory that the vectorised kernels see.
+ */
+export class PlanePool {
+  private slotBytes = 0;
+  private memory: WasmMemory | undefined;
+  private found: PlaneKernels | undefined;
+  private free: number[] = [];
+
+  /** A plane of `length` with whatever was in it. A longer one than ever before starts a new memory. */
   take(length: number): Float32Array<ArrayBuffer> {
-    if (4 * length > this.bytes) {
-      this.bytes = 4 * length;
-      this.free = [];
+    const wanted = Math.max(MIN_SLOT_BYTES, 4 * length + PLANE_SLACK_BYTES);
+    if (this.memory === undefined || wanted > this.slotBytes) {
+      this.slotBytes = Math.ceil(wanted / 64) * 64 + SKEW_BYTES;
+      this.memory = newMemory(FIRST_PLANE_BYTE + PLANES * this.slotBytes);
+      this.found = undefined;
+      this.reset();
     }
-    return new Float32Array(this.free.pop() ?? new ArrayBuffer(this.bytes), 0, length);
+    const at = this.free.pop();
+    if (at === undefined) throw new InvariantError(`more than ${PLANES} planes of ${length} pixels in use`);
+    return new Float32Array(this.memory.buffer, at, length);
   }
 
-  give(...planes: Float32Array[]): void {
-    for (const { buffer } of planes) {
-      if (buffer instanceof ArrayBuffer && buffer.byteLength === this.bytes) this.free.push(buffer);
-    }
+  give(...planes: readonly Float32Array[]): void {
+    for (const { buffer, byteOffset } of planes) if (buffer === this.memory?.buffer) this.free.push(byteOffset);
+  }
+
+  /** Nothing is in use any more: also after work that failed half-way. */
+  reset(): void {
+    this.free =
+      this.memory === undefined
+        ? []
+        : Array.from({ length: PLANES }, (_, k) => FIRST_PLANE_BYTE + (PLANES - 1 - k) * this.slotBytes);
+  }
+
+  /** Whether a plane lies where the kernels see it. */
+  owns(plane: Float32Array): boolean {
+    return plane.buffer === this.memory?.buffer;
+  }
+
+  /** Over the planes in use. */
+  get kernels(): PlaneKernels {
+    if (this.memory === undefined) throw new InvariantError('kernels of a pool without planes');
+    this.found ??= new PlaneKernels(this.memory);
+    return this.found;
   }
 }

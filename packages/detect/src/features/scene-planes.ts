@@ -1,8 +1,10 @@
+import { growWindow, tileWindows } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { computeStatistics } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
 import { FEATURE_SETS, type FeatureSetName } from './feature-sets.js';
-import { diffBandIndexes, readPair } from './pair-window.js';
+import { releaseFeatures } from './diff-features.js';
+import { diffBandIndexes, readPair, releasePair } from './pair-window.js';
 import { PlanePool } from './plane-pool.js';
 
 /** What a network sees of a whole scene, with one set of statistics; for training, which must see what inference sees. */
@@ -15,13 +17,31 @@ export interface ScenePlanes {
   readonly observed: Uint8Array;
 }
 
+/** Windows that the planes are made in. */
+const PART_PX = 1024;
+
 export async function scenePlanes(stack: StackReader, features: FeatureSetName): Promise<ScenePlanes> {
-  const { grid } = stack.manifest;
+  const { width, height } = stack.manifest.grid;
   const bands = diffBandIndexes(stack.manifest, stack.dir);
-  const field = new StatisticsField(await computeStatistics(stack, 'scene', features), grid);
-  const pair = await readPair(stack, bands, { x: 0, y: 0, width: grid.width, height: grid.height });
-  const { channels } = FEATURE_SETS[features].make(pair, field, new PlanePool());
-  return { width: grid.width, height: grid.height, channels, observed: pair.observed };
+  const field = new StatisticsField(await computeStatistics(stack, 'scene', features), stack.manifest.grid);
+  const { channels: names, haloPx, make } = FEATURE_SETS[features];
+  const channels = names.map(() => new Float32Array(width * height));
+  const observed = new Uint8Array(width * height);
+  const pool = new PlanePool();
+  for (const part of tileWindows(width, height, PART_PX)) {
+    const pair = await readPair(stack, bands, growWindow(part, haloPx, width, height), pool);
+    const made = make(pair, field, pool);
+    const { window } = pair;
+    for (let y = part.y; y < part.y + part.height; y++) {
+      const from = (y - window.y) * window.width + (part.x - window.x);
+      const to = y * width + part.x;
+      for (const [c, plane] of channels.entries()) plane.set(made.channels[c]!.subarray(from, from + part.width), to);
+      observed.set(pair.observed.subarray(from, from + part.width), to);
+    }
+    releaseFeatures(made, pool);
+    releasePair(pair, pool);
+  }
+  return { width, height, channels, observed };
 }
 
 /** Names of the channels of a set, in order. */

@@ -1,12 +1,9 @@
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
-import { boxMean } from './box-mean.js';
-import { DIFF_CHANNELS, diffFeatures, type DiffFeatures } from './diff-features.js';
-import { bareSoilIndex, ndvi } from './indices.js';
-import { MaskedSmooth } from './masked-smooth.js';
+import { DIFF_CHANNELS, diffPlanes, type DiffFeatures } from './diff-features.js';
 import type { PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
-import { sobel } from './sobel.js';
+import { WindowPlanes } from './window-planes.js';
 
 /** Name and version of this set of channels in model manifests. */
 export const WIDE_FEATURES = 'landscar-diff@2';
@@ -28,156 +25,99 @@ export const WIDE_CHANNELS = [
   'bareSoilChangeZ',
 ] as const;
 
-const CLIP = 6;
-
 /** The 28 channels that `landscar-s2` sees; constants as in recipes/landscar-s2/spec.md section 3. */
 export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
-  const base = diffFeatures(pair, field, pool);
-  const n = pair.observed.length;
-  const { width } = pair.window;
-  const extra = extraLayers(pair, pool, field);
-  const share = pool.take(n);
-  const above = pool.take(n);
-  above.set(base.aboveMedian);
+  const w = new WindowPlanes(pair, pool);
+  const base = diffPlanes(w, field);
+  const { brightness, texture } = brightnessPlanes(w, field);
+  const [first, second] = texture;
+  const rawChange = w.take();
+  w.formula('difference', [first, second, w.mask, rawChange]);
+  const raw = [rawChange, base.ndviChange, base.bareSoilChange];
+  const [textureChange, ndviChange, soilChange] = w.smoothAll(raw, 1) as [Float32Array, Float32Array, Float32Array];
   field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
-    const perShare = 1 / Math.max(s[STAT.vectorQ90]! - s[STAT.vectorMedian]!, 0.05);
-    const perNdvi = 0.5 / (1.4826 * s[STAT.ndviChangeMad]! + 0.02);
-    const perSoil = 0.5 / (1.4826 * s[STAT.bareSoilChangeMad]! + 0.01);
-    for (let y = y0; y < y1; y++) {
-      for (let i = y * width + x0; i < y * width + x1; i++) {
-        share[i] = above[i]! * perShare;
-        extra.ndviChange[i] = (extra.ndviChange[i]! - s[STAT.ndviChangeMedian]!) * perNdvi;
-        extra.bareSoilChange[i] = (extra.bareSoilChange[i]! - s[STAT.bareSoilChangeMedian]!) * perSoil;
-        extra.texture[0][i]! -= s[STAT.textureMedian]!;
-        extra.texture[1][i]! -= s[STAT.textureMedian + 1]!;
-        extra.textureChange[i]! -= s[STAT.textureMedian + 1]! - s[STAT.textureMedian]!;
-      }
+    const patch = { x0, y0, x1, y1 };
+    const centre = (plane: Float32Array, median: number, factor: number): void => {
+      w.formula('scale', [plane, plane], [median, factor], patch);
+    };
+    const [m1, m2] = [s[STAT.textureMedian]!, s[STAT.textureMedian + 1]!];
+    centre(first, m1, 1);
+    centre(second, m2, 1);
+    centre(textureChange, m2 - m1, 1);
+    centre(ndviChange, s[STAT.ndviChangeMedian]!, 0.5 / (1.4826 * s[STAT.ndviChangeMad]! + 0.02));
+    centre(soilChange, s[STAT.bareSoilChangeMedian]!, 0.5 / (1.4826 * s[STAT.bareSoilChangeMad]! + 0.01));
+  });
+  const edges = edgePlane(w, brightness);
+  for (const plane of brightness) w.formula('scale', [plane, plane], [0, 2]);
+  const built = [w.before, w.after].map((date) => {
+    const out = w.take();
+    w.formula('builtUp', [date[3]!, date[4]!, w.mask, out]);
+    return out;
+  });
+  w.release();
+  const more = [
+    base.share,
+    base.above,
+    ...built,
+    ...brightness,
+    ...texture,
+    textureChange,
+    edges,
+    ndviChange,
+    soilChange,
+  ];
+  return {
+    channels: [...base.channels, ...more],
+    aboveMedian: base.aboveMedian,
+  };
+}
+
+type Dates = readonly [before: Float32Array, after: Float32Array];
+/** Steps a unit of brightness and of its square, which stay below 80: sums over 5 × 5 px fit 32 bits. */
+const BRIGHTNESS_STEPS = 2 ** 20;
+
+/**
+ * Log brightness of each date above its scene median (`STAT.brightnessMedian`), 0 where hidden; and the log deviation of
+ * it over 5 × 5 pixels.
+ */
+export function brightnessPlanes(w: WindowPlanes, field: StatisticsField): { brightness: Dates; texture: Dates } {
+  const brightness = [w.take(), w.take()] as const;
+  field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
+    for (const [k, date] of [w.before, w.after].entries()) {
+      const planes = [date[0]!, date[1]!, date[2]!, w.mask, brightness[k]!];
+      w.formula('brightness', planes, [s[STAT.brightnessMedian + k]!], {
+        x0,
+        y0,
+        x1,
+        y1,
+      });
     }
   });
-  for (const plane of extra.brightness) for (let i = 0; i < n; i++) plane[i]! *= 2;
-  const more = [
-    share,
-    above,
-    ...builtPlanes(pair, pool),
-    ...extra.brightness,
-    ...extra.texture,
-    extra.textureChange,
-    extra.edgeAgreement,
-    extra.ndviChange,
-    extra.bareSoilChange,
-  ];
-  for (const plane of more) for (let i = 0; i < n; i++) plane[i] = Math.min(CLIP, Math.max(-CLIP, plane[i]!));
-  return { channels: [...base.channels, ...more], aboveMedian: base.aboveMedian };
+  return {
+    brightness,
+    texture: [texturePlane(w, brightness[0]), texturePlane(w, brightness[1])],
+  };
 }
 
-/** Layers before their scene medians are taken away, but for brightness, which is above its median already. */
-export interface ExtraLayers {
-  readonly brightness: readonly [Float32Array, Float32Array];
-  readonly texture: readonly [Float32Array, Float32Array];
-  readonly textureChange: Float32Array;
-  readonly edgeAgreement: Float32Array;
-  /** After minus before, smoothed 1 px. */
-  readonly ndviChange: Float32Array;
-  readonly bareSoilChange: Float32Array;
+function texturePlane(w: WindowPlanes, brightness: Float32Array): Float32Array {
+  const steps = w.take();
+  w.formula('squareSteps', [brightness, steps], [BRIGHTNESS_STEPS]);
+  const squares = w.boxMean(steps, 5, BRIGHTNESS_STEPS);
+  w.formula('steps', [brightness, w.mask, steps], [BRIGHTNESS_STEPS]);
+  const mean = w.boxMean(steps, 5, BRIGHTNESS_STEPS);
+  w.formula('deviationLog', [squares, mean, squares]);
+  w.give(steps, mean);
+  return squares;
 }
 
-/** Needs `STAT.brightnessMedian` only; hidden pixels count as of median brightness. */
-export function extraLayers(pair: PairWindow, pool: PlanePool, field: StatisticsField): ExtraLayers {
-  const n = pair.observed.length;
-  const { width, height } = pair.window;
-  const smooth = new MaskedSmooth(pool, width, height, pair.observed, pair.observedCount === n);
-  const brightness = [brightnessPlane(pair, 0, field, pool), brightnessPlane(pair, 1, field, pool)] as const;
-  const texture = [
-    texturePlane(brightness[0], width, height, pool),
-    texturePlane(brightness[1], width, height, pool),
-  ] as const;
-  const textureChange = pool.take(n);
-  const { observed } = pair;
-  for (let i = 0; i < n; i++) textureChange[i] = observed[i] === 1 ? texture[1][i]! - texture[0][i]! : 0;
-  smooth.run(textureChange, textureChange, 1);
-  const edgeAgreement = edgePlane(brightness, width, height, pool, smooth, observed);
-  const [ndviChange, bareSoilChange] = [pool.take(n), pool.take(n)];
-  const [b, a] = [pair.before, pair.after];
-  for (let i = 0; i < n; i++) {
-    const seen = observed[i] === 1;
-    ndviChange[i] = seen ? ndvi(a[2]![i]!, a[3]![i]!) - ndvi(b[2]![i]!, b[3]![i]!) : 0;
-    bareSoilChange[i] = seen
-      ? bareSoilIndex(a[0]![i]!, a[2]![i]!, a[3]![i]!, a[4]![i]!) -
-        bareSoilIndex(b[0]![i]!, b[2]![i]!, b[3]![i]!, b[4]![i]!)
-      : 0;
-  }
-  smooth.run(ndviChange, ndviChange, 1);
-  smooth.run(bareSoilChange, bareSoilChange, 1);
-  smooth.release();
-  return { brightness, texture, textureChange, edgeAgreement, ndviChange, bareSoilChange };
+/** 2 × cosine of the brightness gradients of the two dates over a 3 px neighbourhood. */
+function edgePlane(w: WindowPlanes, [first, second]: Dates): Float32Array {
+  const [product, a, b] = w.smoothAll(w.sobel(first, second), 3) as [Float32Array, Float32Array, Float32Array];
+  w.formula('cosine', [product, a, b, product]);
+  w.give(a, b);
+  return product;
 }
 
 /** Natural logarithm of the mean visible reflectance. */
 export const logBrightness = (blue: number, green: number, red: number): number =>
   Math.log(Math.max((blue + green + red) / 3, 0.005));
-
-function brightnessPlane(pair: PairWindow, date: 0 | 1, field: StatisticsField, pool: PlanePool): Float32Array {
-  const out = pool.take(pair.observed.length);
-  const { width } = pair.window;
-  const [blue, green, red] = (date === 0 ? pair.before : pair.after) as [Float32Array, Float32Array, Float32Array];
-  field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
-    const median = s[STAT.brightnessMedian + date]!;
-    for (let y = y0; y < y1; y++) {
-      for (let i = y * width + x0; i < y * width + x1; i++) {
-        out[i] = pair.observed[i] === 1 ? logBrightness(blue[i]!, green[i]!, red[i]!) - median : 0;
-      }
-    }
-  });
-  return out;
-}
-
-/** Log deviation of brightness over 5 × 5 pixels. */
-function texturePlane(brightness: Float32Array, width: number, height: number, pool: PlanePool): Float32Array {
-  const n = brightness.length;
-  const [squares, mean] = [pool.take(n), pool.take(n)];
-  for (let i = 0; i < n; i++) squares[i] = brightness[i]! * brightness[i]!;
-  boxMean(squares, squares, width, height, 5);
-  boxMean(brightness, mean, width, height, 5);
-  for (let i = 0; i < n; i++) squares[i] = Math.log(Math.sqrt(Math.max(squares[i]! - mean[i]! * mean[i]!, 0)) + 0.02);
-  pool.give(mean);
-  return squares;
-}
-
-/** 2 × cosine of the brightness gradients of the two dates over a 3 px neighbourhood. */
-function edgePlane(
-  brightness: readonly [Float32Array, Float32Array],
-  width: number,
-  height: number,
-  pool: PlanePool,
-  smooth: MaskedSmooth,
-  observed: Uint8Array,
-): Float32Array {
-  const n = observed.length;
-  const take = (): Float32Array => pool.take(n);
-  const [down1, right1, down2, right2] = [take(), take(), take(), take()];
-  sobel(brightness[0], down1, right1, width, height);
-  sobel(brightness[1], down2, right2, width, height);
-  const product = take();
-  for (let i = 0; i < n; i++) {
-    const seen = observed[i] === 1 ? 1 : 0;
-    product[i] = seen * (down1[i]! * down2[i]! + right1[i]! * right2[i]!);
-    down1[i] = seen * (down1[i]! ** 2 + right1[i]! ** 2);
-    down2[i] = seen * (down2[i]! ** 2 + right2[i]! ** 2);
-  }
-  for (const plane of [product, down1, down2]) smooth.run(plane, plane, 3);
-  for (let i = 0; i < n; i++) product[i] = (2 * product[i]!) / (Math.sqrt(Math.max(down1[i]! * down2[i]!, 0)) + 1e-3);
-  pool.give(down1, right1, down2, right2);
-  return product;
-}
-
-/** Twice the built-up index (SWIR − NIR)/(SWIR + NIR) of both dates (Zha et al. 2003). */
-function builtPlanes({ before, after, observed }: PairWindow, pool: PlanePool): Float32Array[] {
-  return [before, after].map((date) => {
-    const out = pool.take(observed.length);
-    const [nir, swir] = [date[3]!, date[4]!];
-    for (let i = 0; i < out.length; i++) {
-      out[i] = observed[i] === 1 ? (2 * (swir[i]! - nir[i]!)) / (swir[i]! + nir[i]! + 1e-3) : 0;
-    }
-    return out;
-  });
-}

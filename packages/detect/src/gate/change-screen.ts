@@ -1,8 +1,8 @@
 import type { Window } from '@landscar/core';
-import { standardisedChange } from '../features/change-layers.js';
-import { MaskedSmooth } from '../features/masked-smooth.js';
+import { changeVector } from '../features/change-layers.js';
 import type { PairWindow } from '../features/pair-window.js';
 import type { PlanePool } from '../features/plane-pool.js';
+import { WindowPlanes } from '../features/window-planes.js';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 
@@ -29,19 +29,15 @@ export function hotTiles(
   field: StatisticsField,
   pool: PlanePool,
 ): Uint8Array {
-  const { width, height } = pair.window;
-  const n = width * height;
-  const change = pool.take(n);
-  const medians = pool.take(n);
+  const { width } = pair.window;
+  const w = new WindowPlanes(pair, pool);
+  const change = changeVector(w, field);
+  const medians = w.take();
   field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
-    standardisedChange(pair, s, width, x0, y0, x1, y1, change);
     // The bar of this patch, in the units of the change itself: no logarithm a pixel.
     const bar = Math.exp(s[STAT.vectorMedian]! + rule.aboveMedian) - 0.05;
     for (let y = y0; y < y1; y++) medians.fill(bar, y * width + x0, y * width + x1);
   });
-  const smooth = new MaskedSmooth(pool, width, height, pair.observed, pair.observedCount === n);
-  smooth.run(change, change, 2);
-  smooth.release();
   const across = Math.ceil(block.width / TILE_PX);
   const counts = new Uint32Array(across * Math.ceil(block.height / TILE_PX));
   for (let y = 0; y < block.height; y++) {
@@ -53,6 +49,7 @@ export function hotTiles(
       }
     }
   }
-  pool.give(change, medians);
+  w.give(change, medians);
+  w.release();
   return Uint8Array.from(counts, (count) => (count >= rule.pixels ? 1 : 0));
 }

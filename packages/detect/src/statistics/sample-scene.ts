@@ -10,7 +10,7 @@ export interface PixelSample {
   readonly count: number;
 }
 
-const READ_PX = 1024;
+const READ_PX = 512;
 
 /** About `wanted` clear pixels on a lattice that is fixed to the raster; all of them where there are no more. */
 export async function samplePixels(

@@ -1,9 +1,11 @@
 import { growWindow, tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { CHANGE_HALO_PX, changeLayers } from '../features/change-layers.js';
-import { readPair } from '../features/pair-window.js';
+import { indexPlanes } from '../features/diff-features.js';
+import { readPair, releasePair } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
-import { extraLayers } from '../features/wide-features.js';
+import { brightnessPlanes } from '../features/wide-features.js';
+import { WindowPlanes } from '../features/window-planes.js';
 import { median, medianDistance, quantile } from './order.js';
 import { STAT } from './scene-statistics.js';
 import { StatisticsField } from './statistics-field.js';
@@ -40,14 +42,19 @@ export async function spatialMedians(
   let count = 0;
   for (const inner of windows) {
     const window = growWindow(inner, CHANGE_HALO_PX, grid.width, grid.height);
-    const pair = await readPair(stack, bandIndexes, window);
-    if (pair.observedCount === 0) continue;
-    const layers = changeLayers(pair, field, pool);
-    const planes = [layers.length2, layers.multi, layers.vector];
+    const pair = await readPair(stack, bandIndexes, window, pool);
+    if (pair.observedCount === 0) {
+      releasePair(pair, pool);
+      continue;
+    }
+    const w = new WindowPlanes(pair, pool);
+    const { bands, length1, length2, multi, absolute, vector } = changeLayers(w, field);
+    const planes = [length2, multi, vector];
     if (wide) {
-      const extra = extraLayers(pair, pool, field);
-      planes.push(extra.ndviChange, extra.bareSoilChange, ...extra.texture);
-      pool.give(...extra.brightness, extra.textureChange, extra.edgeAgreement);
+      const { indices, ndviChange, bareSoilChange } = indexPlanes(w);
+      const { brightness, texture } = brightnessPlanes(w, field);
+      planes.push(...w.smoothAll([ndviChange, bareSoilChange], 1), ...texture);
+      w.give(...indices, ...brightness);
     }
     for (let y = 0; y < inner.height; y++) {
       for (let x = 0; x < inner.width; x++) {
@@ -57,7 +64,9 @@ export async function spatialMedians(
         count++;
       }
     }
-    pool.give(...layers.bands, layers.length1, layers.absolute, ...planes);
+    w.give(...bands, length1, absolute, ...planes);
+    w.release();
+    releasePair(pair, pool);
   }
   const [length, multi, vector, ndviChange, soilChange, textureBefore, textureAfter] = samples.map((s) =>
     s.subarray(0, count),

@@ -1,0 +1,138 @@
+/**
+ * Just enough of WebAssembly's binary format (specification 2.0, with 128-bit SIMD) to write image kernels in place:
+ * a piece of code is its bytes, and pieces nest like the expressions they stand for.
+ */
+export type Code = readonly number[];
+
+const I32 = 0x7f;
+const V128 = 0x7b;
+
+/** Unsigned LEB128. */
+function leb(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value >>> 0;
+  do {
+    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    rest >>>= 7;
+  } while (rest !== 0);
+  return bytes;
+}
+
+/** Signed LEB128. */
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const byte = rest & 0x7f;
+    rest >>= 7;
+    if ((rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0)) return [...bytes, byte];
+    bytes.push(byte | 0x80);
+  }
+}
+
+const simd = (op: number): number[] => [0xfd, ...leb(op)];
+const two =
+  (op: readonly number[]) =>
+  (a: Code, b: Code): Code => [...a, ...b, ...op];
+const one =
+  (op: readonly number[]) =>
+  (a: Code): Code => [...a, ...op];
+const place = (offset: number): number[] => [0, ...leb(offset)];
+
+export const get = (local: number): Code => [0x20, ...leb(local)];
+export const set = (local: number, value: Code): Code => [...value, 0x21, ...leb(local)];
+export const seq = (...codes: readonly Code[]): Code => codes.flat();
+
+export const i32 = {
+  of: (value: number): Code => [0x41, ...signed(value)],
+  add: two([0x6a]),
+  sub: two([0x6b]),
+  and: two([0x71]),
+  shl: two([0x74]),
+  shrU: two([0x76]),
+  ltS: two([0x48]),
+  gtU: two([0x4b]),
+  load: (at: Code, offset = 0): Code => [...at, 0x28, ...place(offset)],
+  store: (at: Code, value: Code, offset = 0): Code => [...at, ...value, 0x36, ...place(offset)],
+};
+
+export const f32 = {
+  div: two([0x95]),
+  ofI32: one([0xb2]),
+  load: (at: Code, offset = 0): Code => [...at, 0x2a, ...place(offset)],
+  store: (at: Code, value: Code, offset = 0): Code => [...at, ...value, 0x38, ...place(offset)],
+};
+
+/** Four 32-bit lanes. `min` and `max` are the plain machine instructions: NaN must not occur. */
+export const v128 = {
+  load: (at: Code, offset = 0): Code => [...at, ...simd(0x00), ...place(offset)],
+  store: (at: Code, value: Code, offset = 0): Code => [...at, ...value, ...simd(0x0b), ...place(offset)],
+  storeLane: (at: Code, value: Code, lane: number): Code => [...at, ...value, ...simd(0x5a), ...place(4 * lane), lane],
+  splatFrom: (at: Code, offset: number): Code => [...at, ...simd(0x09), ...place(offset)],
+  f32: (value: number): Code => [...simd(0x0c), ...lanes(new Uint8Array(Float32Array.of(value).buffer))],
+  i32: (value: number): Code => [...simd(0x0c), ...lanes(new Uint8Array(Int32Array.of(value).buffer))],
+  and: two(simd(0x4e)),
+  or: two(simd(0x50)),
+  /** Bits of `a` where `mask` is set, else of `b`. */
+  select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(0x52)],
+  lt: two(simd(0x43)),
+  gt: two(simd(0x44)),
+  sqrt: one(simd(0xe3)),
+  add: two(simd(0xe4)),
+  sub: two(simd(0xe5)),
+  mul: two(simd(0xe6)),
+  div: two(simd(0xe7)),
+  /** b < a ? b : a, and a < b ? b : a. */
+  min: two(simd(0xea)),
+  max: two(simd(0xeb)),
+  nearest: one(simd(0x6a)),
+  addI32: two(simd(0xae)),
+  subI32: two(simd(0xb1)),
+  shrU: (a: Code, bits: number): Code => [...a, ...i32.of(bits), ...simd(0xad)],
+  toI32: one(simd(0xf8)),
+  ofI32: one(simd(0xfa)),
+};
+
+const lanes = (bytes: Uint8Array): number[] => [...bytes, ...bytes, ...bytes, ...bytes];
+
+/** `body` again and again while `condition` holds. */
+export const whileLoop = (condition: Code, body: Code): Code => [
+  ...[0x02, 0x40, 0x03, 0x40],
+  ...condition,
+  ...[0x45, 0x0d, 0x01],
+  ...body,
+  ...[0x0c, 0x00, 0x0b, 0x0b],
+];
+export const when = (condition: Code, body: Code): Code => [...condition, 0x04, 0x40, ...body, 0x0b];
+
+export interface WasmFunction {
+  /** Count of i32 parameters; they are the first locals. */
+  readonly parameters: number;
+  /** Further locals: first i32, then v128. */
+  readonly i32Locals: number;
+  readonly v128Locals: number;
+  readonly body: Code;
+}
+
+/** A module that imports `m.memory` and exports each function by its name. */
+export function moduleBytes(functions: ReadonlyMap<string, WasmFunction>): Uint8Array<ArrayBuffer> {
+  const text = (value: string): number[] => [...leb(value.length), ...Buffer.from(value, 'latin1')];
+  const vector = (items: readonly (readonly number[])[]): number[] => [...leb(items.length), ...items.flat()];
+  const section = (id: number, bytes: readonly number[]): number[] => [id, ...leb(bytes.length), ...bytes];
+  const all = [...functions.values()];
+  const code = all.map((f) => {
+    const locals = vector([
+      [...leb(f.i32Locals), I32],
+      [...leb(f.v128Locals), V128],
+    ]);
+    return [...leb(locals.length + f.body.length + 1), ...locals, ...f.body, 0x0b];
+  });
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...section(1, vector(all.map((f) => [0x60, ...vector(Array.from({ length: f.parameters }, () => [I32])), 0x00]))),
+    ...section(2, vector([[...text('m'), ...text('memory'), 0x02, 0x00, 0x01]])),
+    ...section(3, vector(all.map((_, i) => leb(i)))),
+    ...section(7, vector([...functions.keys()].map((name, i) => [...text(name), 0x00, ...leb(i)]))),
+    ...section(10, vector(code)),
+  ]);
+}
