@@ -9,6 +9,8 @@ export const STACK_FILES = {
   after: 'after.tif',
   validity: 'validity.tif',
   slope: 'slope.tif',
+  /** Where a period has several scenes: which one each pixel is from, from 1; band 1 before, band 2 after; 0 none. */
+  dates: 'dates.tif',
 } as const;
 
 /** Common band names (STAC eo extension). */
@@ -39,6 +41,10 @@ export interface StackScene {
   readonly date: IsoDate;
   readonly sensor: string;
   readonly sha256: string;
+  /** In a composite: days to the wanted day, the measured move, and the fit on the period's leading scene. */
+  readonly dayGap?: number;
+  readonly shiftPx?: MeasuredShift | null;
+  readonly fit?: readonly BandFit[] | null;
 }
 
 /** The move that was measured: pixels by which the before date went onto the after date, x right, y down. */
@@ -75,6 +81,8 @@ export interface StackManifest {
   readonly version: typeof STACK_VERSION;
   readonly grid: Grid;
   readonly bands: readonly BandName[];
+  /** Which day composites come near; absent where every period has one scene. */
+  readonly compare?: 'yearly' | 'periodic';
   /** reflectance = digital number * scale + offset; digital number 0 is no data. */
   readonly scale: number;
   readonly offset: number;

@@ -181,3 +181,96 @@ export const interrupted = (): LandscarError =>
     'a run to the end',
     'run it again: finished scenes are kept',
   );
+
+export const productUnreadable = (path: string, found: string, cause?: unknown): LandscarError =>
+  make(
+    'INGEST_PRODUCT_UNREADABLE',
+    'A satellite product cannot be read',
+    path,
+    found,
+    'a whole Sentinel-2 SAFE folder or zip, or a Landsat Collection 2 folder with its MTL file',
+    'download the product again, whole',
+    cause,
+  );
+
+export const productBandMissing = (path: string, band: string, files: readonly string[]): LandscarError =>
+  make(
+    'INGEST_PRODUCT_BAND',
+    'A product lacks the file of a band',
+    path,
+    `no file for ${band} among ${files.length}: ${files.slice(0, 4).join(', ')}`,
+    'a file for each of blue, green, red, nir, swir16, swir22',
+    'download the product again, whole',
+  );
+
+export const productPlaces = (path: string, file: string, other: string): LandscarError =>
+  make(
+    'INGEST_PRODUCT_CRS',
+    'The files of a product are in different coordinate systems',
+    path,
+    `${file} differs from ${other}`,
+    'one system for all bands of a product',
+    'download the product again; do not mix granules of two zones in one folder',
+  );
+
+export const sceneNotFound = (pattern: string): LandscarError =>
+  make(
+    'INGEST_SCENE_NOT_FOUND',
+    'No scene is found where one was named',
+    pattern,
+    'no raster, no SAFE product, no Landsat folder, no STAC file',
+    'a file, a folder with scenes, a glob such as imagery/2025*.tif, a SAFE folder or zip, a Landsat folder, a STAC file',
+    'correct `file:` in the site file; relative paths count from it',
+  );
+
+export const sceneDateMissing = (file: string): LandscarError =>
+  make(
+    'INGEST_SCENE_DATE',
+    'The date of a scene is not known',
+    file,
+    'no date in the settings, in the product or in the file name',
+    'a date in the settings, or eight digits YYYYMMDD in the name',
+    'give `date:` in landscar.yaml, or --date-before and --date-after',
+  );
+
+export const stacUnreadable = (where: string, found: string, cause?: unknown): LandscarError =>
+  make(
+    'INGEST_STAC_UNREADABLE',
+    'A STAC document cannot be used',
+    where,
+    found,
+    'an Item, ItemCollection, Catalog or Collection (STAC 1.0 or 1.1) whose items name their bands',
+    'check the address and the document with a STAC validator',
+    cause,
+  );
+
+export const downloadFailed = (url: string, found: string, attempts: number, cause: unknown): LandscarError =>
+  make(
+    'INGEST_DOWNLOAD',
+    'A file cannot be fetched',
+    url,
+    `${found} (${attempts} attempts)`,
+    'an address that answers',
+    'check network, proxy and rights, then run again: what has come is kept and continued',
+    cause,
+  );
+
+export const checksumWrong = (url: string, found: string, expected: string): LandscarError =>
+  make(
+    'INGEST_CHECKSUM',
+    'A downloaded file is not what its item says',
+    url,
+    found,
+    expected,
+    'ask the provider; delete `file:checksum` from the item only if you know that it is wrong',
+  );
+
+export const checksumUnknown = (url: string, checksum: string): LandscarError =>
+  make(
+    'INGEST_CHECKSUM_UNKNOWN',
+    'The kind of a checksum is not known',
+    url,
+    checksum.slice(0, 12),
+    'a multihash of sha1 (1114), sha2-256 (1220), sha2-512 (1340) or md5 (d50110)',
+    'correct `file:checksum` in the item',
+  );

@@ -4,12 +4,14 @@ import { isGeographicCrs, openRaster } from '@landscar/geodata';
 import { NO_SHIFT, openAligned } from './align/aligned-reader.js';
 import { openAreaMask, type AreaMask } from './align/area-mask.js';
 import { planGrid, type TargetGrid } from './align/target-grid.js';
+import { composePeriods } from './composite/compose-periods.js';
+import { orderPeriods, type Scenes } from './composite/order-scenes.js';
 import { registerScene, type Registration } from './coregister/register-scene.js';
 import { allCloud, duplicateScene, gateRefused, interrupted, noCommonBands, noScenes } from './errors.js';
 import { gateScenes, judge, type GateCheck } from './gate/pair-gate.js';
 import { cleanSpec } from './mask/clean-mask.js';
 import { openCloudReader } from './mask/cloud-reader.js';
-import { sunAt, type Sun } from './mask/sun-position.js';
+import { sunOf } from './mask/scene-sun.js';
 import { rawMask } from './mask/raw-mask.js';
 import { normaliseCells } from './normalise/normalise-cells.js';
 import { DEFAULT_GATE, type IngestOptions, type SceneInput } from './options.js';
@@ -23,14 +25,15 @@ import { writeManifest } from './stack/write-manifest.js';
 import { writeValidity, type ValidityCounts } from './stack/write-validity.js';
 import { finishedStack, openWorkFolder } from './stack/work-folder.js';
 
-type Scenes = readonly [Scene, ...Scene[]];
-
 /** Two dates of real imagery become one stack folder: aligned, masked, measured. Same inputs again return at once. */
 export async function ingestPair(options: IngestOptions): Promise<StackManifest> {
   const gate = { ...DEFAULT_GATE, ...options.gate };
   const warnings: StackWarning[] = [];
   const checks: GateCheck[] = [];
-  const { before, after } = await openAll(options, warnings);
+  const given = await openAll(options, warnings);
+  const { compare = 'periodic' } = options;
+  const periods = orderPeriods(given.before, given.after, compare);
+  const [before, after] = [periods.before.scenes, periods.after.scenes];
   gateScenes(before, after, gate, checks, warnings);
   const fingerprint = await stackFingerprint(before, after, options);
   const done = await finishedStack(options.out, fingerprint);
@@ -43,8 +46,10 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const registration = await register(before, after, target.base, options);
   judgeShift(registration, gate, checks, warnings);
   const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
-  await align({ before, after, names, target, registration, options, work });
-  const counts = await mask({ before, after, names, target, registration, options, work }, area, normalisation);
+  const made = { before, after, names, target, registration, options, work };
+  const composites = before.length + after.length > 2 ? await compose(made, periods) : null;
+  if (composites === null) await align(made);
+  const counts = await mask(made, area, composites === null ? normalisation : null);
   judgeClear(counts, gate, checks, warnings);
   return writeManifest({
     work,
@@ -60,6 +65,8 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
     fingerprint,
     area: options.area,
     inGrid: area,
+    composites,
+    compare,
   });
 }
 
@@ -199,8 +206,7 @@ async function align(input: AlignInput): Promise<void> {
   const total = 2 * blocksOf(base, window).length;
   let done = 0;
   const onBlock = (): void => input.options.onProgress?.('align', ++done, total);
-  const focus = input.options.onlyWithin === undefined ? null : await openAreaMask(input.options.onlyWithin, base);
-  const wanted = (block: Window): boolean => focus?.(block).includes(1) ?? true;
+  const wanted = await wantedBlocks(input);
   const sides = [
     { scene: input.before[0], field: input.registration.field, name: STACK_FILES.before },
     { scene: input.after[0], field: NO_SHIFT, name: STACK_FILES.after },
@@ -228,13 +234,27 @@ async function align(input: AlignInput): Promise<void> {
   for (const r of results) if (r.status === 'rejected') throw r.reason;
 }
 
+/** Blocks that are read: those which the focus touches, or all. */
+async function wantedBlocks({ options, target }: AlignInput): Promise<(block: Window) => boolean> {
+  const focus = options.onlyWithin === undefined ? null : await openAreaMask(options.onlyWithin, target.base);
+  return (block) => focus?.(block).includes(1) ?? true;
+}
+
+const compose = async (
+  input: AlignInput,
+  periods: ReturnType<typeof orderPeriods>,
+): Promise<Awaited<ReturnType<typeof composePeriods>>> =>
+  composePeriods({ ...input, ...periods, wanted: await wantedBlocks(input) });
+
 async function mask(
   input: AlignInput,
   area: AreaMask | null,
-  normalisation: Awaited<ReturnType<typeof normaliseCells>>,
+  normalisation: Awaited<ReturnType<typeof normaliseCells>> | null,
 ): Promise<ValidityCounts> {
   const { target, work, options, names } = input;
-  const clean = cleanSpec(target.pixelSizeM);
+  // Scenes of a composite were masked one by one: nothing is left to be found or grown.
+  const clean = normalisation === null ? null : cleanSpec(target.pixelSizeM);
+  const known = (scenes: Scenes): boolean => scenes[0].quality?.table.knowsShadow === true;
   const [before, after] = [
     await openRaster(work.file(STACK_FILES.before)),
     await openRaster(work.file(STACK_FILES.after)),
@@ -246,16 +266,20 @@ async function mask(
       window: target.window,
       before: { file: work.file(`mask-${STACK_FILES.before}`), clean },
       after: { file: work.file(`mask-${STACK_FILES.after}`), clean },
-      clouds: openCloudReader({
-        before,
-        after,
-        names,
-        grid: before.info.grid,
-        pixelSizeM: target.pixelSizeM,
-        ...normalisation,
-        sunBefore: sunOf(input.before[0]),
-        sunAfter: sunOf(input.after[0]),
-      }),
+      clouds:
+        normalisation === null
+          ? null
+          : openCloudReader({
+              before,
+              after,
+              names,
+              grid: before.info.grid,
+              pixelSizeM: target.pixelSizeM,
+              ...normalisation,
+              sunBefore: sunOf(input.before[0]),
+              sunAfter: sunOf(input.after[0]),
+              known: { before: known(input.before), after: known(input.after) },
+            }),
       area,
       signal: options.signal,
       onBlock: (done, total) => options.onProgress?.('mask', done, total),
@@ -265,8 +289,6 @@ async function mask(
     after.close();
   }
 }
-
-const sunOf = ({ date, lonLatBox }: Scene): Sun => sunAt(date, (lonLatBox[1] + lonLatBox[3]) / 2);
 
 function judgeClear(
   counts: ValidityCounts,

@@ -10,6 +10,13 @@ export interface SceneInput {
   /** reflectance = digital number * scale + offset, where the file differs from its sensor's table. */
   readonly scale?: number;
   readonly offset?: number;
+  /** What GDAL opens where that is not `file`: a virtual raster over the files of a product. */
+  readonly source?: string;
+  /** All files behind `source`, where they are more than `file` (a file or folder). */
+  readonly files?: readonly string[];
+  readonly sun?: { readonly azimuthDeg: number; readonly elevationDeg: number };
+  /** Cloud cover as the product says it, 0..1. */
+  readonly cloudRatio?: number;
 }
 
 /** Limits of a pair (issue 5 point 7; registration limits from the river-bank interpretation rules, domain 1.1). */
@@ -57,6 +64,11 @@ export interface IngestOptions {
   readonly dem?: string;
   /** Longitude and latitude: only blocks that touch it are read. */
   readonly onlyWithin?: Areal;
+  /**
+   * Which day a period's composite comes near: `yearly` takes the before scenes nearest to the after scenes' day of the
+   * year; `periodic` (the default) the last good observation.
+   */
+  readonly compare?: 'yearly' | 'periodic';
   readonly signal?: AbortSignal;
   readonly onProgress?: (stage: IngestStage, done: number, total: number) => void;
 }

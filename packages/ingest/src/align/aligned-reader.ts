@@ -14,6 +14,8 @@ export interface AlignedBlock {
 /** A scene read on the target grid, moved by a shift in the same resampling. */
 export interface AlignedReader {
   read(window: Window, shift: ShiftField): Promise<AlignedBlock>;
+  /** Validity bits from the product's own quality band; null where it has none. */
+  readQuality(window: Window, shift: ShiftField): Promise<Uint8Array | null>;
   close(): void;
 }
 
@@ -21,6 +23,7 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
   const numbers = names.map((n) => scene.bands.get(n) ?? 1);
   const warped = await openWarpSource(scene.source, numbers);
   const plain = await openRaster(scene.source);
+  const quality = scene.quality === null ? null : await openWarpSource(scene.source, [scene.quality.band]);
   const float = scene.info.dataType !== 'UInt16' && scene.info.dataType !== 'Byte';
   const place = placeOn(scene.info.grid, base);
   const warp = (window: Window, shift: ShiftField): Promise<RasterArray[]> =>
@@ -39,7 +42,19 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
         : await warp(window, shift);
       return { bands: toStackNumbers(raw as (Uint16Array | Float32Array)[], scene) };
     },
+    async readQuality(window, shift) {
+      if (quality === null || scene.quality === null) return null;
+      const { bits } = scene.quality.table;
+      const [raw] = await quality.warp(windowGrid(base, window), {
+        transform: movedTransform(base, window, shift),
+        resampling: 'near',
+        dataType: 'UInt16',
+        noData: 0,
+      });
+      return Uint8Array.from(raw ?? [], bits);
+    },
     close: () => {
+      quality?.close();
       plain.close();
       warped.close();
     },

@@ -2,6 +2,7 @@ import { daysBetween, seasonGapDays, type StackWarning } from '@landscar/core';
 import { datesSwapped, gateRefused, noOverlap } from '../errors.js';
 import type { PairGate } from '../options.js';
 import { boxText } from '../align/target-grid.js';
+import type { Scenes } from '../composite/order-scenes.js';
 import type { Scene } from '../scenes/scene.js';
 
 /** One test of a pair, with what was measured and what is allowed. Written to stack.json. */
@@ -14,8 +15,8 @@ export interface GateCheck {
 
 /** Checks that need no pixels: order of dates, ground in common, pixel sizes, seasons. Throws on refusal. */
 export function gateScenes(
-  before: readonly Scene[],
-  after: readonly Scene[],
+  before: Scenes,
+  after: Scenes,
   gate: PairGate,
   checks: GateCheck[],
   warnings: StackWarning[],
@@ -38,13 +39,15 @@ export function gateScenes(
   judge(checks, 'gsdRatio', ratio, gate.maxGsdRatio, ratio > gate.maxGsdRatio ? 'refused' : 'ok');
   const overlap = Math.max(...before.map((s) => Math.max(...after.map((o) => shared(s, o)))));
   judge(checks, 'overlapRatio', overlap, gate.minOverlapRatio, overlap < gate.minOverlapRatio ? 'refused' : 'ok');
-  const gap = seasonGapDays(lastBefore, firstAfter);
+  // Of the leading scenes: a composite's other scenes fill holes.
+  const [dayBefore, dayAfter] = [before[0].date, after[0].date];
+  const gap = seasonGapDays(dayBefore, dayAfter);
   const season = gap > gate.maxSeasonGapDays ? 'refused' : gap > gate.warnSeasonGapDays ? 'warning' : 'ok';
   judge(checks, 'seasonGapDays', gap, season === 'refused' ? gate.maxSeasonGapDays : gate.warnSeasonGapDays, season);
   if (season === 'warning')
     warnings.push({
       code: 'INGEST_SEASON_GAP',
-      message: `the dates lie ${gap} days apart in the year (${lastBefore}, ${firstAfter}); more than ${gate.warnSeasonGapDays} days bring farmland seasons into the result`,
+      message: `the dates lie ${gap} days apart in the year (${dayBefore}, ${dayAfter}); more than ${gate.warnSeasonGapDays} days bring farmland seasons into the result`,
     });
   const bad = checks.find((c) => c.verdict === 'refused');
   if (bad !== undefined) throw gateRefused(bad.check, bad.measured.toFixed(3), `limit ${bad.limit}`);

@@ -27,6 +27,8 @@ export interface CloudInput {
   readonly cellSize: number;
   readonly sunBefore: Sun;
   readonly sunAfter: Sun;
+  /** Dates that are not looked at: their product's quality band knows cloud and shadow. */
+  readonly known?: { readonly before: boolean; readonly after: boolean };
 }
 
 /**
@@ -35,7 +37,8 @@ export interface CloudInput {
  */
 export function openCloudReader(input: CloudInput): CloudReader | null {
   const numbers = ['blue', 'green', 'red', 'nir', 'swir16'].map((n) => input.names.indexOf(n) + 1);
-  if (numbers.slice(0, 4).includes(0)) return null;
+  const known = input.known ?? { before: false, after: false };
+  if (numbers.slice(0, 4).includes(0) || (known.before && known.after)) return null;
   const wanted = numbers.filter((n) => n > 0);
   const factor = 2 ** Math.max(0, Math.round(Math.log2(20 / input.pixelSizeM)));
   const haloPx = Math.ceil(SHADOW_REACH_M / input.pixelSizeM / factor / 2) * 2 * factor;
@@ -59,8 +62,8 @@ export function openCloudReader(input: CloudInput): CloudReader | null {
         return cloud === null ? null : spread(cloud, findShadow(pair, cloud, sun), size, grown, window);
       };
       return {
-        before: side(before, after, 'toBefore', input.sunBefore),
-        after: side(after, before, 'toAfter', input.sunAfter),
+        before: known.before ? null : side(before, after, 'toBefore', input.sunBefore),
+        after: known.after ? null : side(after, before, 'toAfter', input.sunAfter),
       };
     },
   };

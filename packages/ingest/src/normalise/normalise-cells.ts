@@ -27,6 +27,8 @@ export interface NormaliseInput {
   readonly before: AlignedReader;
   readonly after: AlignedReader;
   readonly field: ShiftField;
+  /** Where the after scene is itself moved onto a third one. */
+  readonly fieldAfter?: ShiftField;
   readonly names: readonly BandName[];
   readonly base: Grid;
   readonly geographic: boolean;
@@ -93,15 +95,23 @@ async function samplePairs(input: NormaliseInput, windows: readonly Window[]): P
   const after = input.names.map(() => new Float64Array(most));
   let count = 0;
   for (const w of windows) {
-    const [a, b] = await Promise.all([input.before.read(w, input.field), input.after.read(w, NO_SHIFT)]);
+    const [a, b] = await Promise.all([
+      input.before.read(w, input.field),
+      input.after.read(w, input.fieldAfter ?? NO_SHIFT),
+    ]);
     const [hideA, hideB] = [
       input.obscuredBefore(a.bands, w.width, w.height),
       input.obscuredAfter(b.bands, w.width, w.height),
     ];
+    // What the products' own quality bands say comes on top: a fit must not follow cloud.
+    const quality = [
+      await input.before.readQuality(w, input.field),
+      await input.after.readQuality(w, input.fieldAfter ?? NO_SHIFT),
+    ];
     for (let y = 0; y < w.height; y += STRIDE) {
       for (let x = 0; x < w.width; x += STRIDE) {
         const i = y * w.width + x;
-        if (hideA[i] !== 0 || hideB[i] !== 0) continue;
+        if (hideA[i] !== 0 || hideB[i] !== 0 || quality.some((q) => q !== null && q[i] !== 0)) continue;
         before.forEach((v, k) => (v[count] = a.bands[k]?.[i] ?? 0));
         after.forEach((v, k) => (v[count] = b.bands[k]?.[i] ?? 0));
         count++;

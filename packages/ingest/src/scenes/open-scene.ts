@@ -1,10 +1,11 @@
-import { geodesicDistanceM, gridBounds, type Grid, type StackWarning } from '@landscar/core';
-import { hashPath, openProjection, rasterInfo, type Projection } from '@landscar/geodata';
+import { geodesicDistanceM, gridBounds, type BandName, type Grid, type StackWarning } from '@landscar/core';
+import { hashPath, hashText, openProjection, rasterInfo, type Projection } from '@landscar/geodata';
 import { axisSwapped, sensorUnknown, stretched } from '../errors.js';
 import type { SceneInput } from '../options.js';
 import { nameBands } from './band-names.js';
 import { sampleScene, type SceneSample } from './sample-scene.js';
 import type { Scene } from './scene.js';
+import { QUALITY_BANDS, qualityByName } from './sensors/quality-bands.js';
 import type { SensorTable } from './sensors/sensor-table.js';
 import { SENSORS, sensorById } from './sensors/sensors.js';
 
@@ -14,7 +15,8 @@ export interface OpenedScene {
 }
 
 /** Opens a scene given as one raster file: its bands, scale, place on the ground. Reads a few small windows. */
-export async function openScene(input: SceneInput, source = input.file): Promise<OpenedScene> {
+export async function openScene(input: SceneInput): Promise<OpenedScene> {
+  const source = input.source ?? input.file;
   const info = await rasterInfo(source);
   const table = input.sensor === undefined ? undefined : sensorById(input.sensor);
   if (table === undefined && input.bands === undefined && input.sensor !== undefined) {
@@ -24,8 +26,9 @@ export async function openScene(input: SceneInput, source = input.file): Promise
       SENSORS.map((s) => s.id),
     );
   }
-  const bands = nameBands(input, info, table);
-  const sample = await sampleScene(source, info);
+  const named = nameBands(input, info, table);
+  const { bands, quality } = splitQuality(named);
+  const sample = await sampleScene(source, info, [...bands.values()]);
   const warnings: StackWarning[] = [];
   const warn = (code: string, message: string): void =>
     void warnings.push({ code, message: `${input.file}: ${message}` });
@@ -51,15 +54,30 @@ export async function openScene(input: SceneInput, source = input.file): Promise
     date: input.date,
     sensor: input.sensor ?? 'unknown',
     reflectance: table?.reflectance ?? 'unknown',
-    sha256: await hashPath(input.file),
+    sha256: await hashOf(input),
     info,
     bands,
+    quality,
+    sun: input.sun ?? null,
     sourceNoData: info.noData !== null && sample.hasDeclaredNoData ? info.noData : 0,
     ...scaling,
     gsdM: gsdOf(info.grid, lonLat),
     lonLatBox,
   };
   return { scene, warnings };
+}
+
+const hashOf = async ({ file, files }: SceneInput): Promise<string> =>
+  files === undefined ? hashPath(file) : hashText((await Promise.all(files.map(hashPath))).join('\n'));
+
+/** Bands that hold pixels, and the one that says which of them to believe. */
+function splitQuality(named: ReadonlyMap<BandName, number>): Pick<Scene, 'bands' | 'quality'> {
+  const bands = new Map([...named].filter(([name]) => qualityByName(name) === undefined));
+  for (const table of QUALITY_BANDS) {
+    const band = named.get(table.id);
+    if (band !== undefined) return { bands, quality: { table, band } };
+  }
+  return { bands, quality: null };
 }
 
 /** Eight-bit numbers under a reflectance sensor are a picture: they carry no reflectance any more. */

@@ -16,13 +16,13 @@ export interface SceneSample {
 const SIDE = 128;
 
 /** Looks at nine small windows of a scene: enough to tell reflectance from a picture, at the cost of a few tiles. */
-export async function sampleScene(source: string, info: RasterInfo): Promise<SceneSample> {
+export async function sampleScene(source: string, info: RasterInfo, numbers: readonly number[]): Promise<SceneSample> {
   const raster = await openRaster(source);
   const values: number[] = [];
   let [hasZero, hasDeclaredNoData] = [false, false];
   try {
     for (const window of sampleWindows(info.grid.width, info.grid.height)) {
-      const bands = await raster.read({ window });
+      const bands = await raster.read({ window, bands: numbers });
       for (let i = 0; i < window.width * window.height; i += 3) {
         const zero = bands.every((b) => b[i] === 0);
         const declared = info.noData !== null && bands.every((b) => b[i] === info.noData);

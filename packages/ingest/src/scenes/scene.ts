@@ -1,5 +1,7 @@
 import type { BandName, IsoDate } from '@landscar/core';
 import type { RasterInfo } from '@landscar/geodata';
+import type { Sun } from '../mask/sun-position.js';
+import type { QualityTable } from './sensors/quality-bands.js';
 
 /** A scene that was opened once and found usable. */
 export interface Scene {
@@ -14,6 +16,10 @@ export interface Scene {
   readonly info: RasterInfo;
   /** Band number in the source, from 1, by common name. */
   readonly bands: ReadonlyMap<BandName, number>;
+  /** The product's own quality band and its number; null where there is none. */
+  readonly quality: { readonly table: QualityTable; readonly band: number } | null;
+  /** As the product says it; null: taken from date and place. */
+  readonly sun: Sun | null;
   readonly sourceNoData: number;
   /** Stack digital number = gain * source digital number + bias; stack numbers are reflectance × 10 000. */
   readonly gain: number;

@@ -1,4 +1,4 @@
-import { windowGrid, type BandName, type Grid, type Window } from '@landscar/core';
+import { VALIDITY_BITS, windowGrid, type BandName, type Grid, type Window } from '@landscar/core';
 import { createRaster } from '@landscar/geodata';
 import { openAligned, type ShiftField } from '../align/aligned-reader.js';
 import { interrupted } from '../errors.js';
@@ -44,6 +44,8 @@ export async function alignScene(job: AlignJob): Promise<void> {
           names: job.names,
           saturatedFrom: job.scene.saturatedFrom,
         });
+        const quality = await reader.readQuality(block, job.field);
+        if (quality !== null) addBits(bits, quality);
         await pixels.write(
           inWindow,
           bands.map((b) => cutBand(b, block.width, inBlock)),
@@ -63,6 +65,15 @@ export async function alignScene(job: AlignJob): Promise<void> {
     throw error;
   } finally {
     reader.close();
+  }
+}
+
+/** What the product says of its pixels joins what was seen in them; a pixel without data stays that and nothing else. */
+function addBits(bits: Uint8Array, more: Uint8Array): void {
+  for (let i = 0; i < bits.length; i++) {
+    if (bits[i] === VALIDITY_BITS.noData) continue;
+    const extra = more[i] ?? 0;
+    bits[i] = (extra & VALIDITY_BITS.noData) !== 0 ? VALIDITY_BITS.noData : (bits[i] ?? 0) | extra;
   }
 }
 

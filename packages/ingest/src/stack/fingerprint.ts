@@ -4,7 +4,7 @@ import { DEFAULT_GATE, type IngestOptions } from '../options.js';
 import type { Scene } from '../scenes/scene.js';
 
 /** Raised whenever the same inputs would give other pixels or numbers. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 2;
 
 /** Hash over everything that a stack is made from; paths are not part of it, contents are. */
 export async function stackFingerprint(
@@ -20,6 +20,8 @@ export async function stackFingerprint(
     gain: s.gain,
     bias: s.bias,
     noData: s.sourceNoData,
+    quality: s.quality === null ? null : [s.quality.table.id, s.quality.band],
+    sun: s.sun,
   });
   return hashText(
     canonicalJson({
@@ -28,6 +30,7 @@ export async function stackFingerprint(
       after: after.map(part),
       area: options.area ?? null,
       onlyWithin: options.onlyWithin ?? null,
+      compare: options.compare ?? 'periodic',
       targetGrid: options.targetGrid ?? null,
       gate: { ...DEFAULT_GATE, ...options.gate },
       dem: options.dem === undefined ? null : await hashPath(options.dem),

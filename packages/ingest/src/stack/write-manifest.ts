@@ -17,6 +17,8 @@ import {
 } from '@landscar/core';
 import { hashFile, openProjection, writeWhole } from '@landscar/geodata';
 import type { AreaMask } from '../align/area-mask.js';
+import type { SceneInComposite } from '../composite/compose-periods.js';
+import type { Scenes } from '../composite/order-scenes.js';
 import type { TargetGrid } from '../align/target-grid.js';
 import type { Registration } from '../coregister/register-scene.js';
 import type { GateCheck } from '../gate/pair-gate.js';
@@ -27,8 +29,8 @@ import type { WorkFolder } from './work-folder.js';
 
 export interface ManifestInput {
   readonly work: WorkFolder;
-  readonly before: readonly Scene[];
-  readonly after: readonly Scene[];
+  readonly before: Scenes;
+  readonly after: Scenes;
   readonly names: readonly string[];
   readonly target: TargetGrid;
   readonly registration: Registration;
@@ -39,6 +41,9 @@ export interface ManifestInput {
   readonly fingerprint: string;
   readonly area: Areal | undefined;
   readonly inGrid: AreaMask | null;
+  /** Null where every period has one scene. */
+  readonly composites: Record<'before' | 'after', readonly SceneInComposite[]> | null;
+  readonly compare: 'yearly' | 'periodic';
 }
 
 /** Writes stack.json last, drops what was only needed on the way, and puts the folder in its place. */
@@ -46,11 +51,13 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
   const { work, before, after, target, counts } = input;
   const share = (n: number): number => n / Math.max(1, counts.area);
   const files: Record<string, string> = {};
-  for (const name of [STACK_FILES.before, STACK_FILES.after, STACK_FILES.validity])
-    files[name] = await hashFile(work.file(name));
+  const { before: pixelsBefore, after: pixelsAfter, validity, dates, slope } = STACK_FILES;
+  for (const name of [pixelsBefore, pixelsAfter, validity, dates, slope])
+    if (await work.has(name)) files[name] = await hashFile(work.file(name));
   for (const name of [STACK_FILES.before, STACK_FILES.after]) await rm(work.file(`mask-${name}`), { force: true });
-  const dateBefore = lastDate(before);
-  const dateAfter = lastDate(after);
+  // The leading scene's day: most of a composite's pixels are from it, the rest says dates.tif.
+  const dateBefore = before[0].date;
+  const dateAfter = after[0].date;
   const manifest: StackManifest = {
     version: STACK_VERSION,
     grid: windowGrid(target.base, target.window),
@@ -59,7 +66,11 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
     offset: 0,
     dateBefore,
     dateAfter,
-    scenes: { before: before.map(toStackScene), after: after.map(toStackScene) },
+    scenes: {
+      before: before.map((s, i) => toStackScene(s, input.composites?.before[i])),
+      after: after.map((s, i) => toStackScene(s, input.composites?.after[i])),
+    },
+    ...(input.composites !== null && { compare: input.compare }),
     shiftPx: input.registration.shift,
     validShare: { before: share(counts.clearBefore), after: share(counts.clearAfter), both: share(counts.clearBoth) },
     seasonGapDays: seasonGapDays(dateBefore, dateAfter),
@@ -83,12 +94,13 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
   return manifest;
 }
 
-const lastDate = (scenes: readonly Scene[]): string =>
-  scenes
-    .map((s) => s.date)
-    .sort()
-    .at(-1) ?? '';
-const toStackScene = (s: Scene): StackScene => ({ file: s.file, date: s.date, sensor: s.sensor, sha256: s.sha256 });
+const toStackScene = (s: Scene, made: SceneInComposite | undefined): StackScene => ({
+  file: s.file,
+  date: s.date,
+  sensor: s.sensor,
+  sha256: s.sha256,
+  ...(made !== undefined && { dayGap: made.dayGap, shiftPx: made.shiftPx, fit: made.fit }),
+});
 
 async function describeArea({
   area,

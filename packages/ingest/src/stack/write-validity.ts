@@ -23,8 +23,9 @@ export interface ValidityJob {
   readonly file: string;
   readonly base: Grid;
   readonly window: Window;
-  readonly before: { readonly file: string; readonly clean: CleanSpec };
-  readonly after: { readonly file: string; readonly clean: CleanSpec };
+  /** `clean: null`: the mask is already what it should be. */
+  readonly before: { readonly file: string; readonly clean: CleanSpec | null };
+  readonly after: { readonly file: string; readonly clean: CleanSpec | null };
   readonly clouds: CloudReader | null;
   readonly area: AreaMask | null;
   readonly signal: AbortSignal | undefined;
@@ -53,7 +54,7 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
     seenAfter: 0,
   };
   const windows = tileWindows(grid.width, grid.height, BLOCK_PX);
-  const halo = Math.max(job.before.clean.haloPx, job.after.clean.haloPx);
+  const halo = Math.max(job.before.clean?.haloPx ?? 0, job.after.clean?.haloPx ?? 0);
   try {
     for (const [i, window] of windows.entries()) {
       if (job.signal?.aborted === true) throw interrupted();
@@ -61,8 +62,8 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
       const inner = { x: window.x - grown.x, y: window.y - grown.y, width: window.width, height: window.height };
       const [rawA, rawB] = await Promise.all([before.read({ window: grown }), after.read({ window: grown })]);
       const found = (await job.clouds?.bits(grown)) ?? { before: null, after: null };
-      const clean = (raw: Uint8Array, extra: Uint8Array | null, spec: CleanSpec): Uint8Array =>
-        cutBand(cleanMask(join(raw, extra), grown.width, grown.height, spec), grown.width, inner);
+      const clean = (raw: Uint8Array, extra: Uint8Array | null, spec: CleanSpec | null): Uint8Array =>
+        cutBand(spec === null ? raw : cleanMask(join(raw, extra), grown.width, grown.height, spec), grown.width, inner);
       const a = clean(rawA[0] as Uint8Array, found.before, job.before.clean);
       const b = clean(rawB[0] as Uint8Array, found.after, job.after.clean);
       const inside = job.area?.({ ...window, x: window.x + job.window.x, y: window.y + job.window.y }) ?? null;
@@ -83,7 +84,7 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
 }
 
 /** Adds bits to pixels that hold data. */
-function join(raw: Uint8Array, extra: Uint8Array | null): Uint8Array {
+export function join(raw: Uint8Array, extra: Uint8Array | null): Uint8Array {
   return extra === null ? raw : raw.map((v, i) => (v === VALIDITY_BITS.noData ? v : v | (extra[i] ?? 0)));
 }
 

@@ -1,11 +1,19 @@
 import type { BandName } from '@landscar/core';
 import { GAOFEN_PMS } from './gaofen.js';
-import { LANDSAT_8_C2_L2 } from './landsat.js';
+import { LANDSAT_7_C2_L2, LANDSAT_8_C2_L1, LANDSAT_8_C2_L2 } from './landsat.js';
+import { qualityByName } from './quality-bands.js';
 import type { SensorTable } from './sensor-table.js';
 import { SENTINEL_2_L1C, SENTINEL_2_L2A } from './sentinel-2.js';
 
 /** Every sensor that is known by name. */
-export const SENSORS: readonly SensorTable[] = [SENTINEL_2_L1C, SENTINEL_2_L2A, LANDSAT_8_C2_L2, GAOFEN_PMS];
+export const SENSORS: readonly SensorTable[] = [
+  SENTINEL_2_L1C,
+  SENTINEL_2_L2A,
+  LANDSAT_8_C2_L2,
+  LANDSAT_8_C2_L1,
+  LANDSAT_7_C2_L2,
+  GAOFEN_PMS,
+];
 
 /** Bands of a file of six, as the shared Sentinel-2 subsets have them. */
 export const SIX_BANDS: readonly BandName[] = ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'];
@@ -39,5 +47,7 @@ export function bandByDescription(table: SensorTable | undefined, description: s
   const text = description.trim();
   const found = table?.bands.find((b) => b.name === text.toLowerCase() || b.aliases.includes(text.toUpperCase()));
   if (found !== undefined) return found.name;
+  const quality = qualityByName(text);
+  if (quality !== undefined) return quality.id;
   return ORDER.includes(text.toLowerCase()) ? text.toLowerCase() : null;
 }

@@ -1,0 +1,40 @@
+import { growWindow, tileWindows, type Grid } from '@landscar/core';
+import { createRaster, openRaster } from '@landscar/geodata';
+import { interrupted } from '../errors.js';
+import { cleanMask, type CleanSpec } from '../mask/clean-mask.js';
+import { BLOCK_PX, cutBand } from '../stack/blocks.js';
+import { join } from '../stack/write-validity.js';
+import type { CloudReader } from '../mask/cloud-reader.js';
+
+export interface CleanSceneJob {
+  readonly maskFile: string;
+  readonly outFile: string;
+  readonly grid: Grid;
+  /** Looks at the scene as the `before` side; null where its quality band says enough. */
+  readonly clouds: CloudReader | null;
+  readonly clean: CleanSpec;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The final mask of one scene of a composite, written whole: quality band, cloud and shadow, grown. */
+export async function cleanScene({ maskFile, outFile, grid, clouds, clean, signal }: CleanSceneJob): Promise<void> {
+  const raw = await openRaster(maskFile);
+  const sink = await createRaster(outFile, { grid, dataType: 'Byte', bandCount: 1, tiled: true });
+  try {
+    for (const window of tileWindows(grid.width, grid.height, BLOCK_PX)) {
+      if (signal?.aborted === true) throw interrupted();
+      const grown = growWindow(window, clean.haloPx, grid.width, grid.height);
+      const [first] = await raw.read({ window: grown });
+      const found = (await clouds?.bits(grown)) ?? { before: null };
+      const whole = cleanMask(join(first as Uint8Array, found.before), grown.width, grown.height, clean);
+      const inner = { ...window, x: window.x - grown.x, y: window.y - grown.y };
+      await sink.write(window, [cutBand(whole, grown.width, inner)]);
+    }
+    await sink.finish();
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  } finally {
+    raw.close();
+  }
+}
