@@ -181,9 +181,10 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
 async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, inner: ModelWindow): Promise<Float32Array> {
   const { paddedWidth, paddedHeight } = inner;
   const size = features.channels.length * paddedWidth * paddedHeight;
-  if (b.tensor.length !== size) b.tensor = new Float32Array(size);
-  packTensor(features.channels, pair.window, inner, b.tensor);
-  const logits = await b.predictor.predict(b.tensor, paddedHeight, paddedWidth);
+  if (b.tensor.length < size) b.tensor = new Float32Array(size);
+  const tensor = b.tensor.subarray(0, size);
+  packTensor(features.channels, pair.window, inner, tensor);
+  const logits = await b.predictor.predict(tensor, paddedHeight, paddedWidth);
   if (logits.length !== paddedWidth * paddedHeight) {
     throw outputInvalid(
       b.model.manifest.id,

@@ -20,7 +20,7 @@ export async function activationRanges(
   nets: readonly UNet[],
   inputs: readonly CalibrationInput[],
 ): Promise<ActivationRanges> {
-  const { onnx, tensors } = unetsToProbe('calibration', nets);
+  const { onnx, tensors, joins } = unetsToProbe('calibration', nets);
   const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(onnx, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   const each = async (onValues: (tensor: string, values: Float32Array) => void): Promise<void> => {
@@ -43,7 +43,13 @@ export async function activationRanges(
     for (const value of values) if (value > 0) histogram[Math.floor(value * perBin)]! += 1;
   });
   await session.release();
-  return new Map(tensors.map((t) => [t, bestEnd(histograms.get(t)!, largest.get(t)!)]));
+  const ends = new Map(tensors.map((t) => [t, bestEnd(histograms.get(t)!, largest.get(t)!)]));
+  // What is joined shares one range: then joining moves bytes and rounds nothing.
+  for (const join of joins) {
+    const end = Math.max(...join.map((t) => ends.get(t)!));
+    for (const t of join) ends.set(t, end);
+  }
+  return ends;
 }
 
 /** The end with the smallest squared error: what is cut off above it against the coarser steps below it. */

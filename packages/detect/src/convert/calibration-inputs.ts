@@ -26,12 +26,14 @@ export async function calibrationInputs(
     const step = Math.max(1, Math.floor(whole.length / count));
     const inputs: CalibrationInput[] = [];
     for (const inner of whole.filter((_, i) => i % step === 0).slice(0, count)) {
+      const pool = new PlanePool();
       const pair = await readPair(
         stack,
         bands,
         growWindow(inner, FEATURE_SETS[features].haloPx, grid.width, grid.height),
+        pool,
       );
-      const { channels } = FEATURE_SETS[features].make(pair, field, new PlanePool());
+      const { channels } = FEATURE_SETS[features].make(pair, field, pool);
       inputs.push({ values: cut(channels, pair.window, inner), height: SIZE_PX, width: SIZE_PX });
     }
     return inputs;

@@ -14,27 +14,43 @@ export class OnnxGraph {
   private readonly initialisers: Buffer[] = [];
   private count = 0;
 
-  /** Adds an operator; answers the name of its (first) output. */
+  /** Adds an operator with one output; answers its name. */
   node(
     operator: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
-    output?: string,
+    output = `t${this.count++}`,
   ): string {
-    const name = output ?? `t${this.count++}`;
+    this.add(operator, inputs, attributes, [output]);
+    return output;
+  }
+
+  /** The first `channels` channels of a tensor, and the rest, as many. */
+  split(input: string, channels: number): readonly [string, string] {
+    const sizes = this.constant([2], BigInt64Array.of(BigInt(channels), BigInt(channels)), 'int64');
+    const outputs = [`t${this.count++}`, `t${this.count++}`] as const;
+    this.add('Split', [input, sizes], { axis: 1 }, outputs);
+    return outputs;
+  }
+
+  private add(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+    outputs: readonly string[],
+  ): void {
     this.nodes.push(
       bytesField(
         1,
         Buffer.concat([
           ...inputs.map((input) => bytesField(1, input)),
-          bytesField(2, name),
+          ...outputs.map((output) => bytesField(2, output)),
           bytesField(3, `n${this.nodes.length}`),
           bytesField(4, operator),
           ...Object.entries(attributes).map(([key, value]) => bytesField(5, attribute(key, value))),
         ]),
       ),
     );
-    return name;
   }
 
   /** Adds a constant; answers its name. Integers of 64 bits come as `BigInt64Array`. */

@@ -1,10 +1,11 @@
 import type { ActivationRanges } from './activation-ranges.js';
 import { OnnxGraph } from './onnx-graph.js';
-import { addMeanLogit, belowOf, DOUBLING, HALVING, inputShape, type Lowering } from './onnx-unet.js';
+import { addMeanLogit, DOUBLING, HALVING, inputShape, type Held, type Lowering } from './onnx-unet.js';
 import type { ConvWeights, UNet } from './unet.js';
 
 /** Channels are clipped to ±6 by the feature sets. */
 const INPUT_END = 6;
+const INPUT = 'input';
 
 /**
  * The 8-bit lowering (QDQ form, onnxruntime.ai/docs/performance/model-optimizations/quantization.html): activations
@@ -12,28 +13,13 @@ const INPUT_END = 6;
  */
 export function unetsToInt8(name: string, nets: readonly UNet[], ranges: ActivationRanges): Buffer {
   const graph = new OnnxGraph();
-  addMeanLogit(graph, nets, new Int8Lowering(graph, jointRanges(nets, ranges)));
+  addMeanLogit(graph, nets, new Int8Lowering(graph, ranges));
   return graph.encode(name, inputShape(nets), { output: [1, 1, 'height', 'width'] });
-}
-
-/** What is joined shares one range: then joining moves bytes and rounds nothing. */
-function jointRanges(nets: readonly UNet[], ranges: ActivationRanges): ActivationRanges {
-  const joint = new Map(ranges);
-  for (const [i, { widths }] of nets.entries()) {
-    for (let level = widths.length - 1; level >= 1; level--) {
-      const [below, skip] = [belowOf(`m${i}`, level, widths.length), `m${i}.e${level}.1`];
-      const end = Math.max(ranges.get(below)!, ranges.get(skip)!);
-      joint.set(below, end).set(skip, end);
-    }
-  }
-  return joint;
 }
 
 class Int8Lowering implements Lowering {
   private readonly doubling: string;
   private readonly zero: string;
-  /** Step of the tensor behind each name. */
-  private readonly steps = new Map<string, number>();
 
   constructor(
     private readonly graph: OnnxGraph,
@@ -43,12 +29,12 @@ class Int8Lowering implements Lowering {
     this.zero = graph.constant([], Uint8Array.of(0), 'uint8');
   }
 
-  input(): string {
+  input(): Held {
     const middle = this.graph.constant([], Uint8Array.of(128), 'uint8');
-    return this.rounded('input', (2 * INPUT_END) / 255, middle);
+    return this.rounded('input', INPUT, middle);
   }
 
-  convRelu(input: string, conv: ConvWeights, tensor: string): string {
+  convRelu(input: Held, conv: ConvWeights, tensor: string): Held {
     const { outputs, inputs, size, kernel, bias } = conv;
     const per = inputs * size * size;
     const weights = new Int8Array(kernel.length);
@@ -60,7 +46,7 @@ class Int8Lowering implements Lowering {
       const step = Math.max(1e-12, part.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / 127);
       for (let i = 0; i < per; i++) weights[o * per + i] = Math.round(part[i]! / step);
       weightSteps[o] = step;
-      biasSteps[o] = Math.fround(step) * this.steps.get(input)!;
+      biasSteps[o] = Math.fround(step) * this.step(input.source);
       biases[o] = Math.round(bias[o]! / biasSteps[o]!);
     }
     const { graph } = this;
@@ -83,38 +69,41 @@ class Int8Lowering implements Lowering {
       { axis: 0 },
     );
     const pad = (size - 1) / 2;
-    const sum = graph.node('Conv', [input, w, b], { kernel_shape: [size, size], pads: [pad, pad, pad, pad] });
-    return this.rounded(graph.node('Relu', [sum]), this.step(tensor));
+    const sum = graph.node('Conv', [input.name, w, b], { kernel_shape: [size, size], pads: [pad, pad, pad, pad] });
+    return this.rounded(graph.node('Relu', [sum]), tensor);
   }
 
-  halve(input: string, source: string): string {
-    return this.rounded(this.graph.node('MaxPool', [input], HALVING), this.step(source));
+  halve = ({ name, source }: Held): Held => this.rounded(this.graph.node('MaxPool', [name], HALVING), source);
+
+  double = ({ name, source }: Held): Held =>
+    this.rounded(this.graph.node('Resize', [name, '', this.doubling], DOUBLING), source);
+
+  /** All parts have one range. */
+  join(parts: readonly Held[]): Held {
+    const names = parts.map((p) => p.name);
+    return this.rounded(this.graph.node('Concat', names, { axis: 1 }), parts[0]!.source);
   }
 
-  double(input: string, source: string): string {
-    return this.rounded(this.graph.node('Resize', [input, '', this.doubling], DOUBLING), this.step(source));
+  split({ name, source }: Held, channels: number): readonly [Held, Held] {
+    const [first, second] = this.graph.split(name, channels);
+    return [this.rounded(first, source), this.rounded(second, source)];
   }
 
-  join(below: string, skip: string, source: string): string {
-    return this.rounded(this.graph.node('Concat', [below, skip], { axis: 1 }), this.step(source));
-  }
-
-  logit(input: string, { inputs, kernel, bias }: ConvWeights): string {
+  logit({ name }: Held, { inputs, kernel, bias }: ConvWeights): string {
     return this.graph.node('Conv', [
-      input,
+      name,
       this.graph.constant([1, inputs, 1, 1], kernel, 'float32'),
       this.graph.constant([1], bias, 'float32'),
     ]);
   }
 
-  private step = (tensor: string): number => this.ranges.get(tensor)! / 255;
+  private step = (source: string): number =>
+    Math.fround(source === INPUT ? (2 * INPUT_END) / 255 : this.ranges.get(source)! / 255);
 
-  /** `input` rounded to 8 bits and back; the runtime fuses the pairs into integer operators. */
-  private rounded(input: string, step: number, zero = this.zero): string {
-    const scale = this.graph.constant([], Float32Array.of(step), 'float32');
-    const bytes = this.graph.node('QuantizeLinear', [input, scale, zero]);
-    const output = this.graph.node('DequantizeLinear', [bytes, scale, zero]);
-    this.steps.set(output, Math.fround(step));
-    return output;
+  /** A tensor rounded to 8 bits and back; the runtime fuses the pairs into integer operators. */
+  private rounded(name: string, source: string, zero = this.zero): Held {
+    const scale = this.graph.constant([], Float32Array.of(this.step(source)), 'float32');
+    const bytes = this.graph.node('QuantizeLinear', [name, scale, zero]);
+    return { name: this.graph.node('DequantizeLinear', [bytes, scale, zero]), source };
   }
 }

@@ -1,18 +1,28 @@
 import { OnnxGraph } from './onnx-graph.js';
+import { joinedOutputs, pairedDecoder, pairedLogit, sideBySide } from './paired-convs.js';
 import type { ConvWeights, UNet } from './unet.js';
 
-/** How the parts of a U-Net become operators; answers are names of tensors. One file a precision. */
+/** A tensor in the graph, and the activation whose values it holds. */
+export interface Held {
+  readonly name: string;
+  readonly source: string;
+}
+
+/** How the parts of a U-Net become operators. One class a precision. */
 export interface Lowering {
   /** The graph's input, as the first convolution takes it. */
-  input(): string;
-  /** 3 × 3 convolution and ReLU. `tensor` names its result in every precision. */
-  convRelu(input: string, conv: ConvWeights, tensor: string): string;
-  /** Maxima of 2 × 2; `source` names the tensor that `input` holds. */
-  halve(input: string, source: string): string;
-  double(input: string, source: string): string;
-  join(below: string, skip: string, source: string): string;
-  /** 1 × 1 convolution to one logit. */
-  logit(input: string, conv: ConvWeights): string;
+  input(): Held;
+  /** 3 × 3 convolution and ReLU; `tensor` names its result in every precision. */
+  convRelu(input: Held, conv: ConvWeights, tensor: string): Held;
+  /** Maxima of 2 × 2. */
+  halve(input: Held): Held;
+  double(input: Held): Held;
+  /** Channels one after the other. */
+  join(parts: readonly Held[]): Held;
+  /** The first and second half of the channels. */
+  split(input: Held, channels: number): readonly [Held, Held];
+  /** 1 × 1 convolution to one logit; its name. */
+  logit(input: Held, conv: ConvWeights): string;
 }
 
 /** ONNX file of the mean logit of networks: `input` (1, channels, height, width) → `output` (1, 1, height, width). */
@@ -23,14 +33,21 @@ export function unetsToOnnx(name: string, nets: readonly UNet[]): Buffer {
 }
 
 /** The same with every activation as an output beside the logit, to measure their ranges. */
-export function unetsToProbe(name: string, nets: readonly UNet[]): { onnx: Buffer; tensors: readonly string[] } {
+export interface Probe {
+  readonly onnx: Buffer;
+  readonly tensors: readonly string[];
+  /** Activations that are joined: in few bits they need one range. */
+  readonly joins: readonly (readonly string[])[];
+}
+
+export function unetsToProbe(name: string, nets: readonly UNet[]): Probe {
   const graph = new OnnxGraph();
   const lowering = new FloatLowering(graph);
   addMeanLogit(graph, nets, lowering);
-  const shape = [1, 'channels', 'rows', 'columns'];
-  const outputs = Object.fromEntries(lowering.tensors.map((t) => [t, shape.map((d) => (d === 1 ? 1 : `${d}_${t}`))]));
+  const { tensors, joins } = lowering;
+  const outputs = Object.fromEntries(tensors.map((t) => [t, [1, `channels_${t}`, `rows_${t}`, `columns_${t}`]]));
   const onnx = graph.encode(name, inputShape(nets), { output: [1, 1, 'height', 'width'], ...outputs });
-  return { onnx, tensors: lowering.tensors };
+  return { onnx, tensors, joins };
 }
 
 export const inputShape = (nets: readonly UNet[]): (number | string)[] => [
@@ -40,67 +57,123 @@ export const inputShape = (nets: readonly UNet[]): (number | string)[] => [
   'width',
 ];
 
+/** Below this many channels a convolution costs as much as with this many: vectors hold 16 numbers. */
+const VECTOR_CHANNELS = 16;
+
 export function addMeanLogit(graph: OnnxGraph, nets: readonly UNet[], lowering: Lowering): void {
   const input = lowering.input();
-  const logits = nets.map((net, i) => addUNet(net, input, `m${i}`, lowering));
+  const logits: string[] = [];
+  for (let i = 0; i < nets.length; i++) {
+    const [net, next] = [nets[i]!, nets[i + 1]];
+    const thin = net.widths.length >= 3 && 2 * net.widths[0]! <= VECTOR_CHANNELS;
+    if (thin && next?.widths.join() === net.widths.join()) {
+      logits.push(addPair([net, next], input, i++, lowering));
+    } else logits.push(addUNet(net, input, `m${i}`, lowering));
+  }
   const sum = logits.length === 1 ? logits[0]! : graph.node('Sum', logits);
   const share = graph.constant([1], Float32Array.of(1 / nets.length), 'float32');
   graph.node('Mul', [sum, share], {}, 'output');
 }
 
-function addUNet(net: UNet, input: string, member: string, lowering: Lowering): string {
-  const block = (x: string, name: string): string => {
+type Block = (x: Held, name: string) => Held;
+
+const blockOf =
+  (net: UNet, member: string, lowering: Lowering): Block =>
+  (x, name) => {
     const first = lowering.convRelu(x, net.layers.get(`${name}.0`)!, `${member}.${name}.0`);
     return lowering.convRelu(first, net.layers.get(`${name}.1`)!, `${member}.${name}.1`);
   };
-  const depth = net.widths.length;
-  const skips: string[] = [];
-  let x = input;
-  for (let level = 1; level <= depth; level++) {
-    if (level > 1) x = lowering.halve(x, `${member}.e${level - 1}.1`);
-    x = block(x, `e${level}`);
-    skips.push(x);
-  }
-  for (let level = depth - 1; level >= 1; level--) {
-    const up = lowering.double(x, belowOf(member, level, depth));
-    x = block(lowering.join(up, skips[level - 1]!, `${member}.e${level}.1`), `d${level}`);
-  }
-  return lowering.logit(x, net.layers.get('out')!);
+
+function addUNet(net: UNet, input: Held, member: string, lowering: Lowering): string {
+  const block = blockOf(net, member, lowering);
+  const top = block(input, 'e1');
+  const below = addBelow(net, lowering.halve(top), undefined, block, lowering);
+  return lowering.logit(block(lowering.join([below, top]), 'd1'), net.layers.get('out')!);
 }
 
-/** Tensor that is doubled to reach a level on the way up. */
-export const belowOf = (member: string, level: number, depth: number): string =>
-  level === depth - 1 ? `${member}.e${depth}.1` : `${member}.d${level + 1}.1`;
+/** Levels 2 and below: from what comes down to level 2 (`second`: after its first convolution) to what goes up to 1. */
+function addBelow(net: UNet, down: Held, second: Held | undefined, block: Block, lowering: Lowering): Held {
+  const depth = net.widths.length;
+  const skips: Held[] = [];
+  let x = second ?? block(down, 'e2');
+  skips.push(x);
+  for (let level = 3; level <= depth; level++) {
+    x = block(lowering.halve(x), `e${level}`);
+    skips.push(x);
+  }
+  for (let level = depth - 1; level >= 2; level--) {
+    x = block(lowering.join([lowering.double(x), skips[level - 2]!]), `d${level}`);
+  }
+  return lowering.double(x);
+}
+
+/**
+ * Two thin networks side by side: what they do at full resolution is done in one convolution each, with zeros where one
+ * would see the other. It costs half, since neither fills the vectors alone. The sum of both logits.
+ */
+function addPair(nets: readonly [UNet, UNet], input: Held, first: number, lowering: Lowering): string {
+  const pair = `p${first}`;
+  const of = (name: string): [ConvWeights, ConvWeights] => [nets[0].layers.get(name)!, nets[1].layers.get(name)!];
+  const start = lowering.convRelu(input, joinedOutputs(of('e1.0')), `${pair}.e1.0`);
+  const top = lowering.convRelu(start, sideBySide(of('e1.1')), `${pair}.e1.1`);
+  const down = lowering.convRelu(lowering.halve(top), sideBySide(of('e2.0')), `${pair}.e2.0`);
+  const below = lowering.split(down, nets[0].widths[1]!).map((half, k) => {
+    const net = nets[k]!;
+    const member = `m${first + k}`;
+    const second = lowering.convRelu(half, net.layers.get('e2.1')!, `${member}.e2.1`);
+    return addBelow(net, half, second, blockOf(net, member, lowering), lowering);
+  });
+  const up = lowering.convRelu(lowering.join([...below, top]), pairedDecoder(of('d1.0')), `${pair}.d1.0`);
+  return lowering.logit(lowering.convRelu(up, sideBySide(of('d1.1')), `${pair}.d1.1`), pairedLogit(of('out')));
+}
 
 export const DOUBLING = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
 export const HALVING = { kernel_shape: [2, 2], strides: [2, 2] };
 
 class FloatLowering implements Lowering {
-  /** Names of the activations, in order. */
   readonly tensors: string[] = [];
+  readonly joins: string[][] = [];
   private readonly scales: string;
 
   constructor(private readonly graph: OnnxGraph) {
     this.scales = graph.constant([4], Float32Array.of(1, 1, 2, 2), 'float32');
   }
 
-  input = (): string => 'input';
+  input = (): Held => ({ name: 'input', source: 'input' });
 
-  convRelu(input: string, conv: ConvWeights, tensor: string): string {
+  convRelu(input: Held, conv: ConvWeights, tensor: string): Held {
     this.tensors.push(tensor);
-    return this.graph.node('Relu', [this.conv(input, conv)], {}, tensor);
+    return { name: this.graph.node('Relu', [this.conv(input, conv)], {}, tensor), source: tensor };
   }
 
-  halve = (input: string): string => this.graph.node('MaxPool', [input], HALVING);
-  double = (input: string): string => this.graph.node('Resize', [input, '', this.scales], DOUBLING);
-  join = (below: string, skip: string): string => this.graph.node('Concat', [below, skip], { axis: 1 });
-  logit = (input: string, conv: ConvWeights): string => this.conv(input, conv);
+  halve = ({ name, source }: Held): Held => ({ name: this.graph.node('MaxPool', [name], HALVING), source });
 
-  private conv(input: string, { outputs, inputs, size, kernel, bias }: ConvWeights): string {
+  double = ({ name, source }: Held): Held => ({
+    name: this.graph.node('Resize', [name, '', this.scales], DOUBLING),
+    source,
+  });
+
+  join(parts: readonly Held[]): Held {
+    this.joins.push(parts.map((p) => p.source));
+    const names = parts.map((p) => p.name);
+    return { name: this.graph.node('Concat', names, { axis: 1 }), source: parts[0]!.source };
+  }
+
+  split({ name, source }: Held, channels: number): readonly [Held, Held] {
+    const [first, second] = this.graph.split(name, channels);
+    return [
+      { name: first, source },
+      { name: second, source },
+    ];
+  }
+
+  logit = (input: Held, conv: ConvWeights): string => this.conv(input, conv);
+
+  private conv({ name }: Held, { outputs, inputs, size, kernel, bias }: ConvWeights): string {
     const pad = (size - 1) / 2;
     const weights = this.graph.constant([outputs, inputs, size, size], kernel, 'float32');
     const biases = this.graph.constant([outputs], bias, 'float32');
-    return this.graph.node('Conv', [input, weights, biases], {
+    return this.graph.node('Conv', [name, weights, biases], {
       kernel_shape: [size, size],
       pads: [pad, pad, pad, pad],
     });

@@ -1,7 +1,8 @@
 import type { Grid } from '@landscar/core';
 import { TILE_PX, type StackReader } from '@landscar/geodata';
 import { bareSoilIndex, ndvi } from '../features/indices.js';
-import { diffBandIndexes, readPair, type PairWindow } from '../features/pair-window.js';
+import { diffBandIndexes, readPair, releasePair, type PairWindow } from '../features/pair-window.js';
+import { PlanePool } from '../features/plane-pool.js';
 import { BAND_COUNT, STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import type { PixelRun } from '../polygons/component-scan.js';
@@ -50,13 +51,15 @@ export async function sumRegions(
   const sums = regions.map(newSums);
   const bandIndexes = diffBandIndexes(stack.manifest, stack.dir);
   const parts = partsByTile(regions, grid);
+  const pool = new PlanePool();
   for (const tile of [...parts.keys()].sort((a, b) => a - b)) {
     const across = Math.ceil(grid.width / TILE_PX);
     const [x, y] = [(tile % across) * TILE_PX, Math.floor(tile / across) * TILE_PX];
     const window = { x, y, width: Math.min(TILE_PX, grid.width - x), height: Math.min(TILE_PX, grid.height - y) };
-    const pair = await readPair(stack, bandIndexes, window);
+    const pair = await readPair(stack, bandIndexes, window, pool);
     const lengths = residualLengths(pair, field);
     for (const [region, run] of parts.get(tile) ?? []) addRun(sums[region]!, run, pair, lengths);
+    releasePair(pair, pool);
   }
   return sums;
 }

@@ -38,9 +38,14 @@ export async function readPair(
   const validity = await stack.readValidity(window);
   const observed = new Uint8Array(n);
   for (let i = 0; i < n; i++) observed[i] = ((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0 ? 1 : 0;
+  const room = takeDigital(stack.manifest.bands.length, n);
   const dates: Float32Array[][] = [];
   for (const date of ['before', 'after'] as const) {
-    const bands = await stack.readDate(date, window);
+    const bands = await stack.readDate(
+      date,
+      window,
+      room.map((band) => band.subarray(0, n)),
+    );
     dates.push(
       bandIndexes.map((b) => {
         const plane = pool?.take(n) ?? new Float32Array(n);
@@ -49,6 +54,7 @@ export async function readPair(
       }),
     );
   }
+  kept = room;
   let observedCount = 0;
   for (let i = 0; i < n; i++) observedCount += observed[i]!;
   return {
@@ -58,6 +64,15 @@ export async function readPair(
     observed,
     observedCount,
   };
+}
+
+/** Digital numbers of the last window read in this thread: room for the next, of one reader at a time. */
+let kept: readonly Uint16Array[] = [];
+function takeDigital(bandCount: number, length: number): readonly Uint16Array[] {
+  const found = kept;
+  kept = [];
+  if (found.length === bandCount && found.every((band) => band.length >= length)) return found;
+  return Array.from({ length: bandCount }, () => new Uint16Array(length));
 }
 
 /** A digital number of 0 is no data, whatever the validity says. */

@@ -6,7 +6,7 @@ import { FEATURE_SETS, type FeatureSetName } from '../features/feature-sets.js';
 import { logBrightness } from '../features/wide-features.js';
 import { clippedMoments } from './clipped-moments.js';
 import { median } from './order.js';
-import { fitBands } from './robust-fit.js';
+import { FIT_SAMPLE, fitBands } from './robust-fit.js';
 import { samplePixels } from './sample-scene.js';
 import { STAT, STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
 import { spatialMedians } from './spatial-medians.js';
@@ -18,7 +18,7 @@ const METRES_PER_DEGREE = 111_320;
 const MIN_CELL_PIXELS = 20_000;
 /** Pixels on a lattice that the point statistics are taken from: of a whole scene, and of each cell. */
 const SCENE_SAMPLE = 400_000;
-const CELL_SAMPLE = 100_000;
+const CELL_SAMPLE = 40_000;
 
 /**
  * First pass over the whole scenes, in a fixed order: what the windows need to know as numbers.
@@ -111,7 +111,7 @@ async function areaStatistics(
   const { fitSample, statistics } = FEATURE_SETS[features];
   clippedMoments(sample.before, sample.after, set);
   if (statistics === 'bands') return { set, count: sample.count };
-  fitBands(sample.before, sample.after, set, fitSample);
+  fitBands(sample.before, sample.after, set, fitSample, minPixels === 1 ? FIT_SAMPLE.scene : FIT_SAMPLE.cell);
   set[STAT.brightnessMedian] = brightnessMedian(sample.before);
   set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
   await spatialMedians(stack, bandIndexes, area, set, { wide: statistics === 'wide', dense: minPixels === 1 });

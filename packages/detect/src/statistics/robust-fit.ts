@@ -7,8 +7,8 @@ import { BAND_COUNT, STAT } from './scene-statistics.js';
 const SCALE_FLOOR = [0.01, 0.01, 0.012, 0.016, 0.014, 0.014] as const;
 const MAD_TO_SIGMA = 1.4826;
 const ROUNDS = 6;
-/** Pixels that the rounds look at. */
-const FIT_SAMPLE = 60_000;
+/** Pixels that the rounds look at: of a whole scene, as the reference; a cell's fit is as sure as its few kilometres are alike. */
+export const FIT_SAMPLE = { scene: 60_000, cell: 20_000 } as const;
 
 /**
  * Fits of the after date on the before date over the pixels that changed least, as the pilot's reference does:
@@ -21,11 +21,15 @@ export function fitBands(
   after: readonly Float32Array[],
   stats: Float64Array,
   sample: FitSample,
+  wanted: number,
 ): void {
   const n = before[0]?.length ?? 0;
-  const positions =
-    sample === 'random' ? randomPositions(n, FIT_SAMPLE) : everyKth(n, Math.max(1, Math.floor(n / FIT_SAMPLE)));
-  const pick = (band: Float32Array): Float64Array => Float64Array.from(positions, (i) => band[i]!);
+  const positions = sample === 'random' ? randomPositions(n, wanted) : everyKth(n, Math.max(1, Math.floor(n / wanted)));
+  const pick = (band: Float32Array): Float64Array => {
+    const out = new Float64Array(positions.length);
+    for (let i = 0; i < out.length; i++) out[i] = band[positions[i]!]!;
+    return out;
+  };
   const x = before.map(pick);
   const y = after.map(pick);
   fitMajorAxis(x, y, stats);
@@ -44,7 +48,11 @@ export function fitBands(
   fitMatrix(x, y, stats);
 }
 
-const everyKth = (n: number, k: number): Uint32Array => Uint32Array.from({ length: Math.ceil(n / k) }, (_, i) => i * k);
+function everyKth(n: number, k: number): Uint32Array {
+  const positions = new Uint32Array(Math.ceil(n / k));
+  for (let i = 0; i < positions.length; i++) positions[i] = i * k;
+  return positions;
+}
 
 function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {
   const n = x[0]!.length;
@@ -88,27 +96,38 @@ function weightedMoments(values: Float64Array, weights: Float64Array): [mean: nu
   return [mean, Math.sqrt(squares / total) + 1e-6];
 }
 
+/** The bands before, a one, the bands after: columns of a pixel. */
+const INPUTS = BAND_COUNT + 1;
+const COLUMNS = INPUTS + BAND_COUNT;
+
 function fitMatrix(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {
   const n = x[0]!.length;
-  const size = BAND_COUNT + 1;
-  const ones = new Float64Array(n).fill(1);
-  const columns = [...x, ones];
+  const pixels = new Float64Array(n * COLUMNS).fill(1);
+  for (let b = 0; b < BAND_COUNT; b++) {
+    for (let i = 0; i < n; i++) {
+      pixels[i * COLUMNS + b] = x[b]![i]!;
+      pixels[i * COLUMNS + INPUTS + b] = y[b]![i]!;
+    }
+  }
   const weights = new Float64Array(n).fill(1);
-  const residuals = y.map(() => new Float64Array(n));
+  const misfit = new Float64Array(n);
+  const residual = new Float64Array(n);
   const spare = new Float64Array(n);
   for (let round = 0; round < ROUNDS; round++) {
-    const normal = columns.map((a, i) => columns.map((c, j) => weightedDot(a, c, weights) + (i === j ? 1e-6 : 0)));
-    const right = columns.map((a) => y.map((c) => weightedDot(a, c, weights)));
+    const sums = weightedProducts(pixels, weights);
+    const at = (i: number, j: number): number => sums[Math.min(i, j) * COLUMNS + Math.max(i, j)]!;
+    const inputs = Array.from({ length: INPUTS }, (_, i) => i);
+    const normal = inputs.map((i) => inputs.map((j) => at(i, j) + (i === j ? 1e-6 : 0)));
+    const right = inputs.map((i) => y.map((_, b) => at(i, INPUTS + b)));
     const solution = solve(normal, right);
-    const misfit = new Float64Array(n);
+    misfit.fill(0);
     for (let b = 0; b < BAND_COUNT; b++) {
-      const residual = residuals[b]!;
-      residual.set(y[b]!);
-      for (let k = 0; k < size; k++) {
-        const factor = solution[k]![b]!;
-        const column = columns[k]!;
-        stats[STAT.matrix + b * size + k] = factor;
-        for (let i = 0; i < n; i++) residual[i]! -= factor * column[i]!;
+      const factors = Float64Array.from(solution, (row) => row[b]!);
+      stats.set(factors, STAT.matrix + b * INPUTS);
+      for (let i = 0; i < n; i++) {
+        let rest = pixels[i * COLUMNS + INPUTS + b]!;
+        for (let k = 0; k < INPUTS; k++) rest -= factors[k]! * pixels[i * COLUMNS + k]!;
+        residual[i] = rest;
       }
       spare.set(residual);
       const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.7);
@@ -119,10 +138,19 @@ function fitMatrix(x: readonly Float64Array[], y: readonly Float64Array[], stats
   }
 }
 
-function weightedDot(a: Float64Array, b: Float64Array, weights: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * weights[i]! * b[i]!;
-  return sum;
+/** Weighted sums of the products of input i and column j ≥ i, at i × `COLUMNS` + j. */
+function weightedProducts(pixels: Float64Array, weights: Float64Array): Float64Array {
+  const sums = new Float64Array(INPUTS * COLUMNS);
+  for (let p = 0; p < weights.length; p++) {
+    const row = p * COLUMNS;
+    const weight = weights[p]!;
+    for (let i = 0; i < INPUTS; i++) {
+      const weighted = weight * pixels[row + i]!;
+      const to = i * COLUMNS;
+      for (let j = i; j < COLUMNS; j++) sums[to + j]! += weighted * pixels[row + j]!;
+    }
+  }
+  return sums;
 }
 
 /** Solves `matrix * result = right` by elimination with row pivots. */

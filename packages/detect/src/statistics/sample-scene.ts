@@ -25,9 +25,11 @@ export async function samplePixels(
   const [before, after] = [newBands(), newBands()];
   const { scale, offset } = stack.manifest;
   let count = 0;
+  let [first, second]: Uint16Array[][] = [[], []];
   for (const tile of tileWindows(area.width, area.height, READ_PX)) {
     const window = { ...tile, x: area.x + tile.x, y: area.y + tile.y };
-    const [first, second] = [await stack.readDate('before', window), await stack.readDate('after', window)];
+    first = await stack.readDate('before', window, first);
+    second = await stack.readDate('after', window, second);
     const validity = await stack.readValidity(window);
     for (let y = (step - (window.y % step)) % step; y < window.height; y += step) {
       for (let x = (step - (window.x % step)) % step; x < window.width; x += step) {

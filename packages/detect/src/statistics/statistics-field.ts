@@ -2,7 +2,7 @@ import { pixelToWorld, type Grid, type Window } from '@landscar/core';
 import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
 
 /** Statistics hold for patches of this many pixels, counted from the raster's corner: the same in every window. */
-const PATCH_PX = 16;
+const PATCH_PX = 32;
 
 /** What holds at a place: `values` is overwritten by the next patch. */
 export type OnPatch = (values: Float64Array, x0: number, y0: number, x1: number, y1: number) => void;

@@ -12,8 +12,11 @@ export interface StackReader {
   readonly manifest: StackManifest;
   /** Tags that say where the grid lies, for files written beside the stack. */
   readonly geoTags: readonly RawTag[];
-  /** One array a band in the manifest's order, digital numbers, row by row; 0 is no data. */
-  readDate(date: 'before' | 'after', window: Window): Promise<Uint16Array[]>;
+  /**
+   * One array a band in the manifest's order, digital numbers, row by row; 0 is no data. Arrays of the right length in
+   * `into`, of an earlier call, may be used again.
+   */
+  readDate(date: 'before' | 'after', window: Window, into?: readonly Uint16Array[]): Promise<Uint16Array[]>;
   /** `VALIDITY_BITS` per pixel; 0 is a clear observation. */
   readValidity(window: Window): Promise<{ before: Uint8Array; after: Uint8Array }>;
   close(): Promise<void>;
@@ -69,8 +72,8 @@ export async function openStack(dir: string): Promise<StackReader> {
       dir,
       manifest,
       geoTags: GEO_TAGS.flatMap((tag) => after.tags.get(tag) ?? []),
-      readDate: async (date, window) =>
-        (await (date === 'before' ? before : after).readWindow(window, bands)) as Uint16Array[],
+      readDate: async (date, window, into) =>
+        (await (date === 'before' ? before : after).readWindow(window, bands, into)) as Uint16Array[],
       readValidity: async (window) => {
         const [first, second] = (await validity.readWindow(window, [0, 1])) as Uint8Array[];
         return { before: first ?? new Uint8Array(0), after: second ?? new Uint8Array(0) };

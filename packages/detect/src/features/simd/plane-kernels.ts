@@ -63,7 +63,8 @@ export class PlaneKernels {
     if (planes.length !== inputCounts.get(name) || constants.length !== count) {
       throw new InvariantError(`${name} got ${planes.length} planes and ${constants.length} constants`);
     }
-    for (let k = 0; k < planes.length; k++) this.words[k] = this.address(planes[k]!);
+    // Whose planes they are is not asked here: this runs thousands of times a window.
+    for (let k = 0; k < planes.length; k++) this.words[k] = planes[k]!.byteOffset;
     for (let k = 0; k < count; k++) this.numbers[planes.length + k] = constants[k]!;
     this.run(name, 0, 4 * (y0 * width + x0), x1 - x0, y1 - y0, 4 * width);
   }

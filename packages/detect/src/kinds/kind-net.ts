@@ -1,0 +1,41 @@
+import { GROUND_KINDS, type GroundKind } from '@landscar/core';
+
+/** One hidden layer over standardised features; probabilities by softmax. */
+export interface KindNet {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** (hidden, features + 1), the last one the bias. */
+  readonly hidden: readonly (readonly number[])[];
+  /** (kinds, hidden + 1). */
+  readonly output: readonly (readonly number[])[];
+}
+
+/** Standardised features beyond this are no better known than at it. */
+const CLIP = 4;
+
+/** Probabilities of `GROUND_KINDS` in order; `activity` of the hidden layer goes along for training. */
+export function kindProbabilities(
+  net: KindNet,
+  features: readonly number[],
+): { inputs: number[]; activity: number[]; probabilities: number[] } {
+  const inputs = features.map((value, i) => {
+    const z = (value - net.mean[i]!) / net.deviation[i]!;
+    return Math.min(CLIP, Math.max(-CLIP, z));
+  });
+  const activity = net.hidden.map((row) => Math.tanh(dot(row, inputs)));
+  const logits = net.output.map((row) => dot(row, activity));
+  const highest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return { inputs, activity, probabilities: powers.map((power) => power / sum) };
+}
+
+/** The likeliest kind; four digits say all that it is worth. */
+export function likeliestKind(net: KindNet, features: readonly number[]): { kind: GroundKind; confidence: number } {
+  const { probabilities } = kindProbabilities(net, features);
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  return { kind: GROUND_KINDS[best]!, confidence: Math.round(probabilities[best]! * 1e4) / 1e4 };
+}
+
+const dot = (row: readonly number[], values: readonly number[]): number =>
+  values.reduce((sum, value, i) => sum + value * row[i]!, row.at(-1)!);
