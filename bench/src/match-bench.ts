@@ -60,6 +60,7 @@ async function measure(patches: number): Promise<void> {
   const cpuS = (used.user + used.system) / 1e6;
   const usEach = (totalMs * 1000) / patches;
   const peakMiB = process.resourceUsage().maxRSS / 1024;
+  if (process.env['LANDSCAR_BENCH_MEMORY'] !== undefined) console.error(process.memoryUsage());
   console.log(
     `| ${patches} | ${count} | ${((indexed - start) / 1000).toFixed(2)} | ${(matchingMs / 1000).toFixed(1)} | ` +
       `${(totalMs / 1000).toFixed(1)} | ${cpuS.toFixed(1)} | ${usEach.toFixed(1)} | ${(usEach / Math.log2(patches)).toFixed(2)} | ` +

@@ -16,7 +16,7 @@ export interface Overlay {
   readonly union: (parts: readonly Operand[]) => Areal | null;
   /** Round buffer of any geometry; `distance` in units of the CRS, negative shrinks; eight segments a quarter circle. */
   readonly buffer: (g: Geometry, distance: number) => Areal | null;
-  /** The same, left as bytes for further operations. */
+  /** The same with four segments a quarter circle, left as bytes for further operations. */
   readonly bufferPrepared: (g: Operand, distance: number) => Prepared | null;
   readonly isValid: (g: Operand) => boolean;
   /** Self-crossing rings become polygons; what collapses to a line vanishes. */
@@ -67,7 +67,7 @@ async function makeOverlay(): Promise<Overlay> {
     },
     buffer: (g, distance) => areal(into(g).buffer(distance, QUARTER_SEGMENTS)),
     bufferPrepared: (g, distance) => {
-      const grown = into(g).buffer(distance, QUARTER_SEGMENTS) as GdalGeometry | null;
+      const grown = into(g).buffer(distance, QUARTER_SEGMENTS / 2) as GdalGeometry | null;
       return grown === null || grown.isEmpty() ? null : { wkb: grown.toWKB() };
     },
     isValid: (g) => into(g).isValid(),

@@ -7,12 +7,16 @@ export interface FlatShape extends FlatRings {
   readonly box: readonly [number, number, number, number];
 }
 
-/** Projects an outline in degrees. */
-export function flatten(lonLat: Areal, toMetres: (p: Position) => Position): FlatShape {
+/** Projects an outline in degrees; `room` gives the array that is filled. */
+export function flatten(
+  lonLat: Areal,
+  toMetres: (p: Position) => Position,
+  room: (length: number) => Float64Array = (length) => new Float64Array(length),
+): FlatShape {
   const polygons = polygonsOf(lonLat);
   let count = 0;
   for (const rings of polygons) for (const ring of rings) count += ring.length;
-  const coords = new Float64Array(2 * count);
+  const coords = room(2 * count);
   const [ringEnds, polygonEnds]: [number[], number[]] = [[], []];
   let [minX, minY, maxX, maxY, at] = [Infinity, Infinity, -Infinity, -Infinity, 0];
   for (const rings of polygons) {

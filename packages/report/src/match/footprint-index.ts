@@ -4,6 +4,13 @@ import { prepareRings, type Overlay, type Prepared } from '@landscar/geodata';
 import type { Footprint } from '../footprints/types.js';
 import { flatten, unflatten, type FlatShape } from './flat-shape.js';
 import type { LocalMetric } from './local-metric.js';
+import { Slabs } from './slabs.js';
+
+interface PlacingTools {
+  readonly plane: LocalMetric;
+  readonly overlay: Overlay;
+  readonly slabs: Slabs;
+}
 
 /** A footprint as the matcher needs it: outlines in the local plane are made at first use, most are never touched. */
 export class PlacedFootprint {
@@ -12,12 +19,12 @@ export class PlacedFootprint {
   constructor(
     readonly footprint: Footprint,
     readonly toleranceM: number,
-    private readonly plane: LocalMetric,
-    private readonly overlay: Overlay,
+    private readonly tools: PlacingTools,
   ) {}
   get flat(): FlatShape {
-    const { geometryLonLat } = this.footprint;
-    return (this.#flat ??= flatten(geometryLonLat ?? { type: 'MultiPolygon', coordinates: [] }, this.plane.toMetres));
+    const outline = this.footprint.geometryLonLat ?? { type: 'MultiPolygon', coordinates: [] };
+    const { plane, slabs } = this.tools;
+    return (this.#flat ??= flatten(outline, plane.toMetres, (length) => slabs.doubles(length)));
   }
   /** Not kept: nothing is made of most of them twice. */
   metres(): Areal {
@@ -28,7 +35,10 @@ export class PlacedFootprint {
   }
   /** Grown by the tolerance that belongs to it. */
   grown(): Prepared {
-    return (this.#grown ??= this.overlay.bufferPrepared(this.raw(), this.toleranceM) ?? this.raw());
+    if (this.#grown !== undefined) return this.#grown;
+    const { overlay, slabs } = this.tools;
+    const made = overlay.bufferPrepared(this.raw(), this.toleranceM) ?? this.raw();
+    return (this.#grown = { wkb: slabs.keep(made.wkb) });
   }
 }
 
@@ -68,8 +78,10 @@ export function buildFootprintIndex(
   overlay: Overlay,
 ): FootprintIndex {
   const outlined = footprints.filter((f) => f.geometryLonLat !== null && holds(f, date));
-  const inForce = outlined.filter((f) => approved(f, date)).map((f) => place(f, residualM, plane, overlay));
-  const later = outlined.filter((f) => !approved(f, date)).map((f) => place(f, residualM, plane, overlay));
+  const tools = { plane, overlay, slabs: new Slabs() };
+  const place = (f: Footprint): PlacedFootprint => new PlacedFootprint(f, residualM + f.accuracyM, tools);
+  const inForce = outlined.filter((f) => approved(f, date)).map(place);
+  const later = outlined.filter((f) => !approved(f, date)).map(place);
   const listed = footprintsInForce(footprints, date).filter((f) => f.kind === 'list' && f.position !== null);
   const maxToleranceM = inForce.reduce((most, p) => Math.max(most, p.toleranceM), residualM);
   const [tree, laterTree] = [treeOf(inForce), treeOf(later)];
@@ -112,9 +124,6 @@ export function buildFootprintIndex(
     count: footprints.length,
   };
 }
-
-const place = (footprint: Footprint, residualM: number, plane: LocalMetric, overlay: Overlay): PlacedFootprint =>
-  new PlacedFootprint(footprint, residualM + footprint.accuracyM, plane, overlay);
 
 function treeOf(list: readonly PlacedFootprint[]): Flatbush | null {
   if (list.length === 0) return null;

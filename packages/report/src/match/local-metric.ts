@@ -11,7 +11,7 @@ import { mapPositions } from '@landscar/geodata';
 export interface LocalMetric {
   readonly toMetres: (lonLat: Position) => Position;
   readonly toLonLat: (metres: Position) => Position;
-  /** Area on the ellipsoid of an outline of a few km in the plane: the plane's area by its scale there, true to 2e-7 within 1° of the centre and 2e-6 within 3°. */
+  /** Area on the ellipsoid of an outline of a few km in the plane: the plane's area by its scale there, true to 5e-7 within 1° of the centre and 2e-6 within 3°. */
   readonly groundM2: (metres: Areal) => number;
   readonly metres: <G extends Geometry>(lonLat: G) => G;
   readonly lonLat: <G extends Geometry>(metres: G) => G;
