@@ -19,6 +19,9 @@ const NOTHING: RunDigest = {
   finished: [],
   unobserved: [],
   closed: [],
+  restored: [],
+  notRestored: [],
+  suspectedNetting: [],
 };
 
 let dir = '';

@@ -174,6 +174,9 @@ const DIGEST_KEYS = [
   'finished',
   'unobserved',
   'closed',
+  'restored',
+  'notRestored',
+  'suspectedNetting',
 ] as const;
 const digestFacts = (digest: RunDigest, lang: Lang): [string, string][] =>
   DIGEST_KEYS.map((key) => [say(lang, `digest.${key}`), String(digest[key].length)]);
