@@ -9,6 +9,8 @@ export const STACK_FILES = {
   after: 'after.tif',
   validity: 'validity.tif',
   slope: 'slope.tif',
+  /** GeoJSON points in longitude and latitude: what each measuring block says is left of the shift, pixels. */
+  residuals: 'residuals.geojson',
   /** Where a period has several scenes: which one each pixel is from, from 1; band 1 before, band 2 after; 0 none. */
   dates: 'dates.tif',
 } as const;

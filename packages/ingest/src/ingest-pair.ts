@@ -1,5 +1,5 @@
+import { LandscarError, STACK_FILES, windowGrid } from '@landscar/core';
 import type { Grid, StackManifest, StackWarning, Window } from '@landscar/core';
-import { LandscarError, STACK_FILES } from '@landscar/core';
 import { isGeographicCrs, openRaster } from '@landscar/geodata';
 import { NO_SHIFT, openAligned } from './align/aligned-reader.js';
 import { openAreaMask, type AreaMask } from './align/area-mask.js';
@@ -21,6 +21,8 @@ import { sortBands } from './scenes/sensors/sensors.js';
 import { alignScene } from './stack/align-scene.js';
 import { blocksOf } from './stack/blocks.js';
 import { stackFingerprint } from './stack/fingerprint.js';
+import { writeResiduals } from './stack/write-residuals.js';
+import { writeSlope } from './stack/write-slope.js';
 import { writeManifest } from './stack/write-manifest.js';
 import { writeValidity, type ValidityCounts } from './stack/write-validity.js';
 import { finishedStack, openWorkFolder } from './stack/work-folder.js';
@@ -40,7 +42,7 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   if (done !== null) return done;
 
   const names = commonBands([...before, ...after], warnings);
-  const target = await planGrid(after, options.targetGrid, options.area);
+  const target = await planGrid(after, options.targetGrid, options.area ?? options.onlyWithin);
   const area = await areaMask(options, target.base);
   const work = await openWorkFolder(options.out, fingerprint);
   const registration = await register(before, after, target.base, options);
@@ -49,6 +51,9 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const made = { before, after, names, target, registration, options, work };
   const composites = before.length + after.length > 2 ? await compose(made, periods) : null;
   if (composites === null) await align(made);
+  if (options.dem !== undefined)
+    await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);
+  await writeResiduals(registration, target, work);
   const counts = await mask(made, area, composites === null ? normalisation : null);
   judgeClear(counts, gate, checks, warnings);
   return writeManifest({
@@ -123,10 +128,17 @@ function commonBands(scenes: readonly Scene[], warnings: StackWarning[]): string
   return common;
 }
 
-const areaMask = async (options: IngestOptions, base: Grid): Promise<AreaMask | null> => {
-  const area = options.area ?? options.onlyWithin;
-  return area === undefined ? null : openAreaMask(area, base);
-};
+/** What is judged: the area, and of it only the focus where that is all that is wanted. */
+async function areaMask({ area, onlyWithin }: IngestOptions, base: Grid): Promise<AreaMask | null> {
+  const masks: AreaMask[] = [];
+  for (const part of [area, onlyWithin]) if (part !== undefined) masks.push(await openAreaMask(part, base));
+  const [first, second] = masks;
+  if (first === undefined || second === undefined) return first ?? null;
+  return (window) => {
+    const other = second(window);
+    return first(window).map((v, i) => v & (other[i] ?? 0));
+  };
+}
 
 async function register(before: Scenes, after: Scenes, base: Grid, options: IngestOptions): Promise<Registration> {
   options.onProgress?.('register', 0, 1);

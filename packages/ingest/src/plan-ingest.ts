@@ -1,5 +1,6 @@
 import { windowGrid, type Grid, type StackWarning } from '@landscar/core';
 import { planGrid } from './align/target-grid.js';
+import { orderPeriods } from './composite/order-scenes.js';
 import { gateScenes } from './gate/pair-gate.js';
 import { openAll } from './ingest-pair.js';
 import { DEFAULT_GATE, type IngestOptions } from './options.js';
@@ -26,9 +27,11 @@ export interface IngestPlan {
 /** Opens the scenes and lays out the stack as `ingestPair` would, with the same refusals; writes nothing. */
 export async function planIngest(options: Omit<IngestOptions, 'out'>): Promise<IngestPlan> {
   const warnings: StackWarning[] = [];
-  const { before, after } = await openAll(options, warnings);
+  const given = await openAll(options, warnings);
+  const periods = orderPeriods(given.before, given.after, options.compare ?? 'periodic');
+  const [before, after] = [periods.before.scenes, periods.after.scenes];
   gateScenes(before, after, { ...DEFAULT_GATE, ...options.gate }, [], warnings);
-  const { base, window } = await planGrid(after, options.targetGrid, options.area);
+  const { base, window } = await planGrid(after, options.targetGrid, options.area ?? options.onlyWithin);
   const planned = (period: 'before' | 'after', scenes: typeof before): PlannedScene[] =>
     scenes.map(({ file, date, sensor, bands, gsdM, lonLatBox }) => ({
       file,

@@ -47,7 +47,14 @@ describe('several scenes a period', () => {
     const after = [await scene('a1.tif', '2024-06-05', (x, y) => (inBox(x, y, 200, 200, 30) ? 3 : 5), options)];
     const out = join(dir, 'stack');
     const stack = await ingestPair({ before, after, out });
-    expect((await readdir(out)).sort()).toEqual(['after.tif', 'before.tif', 'dates.tif', 'stack.json', 'validity.tif']);
+    expect((await readdir(out)).sort()).toEqual([
+      'after.tif',
+      'before.tif',
+      'dates.tif',
+      'residuals.geojson',
+      'stack.json',
+      'validity.tif',
+    ]);
     expect(stack.scenes.before.map((s) => [s.date, s.dayGap])).toEqual([
       ['2023-06-10', 0],
       ['2023-05-20', 21],

@@ -17,7 +17,13 @@ describe.skipIf(!hasOscd)('ingest of rio', () => {
     const pair = oscdPair('rio');
     const a = await ingestPair({ ...pair, out: join(dir, 'a') });
     await ingestPair({ ...pair, out: join(dir, 'b') });
-    expect((await readdir(join(dir, 'a'))).sort()).toEqual(['after.tif', 'before.tif', 'stack.json', 'validity.tif']);
+    expect((await readdir(join(dir, 'a'))).sort()).toEqual([
+      'after.tif',
+      'before.tif',
+      'residuals.geojson',
+      'stack.json',
+      'validity.tif',
+    ]);
     for (const name of await readdir(join(dir, 'a'))) {
       expect((await readFile(join(dir, 'a', name))).equals(await readFile(join(dir, 'b', name))), name).toBe(true);
     }

@@ -22,7 +22,7 @@ export function cut(block: Window, window: Window): { inBlock: Window; inWindow:
 }
 
 /** The pixels of `part` out of a band `stride` wide. */
-export function cutBand<T extends Uint8Array | Uint16Array>(band: T, stride: number, part: Window): T {
+export function cutBand<T extends Uint8Array | Uint16Array | Float32Array>(band: T, stride: number, part: Window): T {
   if (part.width === stride && part.x === 0 && part.y === 0 && part.height * stride === band.length) return band;
   const out = band.slice(0, part.width * part.height) as T;
   for (let y = 0; y < part.height; y++) {
