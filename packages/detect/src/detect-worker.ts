@@ -224,21 +224,31 @@ function encodeWindow(
   const planes = planeIndexes.map((k) => features.channels[k]!);
   const blockPx = block.width * block.height;
   const absolute = aboveMedian === undefined ? undefined : features.channels[ABSOLUTE]!;
+  const isLogit = output.meaning === 'logit';
+  const { changeLengthWeight, absoluteFloor } = decision;
+  const { observed, window } = pair;
   let observedPx = 0;
   for (let y = 0; y < area.height; y++) {
+    const from = (area.y - window.y + y) * window.width + (area.x - window.x);
+    const fromLogit = (area.y - inner.window.y + y) * inner.paddedWidth + (area.x - inner.window.x);
+    const to = (area.y - block.y + y) * block.width + (area.x - block.x);
     for (let x = 0; x < area.width; x++) {
-      const i = (area.y - pair.window.y + y) * pair.window.width + (area.x - pair.window.x + x);
-      if (pair.observed[i] !== 1) continue;
-      const logit = logits[(area.y - inner.window.y + y) * inner.paddedWidth + (area.x - inner.window.x + x)]!;
+      const i = from + x;
+      if (observed[i] !== 1) continue;
+      const logit = logits[fromLogit + x]!;
       if (!(logit >= lowest && logit <= highest)) {
         throw outputInvalid(id, `pixel ${area.x + x},${area.y + y}`, `logit ${logit}`, `${lowest} to ${highest}`);
       }
-      const above = aboveMedian === undefined ? 0 : decision.changeLengthWeight * aboveMedian[i]!;
-      const score = (output.meaning === 'logit' ? logit : logitOf(logit)) + above;
-      const at = (area.y - block.y + y) * block.width + (area.x - block.x + x);
-      if (codes[at] === UNOBSERVED_CODE) observedPx++;
-      codes[at] = encodeScore(score, absolute === undefined || absolute[i]! >= decision.absoluteFloor);
-      for (let p = 0; p < planes.length; p++) codes[(1 + p) * blockPx + at] = encodePlane(planes[p]![i]!);
+      const above = aboveMedian === undefined ? 0 : changeLengthWeight * aboveMedian[i]!;
+      if (codes[to + x] === UNOBSERVED_CODE) observedPx++;
+      const isOver = absolute === undefined || absolute[i]! >= absoluteFloor;
+      codes[to + x] = encodeScore((isLogit ? logit : logitOf(logit)) + above, isOver);
+    }
+    for (const [p, plane] of planes.entries()) {
+      const toPlane = (1 + p) * blockPx + to;
+      for (let x = 0; x < area.width; x++) {
+        if (observed[from + x] === 1) codes[toPlane + x] = encodePlane(plane[from + x]!);
+      }
     }
   }
   return observedPx;

@@ -8,7 +8,7 @@ const SCALE_FLOOR = [0.01, 0.01, 0.012, 0.016, 0.014, 0.014] as const;
 const MAD_TO_SIGMA = 1.4826;
 const ROUNDS = 6;
 /** Pixels that the rounds look at: of a whole scene, as the reference; a cell's fit is as sure as its few kilometres are alike. */
-export const FIT_SAMPLE = { scene: 60_000, cell: 20_000 } as const;
+export const FIT_SAMPLE = { scene: 60_000, cell: 18_000 } as const;
 
 /**
  * Fits of the after date on the before date over the pixels that changed least, as the pilot's reference does:
@@ -115,19 +115,21 @@ function fitMatrix(x: readonly Float64Array[], y: readonly Float64Array[], stats
   const spare = new Float64Array(n);
   for (let round = 0; round < ROUNDS; round++) {
     const sums = weightedProducts(pixels, weights);
-    const at = (i: number, j: number): number => sums[Math.min(i, j) * COLUMNS + Math.max(i, j)]!;
+    const product = (i: number, j: number): number => sums[Math.min(i, j) * COLUMNS + Math.max(i, j)]!;
     const inputs = Array.from({ length: INPUTS }, (_, i) => i);
-    const normal = inputs.map((i) => inputs.map((j) => at(i, j) + (i === j ? 1e-6 : 0)));
-    const right = inputs.map((i) => y.map((_, b) => at(i, INPUTS + b)));
+    const normal = inputs.map((i) => inputs.map((j) => product(i, j) + (i === j ? 1e-6 : 0)));
+    const right = inputs.map((i) => y.map((_, b) => product(i, INPUTS + b)));
     const solution = solve(normal, right);
     misfit.fill(0);
     for (let b = 0; b < BAND_COUNT; b++) {
       const factors = Float64Array.from(solution, (row) => row[b]!);
       stats.set(factors, STAT.matrix + b * INPUTS);
+      const [f0, f1, f2, f3, f4, f5, f6] = [...factors] as [number, number, number, number, number, number, number];
       for (let i = 0; i < n; i++) {
-        let rest = pixels[i * COLUMNS + INPUTS + b]!;
-        for (let k = 0; k < INPUTS; k++) rest -= factors[k]! * pixels[i * COLUMNS + k]!;
-        residual[i] = rest;
+        const at = i * COLUMNS;
+        const low = f0 * pixels[at]! + f1 * pixels[at + 1]! + f2 * pixels[at + 2]!;
+        const high = f3 * pixels[at + 3]! + f4 * pixels[at + 4]! + f5 * pixels[at + 5]!;
+        residual[i] = pixels[at + INPUTS + b]! - (low + high + f6);
       }
       spare.set(residual);
       const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.7);

@@ -25,7 +25,8 @@ export async function samplePixels(
   const [before, after] = [newBands(), newBands()];
   const { scale, offset } = stack.manifest;
   let count = 0;
-  let [first, second]: Uint16Array[][] = [[], []];
+  let first: Uint16Array[] = [];
+  let second: Uint16Array[] = [];
   for (const tile of tileWindows(area.width, area.height, READ_PX)) {
     const window = { ...tile, x: area.x + tile.x, y: area.y + tile.y };
     first = await stack.readDate('before', window, first);
@@ -35,7 +36,7 @@ export async function samplePixels(
       for (let x = (step - (window.x % step)) % step; x < window.width; x += step) {
         const i = y * window.width + x;
         if (((validity.before[i]! | validity.after[i]!) & HIDING_BITS) !== 0) continue;
-        if (bandIndexes.some((b) => first[b]![i] === 0 || second[b]![i] === 0)) continue;
+        if (anyZero(first, bandIndexes, i) || anyZero(second, bandIndexes, i)) continue;
         for (let b = 0; b < BAND_COUNT; b++) {
           before[b]![count] = first[bandIndexes[b]!]![i]! * scale + offset;
           after[b]![count] = second[bandIndexes[b]!]![i]! * scale + offset;
@@ -46,4 +47,9 @@ export async function samplePixels(
   }
   const cut = (bands: Float32Array[]): Float32Array[] => bands.map((band) => band.slice(0, count));
   return { before: cut(before), after: cut(after), count };
+}
+
+function anyZero(bands: readonly Uint16Array[], indexes: readonly number[], i: number): boolean {
+  for (const b of indexes) if (bands[b]![i] === 0) return true;
+  return false;
 }
