@@ -34,7 +34,7 @@ export interface DetectOptions {
   readonly gate?: 'on' | 'off';
   /** One set of scene statistics for the pair, or one per cell of the world grid, interpolated (the default). */
   readonly statistics?: 'cell' | 'scene';
-  /** Side of a block in pixels, a multiple of 512. It changes memory and speed, never the result. */
+  /** Side of a block in pixels, a multiple of 16. It changes memory and speed, never the result. */
   readonly windowPx?: number;
   /** Smallest disturbance, m²; the manifest's where not given. */
   readonly minAreaM2?: number;
@@ -74,7 +74,8 @@ export interface DetectionPlan {
 
 /** Changes whenever the numbers that the code makes change. */
 const CODE_VERSION = 7;
-const DEFAULT_WINDOW_PX = 512;
+/** Two workers of landscar-s2 stay under 1.2 GiB with this; 512 takes a tenth more memory and a tenth less time. */
+const DEFAULT_WINDOW_PX = 448;
 /** What lies this near to a corridor or site counts as there. */
 const FOCUS_MARGIN_PX = 64;
 
