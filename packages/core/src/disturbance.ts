@@ -13,6 +13,10 @@ export const DISTURBANCE_CLASSES = [
 ] as const;
 export type DisturbanceClass = (typeof DISTURBANCE_CLASSES)[number];
 
+/** What changed ground looks like to the classifier that was trained on made-up ground: advice for a person, no category. */
+export const GROUND_KINDS = ['quarry', 'spoilHeap', 'platform', 'linearWorks', 'building', 'farmOrWater'] as const;
+export type GroundKind = (typeof GROUND_KINDS)[number];
+
 /** Why a disturbance may be a false alarm (domain section 5). It lowers a score and deletes nothing. */
 export const FALSE_ALARM_REASONS = [
   'farmSeason',
@@ -58,6 +62,8 @@ export interface Disturbance {
   readonly meanProbability: number;
   readonly peakProbability: number;
   readonly evidence: DisturbanceEvidence;
+  /** The likeliest kind of ground and its probability, 0..1; nothing is decided or left out by it. */
+  readonly looksLike?: { readonly kind: GroundKind; readonly confidence: number };
 }
 
 /** What a set of disturbances was made from, and what was not looked at. Written as `detection.json`. */
