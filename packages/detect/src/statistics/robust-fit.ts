@@ -36,13 +36,9 @@ export function fitBands(
   const residual = new Float64Array(n);
   for (let b = 0; b < BAND_COUNT; b++) {
     const gain = stats[STAT.gain + b]!;
-    const fill = (): void => {
-      const offset = stats[STAT.offset + b]!;
-      for (let i = 0; i < n; i++) residual[i] = after[b]![i]! - gain * before[b]![i]! - offset;
-    };
-    fill();
+    bandResidual(before[b]!, after[b]!, gain, stats[STAT.offset + b]!, residual);
     stats[STAT.offset + b]! += median(residual);
-    fill();
+    bandResidual(before[b]!, after[b]!, gain, stats[STAT.offset + b]!, residual);
     stats[STAT.scale + b] = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), SCALE_FLOOR[b]!);
   }
   fitMatrix(x, y, stats);
@@ -67,13 +63,12 @@ function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], st
       const [my, sy] = weightedMoments(y[b]!, weights);
       const gain = Math.min(2, Math.max(0.5, sy / sx));
       const offset = my - gain * mx;
-      for (let i = 0; i < n; i++) residual[i] = y[b]![i]! - (gain * x[b]![i]! + offset);
+      bandResidual(x[b]!, y[b]!, gain, offset, residual);
       spare.set(residual);
-      const centre = median(spare);
-      for (let i = 0; i < n; i++) residual[i]! -= centre;
+      bandResidual(x[b]!, y[b]!, gain, offset + median(spare), residual);
       spare.set(residual);
       const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.5);
-      for (let i = 0; i < n; i++) misfit[i]! += (residual[i]! / sigma) ** 2 / BAND_COUNT;
+      addMisfit(residual, sigma, misfit);
       stats[STAT.gain + b] = gain;
       stats[STAT.offset + b] = offset;
     }
@@ -124,20 +119,40 @@ function fitMatrix(x: readonly Float64Array[], y: readonly Float64Array[], stats
     for (let b = 0; b < BAND_COUNT; b++) {
       const factors = Float64Array.from(solution, (row) => row[b]!);
       stats.set(factors, STAT.matrix + b * INPUTS);
-      const [f0, f1, f2, f3, f4, f5, f6] = [...factors] as [number, number, number, number, number, number, number];
-      for (let i = 0; i < n; i++) {
-        const at = i * COLUMNS;
-        const low = f0 * pixels[at]! + f1 * pixels[at + 1]! + f2 * pixels[at + 2]!;
-        const high = f3 * pixels[at + 3]! + f4 * pixels[at + 4]! + f5 * pixels[at + 5]!;
-        residual[i] = pixels[at + INPUTS + b]! - (low + high + f6);
-      }
+      matrixResidual(pixels, b, factors, residual);
       spare.set(residual);
       const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.7);
       stats[STAT.matrixScale + b] = sigma;
-      for (let i = 0; i < n; i++) misfit[i]! += (residual[i]! / sigma) ** 2 / BAND_COUNT;
+      addMisfit(residual, sigma, misfit);
     }
     for (let i = 0; i < n; i++) weights[i] = 1 / (1 + misfit[i]!);
   }
+}
+
+/** What is left of the band `b` after. */
+function matrixResidual(pixels: Float64Array, b: number, f: Float64Array, out: Float64Array): void {
+  const [f0, f1, f2, f3, f4, f5, f6] = [f[0]!, f[1]!, f[2]!, f[3]!, f[4]!, f[5]!, f[6]!];
+  for (let i = 0, at = 0; i < out.length; i++, at += COLUMNS) {
+    const low = f0 * pixels[at]! + f1 * pixels[at + 1]! + f2 * pixels[at + 2]!;
+    const high = f3 * pixels[at + 3]! + f4 * pixels[at + 4]! + f5 * pixels[at + 5]!;
+    out[i] = pixels[at + INPUTS + b]! - (low + high + f6);
+  }
+}
+
+/** What is left of `y` after gain × x + offset. */
+function bandResidual(
+  x: Float32Array | Float64Array,
+  y: Float32Array | Float64Array,
+  gain: number,
+  offset: number,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < out.length; i++) out[i] = y[i]! - gain * x[i]! - offset;
+}
+
+function addMisfit(residual: Float64Array, sigma: number, misfit: Float64Array): void {
+  const per = 1 / (sigma * sigma * BAND_COUNT);
+  for (let i = 0; i < misfit.length; i++) misfit[i]! += residual[i]! * residual[i]! * per;
 }
 
 /** Weighted sums of the products of input i and column j ≥ i, at i × `COLUMNS` + j. */
