@@ -2,7 +2,7 @@ import type { RunContext, RunEvent } from '@landscar/pipeline';
 import type { Logger } from 'pino';
 import { abortOnInterrupt } from './interrupt.js';
 import { openLog } from './logger.js';
-import { chooseRenderer } from './render/renderer.js';
+import { chooseRenderer } from './render/choose-renderer.js';
 
 export interface RunFlags {
   readonly json?: boolean;
