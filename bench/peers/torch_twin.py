@@ -1,6 +1,6 @@
 """The usual script: rasterio windows of both dates with a halo, PyTorch on the CPU (channels-last), probabilities written.
 
-python torch_twin.py STACK_DIR OUT_TIF BLOCK_PX HALO_PX THREADS [WIDTHS] -> seconds on stdout
+python torch_twin.py STACK_DIR OUT_TIF BLOCK_PX HALO_PX THREADS [WIDTHS] -> seconds on the clock and of the processor on stdout
 The network is the reference net's architecture with random weights: speed does not depend on their values.
 """
 import sys, time
@@ -59,6 +59,6 @@ def main():
                     result.write((part * 254).round().astype(np.uint8), 1, window=Window(x, y, bw, bh))
 
 
-start = time.time()
+start, used = time.time(), time.process_time()
 main()
-print(time.time() - start)
+print(time.time() - start, time.process_time() - used)

@@ -9,7 +9,7 @@ import { tileWindows } from '@landscar/core';
 import { loadModel, modelWindow } from '@landscar/detect';
 import { makeSparseStack } from '@landscar/fixtures';
 import { readStackManifest } from '@landscar/geodata';
-import { measureLoop, type Peer } from './measure-loop.js';
+import { measureLoop, type Peer, type Times } from './measure-loop.js';
 import { measureStage } from './measure-stage.js';
 import { makeReferenceNet, REFERENCE_WIDTHS } from './reference-net.js';
 
@@ -53,39 +53,33 @@ const windowPx = shapes.reduce((sum, [h, w]) => sum + h * w, 0);
 const usefulPx = sizePx * sizePx;
 const rows: string[] = [];
 const load = (): string => loadavg()[0]!.toFixed(1);
-const report = (what: string, ms: number, note = ''): number => {
-  const rate = usefulPx / ms / 1e3;
-  rows.push(`| ${what} | ${(ms / 1000).toFixed(1)} | ${rate.toFixed(2)} | ${note} |`);
-  console.error(`${what}: ${(ms / 1000).toFixed(1)} s, ${rate.toFixed(2)} Mpx/s ${note} (load ${load()})`);
-  return ms;
+const report = (what: string, times: Times, note = ''): Times => {
+  const [wall, cpu] = [times.wallMs / 1000, times.cpuMs / 1000];
+  rows.push(`| ${what} | ${wall.toFixed(1)} | ${(usefulPx / 1e6 / wall).toFixed(2)} | ${cpu.toFixed(1)} | ${note} |`);
+  console.error(`${rows.at(-1)} (load ${load()})`);
+  return times;
 };
-const say = (what: string, ratio: number): void => {
-  rows.push(`| **${what}** | | | **${ratio.toFixed(2)}** |`);
-  console.error(`${what}: ${ratio.toFixed(2)}`);
+/** How often the second fits into the first: by the clock, and by processor time. */
+const say = (what: string, other: Times, ours: Times): void => {
+  const [wall, cpu] = [other.wallMs / ours.wallMs, other.cpuMs / ours.cpuMs];
+  rows.push(`| **${what}** | **${wall.toFixed(2)}** | | **${cpu.toFixed(2)}** | |`);
+  console.error(rows.at(-1));
 };
 
 const out = join(dir, 'out');
-const stage = async (precision: 'fp32' | 'int8', workers: number): Promise<number> => {
+const stage = async (precision: 'fp32' | 'int8', workers: number): Promise<Times> => {
   const t = await measureStage(stackDir, out, { modelDir, precision, windowPx: blockPx }, workers);
-  const parts = `statistics ${(t.planMs / 1e3).toFixed(1)}, blocks ${(t.blocksMs / 1e3).toFixed(1)}, raster and polygons ${(t.finishMs / 1e3).toFixed(1)} s; peak ${(t.peakBytes / 2 ** 20).toFixed(0)} MiB`;
-  return report(`landscar stage, ${precision}, ${workers} worker${workers > 1 ? 's' : ''}`, t.totalMs, parts);
+  const seconds = [t.planMs, t.blocksMs, t.finishMs].map((ms) => (ms / 1e3).toFixed(1));
+  const parts = `statistics ${seconds[0]}, blocks ${seconds[1]}, raster and polygons ${seconds[2]} s`;
+  const name = `landscar stage, ${precision}, ${workers} worker${workers > 1 ? 's' : ''}`;
+  return report(name, { wallMs: t.totalMs, cpuMs: t.cpuMs }, parts);
 };
 const nodeFolder = process.env['LANDSCAR_TFJS_NODE'] ?? join(root, '.cache/tfjs-node');
-const loop = async (peer: Peer, workers: number, threads: number): Promise<number> => {
-  const ms = await measureLoop({
-    peer,
-    dir: modelDir,
-    channels: manifest.input.channels,
-    shapes,
-    workers,
-    threads,
-    nodeFolder,
-  });
-  return report(
-    `${peer} loop, ${workers} × ${threads} thread${threads > 1 ? 's' : ''}`,
-    ms,
-    'preloaded windows, nothing read or written',
-  );
+const loop = async (peer: Peer, workers: number, threads: number): Promise<Times> => {
+  const channels = manifest.input.channels;
+  const times = await measureLoop({ peer, dir: modelDir, channels, shapes, workers, threads, nodeFolder });
+  const name = `${peer} loop, ${workers} × ${threads} thread${threads > 1 ? 's' : ''}`;
+  return report(name, times, 'preloaded windows, nothing read or written');
 };
 
 console.error(
@@ -94,44 +88,39 @@ console.error(
 const [fp32, int8] = [await stage('fp32', 2), await stage('int8', 2)];
 const one = await stage('fp32', 1);
 const [bare, bare8] = [await loop('ort', 2, 1), await loop('ort-int8', 2, 1)];
-say('stage fp32 of the bare ONNX Runtime loop', bare / fp32);
-say('stage int8 of the bare int8 loop', bare8 / int8);
-say('two workers over one', one / fp32);
-say('int8 over fp32, stage', fp32 / int8);
-say('int8 over fp32, bare loop', bare / bare8);
+say('stage fp32: share of the bare loop', bare, fp32);
+say('stage int8: share of the bare int8 loop', bare8, int8);
+say('two workers over one', one, fp32);
+say('int8 over fp32, stage', fp32, int8);
+say('int8 over fp32, bare loop', bare, bare8);
 if (!skip.has('tfjs-wasm')) {
   const wasm = await loop('tfjs-wasm', 2, 1);
-  say('stage fp32 over tfjs-wasm', wasm / fp32);
-  say('stage int8 over tfjs-wasm', wasm / int8);
+  say('stage fp32 over tfjs-wasm', wasm, fp32);
+  say('stage int8 over tfjs-wasm', wasm, int8);
 }
 if (!skip.has('tfjs-node') && existsSync(join(nodeFolder, 'node_modules'))) {
   const node = await loop('tfjs-node', 1, 2);
-  say('stage fp32 over tfjs-node', node / fp32);
-  say('stage int8 over tfjs-node', node / int8);
+  say('stage fp32 over tfjs-node', node, fp32);
+  say('stage int8 over tfjs-node', node, int8);
 }
 const python = process.env['LANDSCAR_BENCH_PYTHON'] ?? join(root, '.cache/bench-python/bin/python');
 if (!skip.has('python') && values.model === undefined && existsSync(python)) {
   const twin = join(root, 'bench/peers/torch_twin.py');
-  const args = [
-    twin,
-    stackDir,
-    join(dir, 'twin.tif'),
-    String(blockPx),
-    String(manifest.input.haloPx),
-    '2',
-    REFERENCE_WIDTHS.join(','),
-  ];
-  const ms = 1000 * Number(execFileSync(python, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
-  report('Python: rasterio windows + PyTorch channels-last, 2 threads', ms, 'reading and writing included');
-  say('stage fp32 over Python', ms / fp32);
-  say('stage int8 over Python', ms / int8);
+  const widths = REFERENCE_WIDTHS.join(',');
+  const args = [twin, stackDir, join(dir, 'twin.tif'), String(blockPx), String(manifest.input.haloPx), '2', widths];
+  const answer = execFileSync(python, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const [wall = 0, cpu = 0] = answer.trim().split(' ').map(Number);
+  const name = 'Python: rasterio windows + PyTorch channels-last, 2 threads';
+  const times = report(name, { wallMs: 1000 * wall, cpuMs: 1000 * cpu }, 'reading and writing included');
+  say('stage fp32 over Python', times, fp32);
+  say('stage int8 over Python', times, int8);
 }
 console.log(
   [
     `${manifest.id}, ${sizePx}² px (${compress}), ${new Date().toISOString().slice(0, 16)}, load at the end ${load()}`,
     '',
-    '| what | s | Mpx/s | |',
-    '| --- | --- | --- | --- |',
+    '| what | s | Mpx/s | processor s | |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n'),
 );

@@ -63,7 +63,7 @@ const row = (what: string, cpuMs: number, wallMs?: number): void => {
 const loop = async (workers: number): Promise<Timed> => {
   const common = { dir: modelDir, channels: manifest.input.channels, shapes, threads: 1, nodeFolder: '' };
   let wallMs = 0;
-  const { cpuMs } = await timed(async () => (wallMs = await measureLoop({ ...common, peer: 'ort', workers })));
+  const { cpuMs } = await timed(async () => ({ wallMs } = await measureLoop({ ...common, peer: 'ort', workers })));
   row(`bare ONNX Runtime loop, ${workers} × 1 thread (processor time with loading)`, cpuMs, wallMs);
   return { wallMs, cpuMs };
 };

@@ -14,6 +14,8 @@ import { ENGINES } from '@landscar/jobs';
 
 export interface StageTimes {
   readonly totalMs: number;
+  /** Processor time of all threads. */
+  readonly cpuMs: number;
   /** Statistics of the scene and the list of blocks; the blocks; raster and polygons. */
   readonly planMs: number;
   readonly blocksMs: number;
@@ -33,6 +35,7 @@ export async function measureStage(
 ): Promise<StageTimes> {
   await rm(outDir, { recursive: true, force: true });
   for (const name of readdirSync(stackDir)) if (name.startsWith('statistics-')) await rm(join(stackDir, name));
+  const used = process.cpuUsage();
   const start = performance.now();
   const plan = await planDetection(stackDir, outDir, options);
   const planned = performance.now();
@@ -49,8 +52,10 @@ export async function measureStage(
   const blocks = performance.now();
   const detection = await finishDetection(plan, results);
   const end = performance.now();
+  const { user, system } = process.cpuUsage(used);
   return {
     totalMs: end - start,
+    cpuMs: (user + system) / 1000,
     planMs: planned - start,
     blocksMs: blocks - planned,
     finishMs: end - blocks,
