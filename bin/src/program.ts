@@ -1,5 +1,6 @@
 import { LANDSCAR_VERSION } from '@landscar/pipeline';
 import { Command } from 'commander';
+import { addCatalogue } from './commands/catalogue.js';
 import { addDetect } from './commands/detect.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDossier, addRunReport } from './commands/dossier.js';
@@ -21,6 +22,7 @@ import { addScan } from './commands/scan.js';
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addInit,
   addDoctor,
+  addCatalogue,
   addPlan,
   addScan,
   addIngest,

@@ -34,6 +34,20 @@ export const PLAN_WORDS = {
   picture: ['示意图', 'picture'],
 } as const satisfies Record<string, Phrase>;
 
+/** What `landscar catalogue` says. */
+export const CATALOGUE_WORDS = {
+  period: ['时相', 'period'],
+  before: ['前时相', 'before'],
+  after: ['后时相', 'after'],
+  date: ['日期', 'date'],
+  sensor: ['传感器', 'sensor'],
+  gsd: ['分辨率', 'pixel'],
+  cloud: ['云量', 'cloud'],
+  coverage: ['覆盖率', 'coverage'],
+  file: ['文件', 'file'],
+  refused: ['无法使用', 'refused'],
+} as const satisfies Record<string, Phrase>;
+
 /** The sentences of one catalogue in one language. */
 export const speak =
   <K extends string>(words: Readonly<Record<K, Phrase>>, lang: Lang) =>

@@ -1,7 +1,7 @@
 import { ingest } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
-import { dateOption, listOption } from '../option-parsers.js';
+import { choiceOption, dateOption, listOption } from '../option-parsers.js';
 import { withRun, type RunFlags } from '../with-run.js';
 
 interface IngestFlags extends RunFlags {
@@ -15,6 +15,7 @@ interface IngestFlags extends RunFlags {
   readonly crs?: string;
   readonly pixelSize?: string;
   readonly dem?: string;
+  readonly compare?: 'yearly' | 'periodic';
   readonly out: string;
 }
 
@@ -22,7 +23,10 @@ export function addIngest(program: Command): void {
   program
     .command('ingest')
     .description('two dates of imagery become one aligned, masked, measured stack')
-    .requiredOption('--before <file...>', 'scenes of the before period')
+    .requiredOption(
+      '--before <file...>',
+      'scenes of the before period: rasters, SAFE or Landsat products, folders, globs, STAC files',
+    )
     .requiredOption('--after <file...>', 'scenes of the after period')
     .option('--date-before <day>', 'where the file does not say it', dateOption)
     .option('--date-after <day>', 'where the file does not say it', dateOption)
@@ -31,6 +35,11 @@ export function addIngest(program: Command): void {
     .option('--area <file>', 'polygon of the area')
     .option('--crs <crs>', 'CRS of the stack (with --pixel-size); default: the after scene keeps its grid')
     .option('--pixel-size <n>', 'pixel size in units of --crs')
+    .option(
+      '--compare <how>',
+      'yearly (same season leads) or periodic (last one leads)',
+      choiceOption('yearly', 'periodic'),
+    )
     .option('--dem <file>', 'elevation, for a slope band')
     .requiredOption('--out <dir>', 'folder of the stack')
     .option('--json', 'events as JSON lines on stderr')

@@ -11,6 +11,7 @@ interface ScanFlags extends RunFlags {
   readonly model?: string;
   readonly workers: number;
   readonly failOnLeads?: boolean;
+  readonly focusOnly?: boolean;
   readonly lang?: 'zh' | 'en';
 }
 
@@ -24,6 +25,7 @@ export function addScan(program: Command): void {
     .option('--model <name>', 'model folder, by name or path (default as the site says)')
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())
     .option('--lang <zh|en>', 'language of what the run writes')
+    .option('--focus-only', 'read and judge only corridors and approved places with their surroundings')
     .option('--fail-on-leads', 'exit code 5 where a lead was found')
     .option('--json', 'events as JSON lines on stderr')
     .option('--quiet', 'no progress')

@@ -70,13 +70,13 @@ export const siteExists = (file: string): LandscarError =>
     next: 'name another folder, or edit the file that is there',
   });
 
-export const sceneDateUnknown = (file: string): LandscarError =>
-  new LandscarError('PIPELINE_SCENE_DATE', {
-    what: 'The date of a scene is not known',
+export const focusEmpty = (file: string): LandscarError =>
+  new LandscarError('PIPELINE_FOCUS_EMPTY', {
+    what: 'There is no focus to keep to',
     where: file,
-    found: 'no date in the settings, none in the file name',
-    allowed: 'a date in the settings, or eight digits YYYYMMDD in the name',
-    next: 'give date: in landscar.yaml, or --date-before and --date-after',
+    found: 'no feature in `focus:` and no outline in `footprints:`',
+    allowed: 'at least one corridor, area or approved outline with --focus-only',
+    next: 'add `focus:` layers to the site file, or leave --focus-only out',
   });
 
 export const areaWithoutPolygons = (file: string, found: string): LandscarError =>

@@ -1,3 +1,4 @@
+export { catalogue, type Catalogue } from './catalogue.js';
 export { readSite, sitePath, type Site } from './config/read-site.js';
 export { siteSchemaJson, type SiteConfig } from './config/schema.js';
 export { detect, type DetectCall } from './detect.js';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { IsoDate } from '@landscar/core';
-import type { SceneInput } from '@landscar/ingest';
+import { expandScenes, type SceneInput } from '@landscar/ingest';
 import { datesSwapped } from './errors.js';
 import { readArea } from './read-area.js';
 import type { RunContext } from './run-context.js';
 import { runStage } from './run-context.js';
-import { sceneDate } from './scene-date.js';
 import { ingestStage } from './stages/ingest-stage.js';
+import { withoutUndefined } from './without-undefined.js';
 
 export interface IngestCall {
   readonly before: readonly string[];
@@ -20,19 +20,23 @@ export interface IngestCall {
   /** In units of `crs`. */
   readonly pixelSize?: number | undefined;
   readonly dem?: string | undefined;
+  readonly compare?: 'yearly' | 'periodic' | undefined;
   readonly out: string;
 }
 
 /** The ingest stage alone, from files; answers the stack's folder. */
 export async function ingest(call: IngestCall, context: RunContext): Promise<string> {
-  const scene = (file: string, date: IsoDate | undefined): SceneInput => ({
-    file: resolve(file),
-    date: sceneDate(file, date),
-    ...(call.sensor !== undefined && { sensor: call.sensor }),
-    ...(call.bands !== undefined && { bands: call.bands }),
-  });
-  const before = call.before.map((file) => scene(file, call.dateBefore));
-  const after = call.after.map((file) => scene(file, call.dateAfter));
+  const area = call.area === undefined ? undefined : await readArea(call.area);
+  const cacheDir = `${resolve(call.out)}-imagery-cache`;
+  const expand = async (files: readonly string[], date: IsoDate | undefined): Promise<SceneInput[]> => {
+    const request = withoutUndefined({ date, sensor: call.sensor, bands: call.bands });
+    const found = files.map((file) =>
+      expandScenes({ ...request, file: located(file) }, { cacheDir, area, signal: context.signal }),
+    );
+    return (await Promise.all(found)).flat();
+  };
+  const before = await expand(call.before, call.dateBefore);
+  const after = await expand(call.after, call.dateAfter);
   const lastBefore =
     before
       .map((s) => s.date)
@@ -41,13 +45,13 @@ export async function ingest(call: IngestCall, context: RunContext): Promise<str
   const firstAfter = after.map((s) => s.date).sort()[0] ?? '';
   if (lastBefore >= firstAfter) throw datesSwapped('--before, --after', lastBefore, firstAfter);
   const out = resolve(call.out);
-  const area = call.area === undefined ? undefined : await readArea(call.area);
   await runStage('ingest', context, () =>
     ingestStage(
       {
         before,
         after,
         out,
+        ...(call.compare !== undefined && { compare: call.compare }),
         ...(area !== undefined && { area }),
         ...(call.crs !== undefined && { targetGrid: { crs: call.crs, pixelSize: call.pixelSize ?? 10 } }),
         ...(call.dem !== undefined && { dem: resolve(call.dem) }),
@@ -57,3 +61,6 @@ export async function ingest(call: IngestCall, context: RunContext): Promise<str
   );
   return out;
 }
+
+/** An address stays one; a path becomes absolute. */
+const located = (file: string): string => (/^https?:\/\//u.test(file) ? file : resolve(file));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { canonicalJson } from '@landscar/core';
 import { hashPath, hashText } from '@landscar/geodata';
+import type { IngestOptions } from '@landscar/ingest';
 import { sitePath, type Site } from './config/read-site.js';
 import { LANDSCAR_VERSION } from './version.js';
 
@@ -12,11 +13,11 @@ export interface InputHash {
 }
 
 /** sha256 of every file that the site names, in order; a path that is not there is left to the stage that reads it. */
-export async function hashInputs(site: Site): Promise<InputHash[]> {
+export async function hashInputs(site: Site, scenes: Pick<IngestOptions, 'before' | 'after'>): Promise<InputHash[]> {
   const { config } = site;
   const area = typeof config.area === 'object' ? config.area.file : config.area;
   const paths = [
-    ...config.scenes.map((s) => s.file),
+    ...[...scenes.before, ...scenes.after].flatMap((s) => s.files ?? [s.file]),
     ...(area === undefined ? [] : [area]),
     ...(config.counties === undefined ? [] : [config.counties.file]),
     ...config.focus.map((f) => f.file),
@@ -44,10 +45,17 @@ function withSidecars(file: string): string[] {
 }
 
 /** The same inputs, settings and version give the same id: `20250620-1a2b3c4d5e`. */
-export function runFingerprint(site: Site, inputs: readonly InputHash[], modelHash: string): string {
+export function runFingerprint(
+  site: Site,
+  inputs: readonly InputHash[],
+  modelHash: string,
+  focusOnly: boolean,
+): string {
   // Where the register lies changes nothing in what is found.
   const { register: _register, ...config } = site.config;
-  return hashText(canonicalJson({ version: LANDSCAR_VERSION, site: basename(site.folder), config, inputs, modelHash }));
+  return hashText(
+    canonicalJson({ version: LANDSCAR_VERSION, site: basename(site.folder), config, inputs, modelHash, focusOnly }),
+  );
 }
 
 export const runIdOf = (dateAfter: string, fingerprint: string): string =>

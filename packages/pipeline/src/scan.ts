@@ -24,6 +24,8 @@ export interface ScanCall {
   /** Register file or postgres:// address; default as the site says. */
   readonly register?: string | undefined;
   readonly model?: string | undefined;
+  /** Only corridors and approved places with their surroundings are read and judged. */
+  readonly focusOnly?: boolean | undefined;
   readonly lang?: 'zh' | 'en' | undefined;
   /** Called once the run folder is known, before any work. */
   readonly onRunFolder?: (folder: string, runId: string) => void;
@@ -44,9 +46,10 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
   const startMs = performance.now();
   const site = withOverrides(readSite(call.site), call);
   const model = modelFolder(site.config.model);
-  const inputs = await hashInputs(site);
-  const fingerprint = runFingerprint(site, inputs, await hashPath(model));
-  const scenes = scenesOf(site);
+  const area = await areaOf(site);
+  const scenes = await scenesOf(site, area, context.signal);
+  const inputs = await hashInputs(site, scenes);
+  const fingerprint = runFingerprint(site, inputs, await hashPath(model), call.focusOnly === true);
   const runId = runIdOf(
     scenes.after
       .map((s) => s.date)
@@ -63,12 +66,10 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     const earlier = await intactRun(out, fingerprint, registerUrl(site));
     if (earlier !== null) return finish(earlier, out, startMs, context);
 
-    const area = await areaOf(site);
     const stackDir = join(out, 'stack');
     const detectionDir = join(out, 'detection');
-    const ingested = await runStage('ingest', context, () =>
-      ingestStage({ ...ingestOptionsOf(site, area), out: stackDir }, context),
-    );
+    const options = await ingestOptionsOf(site, area, scenes, call.focusOnly === true);
+    const ingested = await runStage('ingest', context, () => ingestStage({ ...options, out: stackDir }, context));
     const detected = await runStage('detect', context, () =>
       detectStage(
         stackDir,

@@ -1,22 +1,29 @@
 import type { Areal } from '@landscar/core';
-import type { IngestOptions } from '@landscar/ingest';
+import { expandScenes, type IngestOptions, type SceneInput } from '@landscar/ingest';
 import { readArea } from '../read-area.js';
-import { sceneDate } from '../scene-date.js';
 import { withoutUndefined } from '../without-undefined.js';
+import { focusArea } from './focus-area.js';
 import { sitePath, type Site } from './read-site.js';
 
-/** The scenes of each period, as the site file lists them; paths absolute. */
-export function scenesOf(site: Site): Pick<IngestOptions, 'before' | 'after'> {
-  const of = (period: 'before' | 'after') =>
-    site.config.scenes
-      .filter((scene) => scene.period === period)
-      .map(({ file, date, sensor, bands }) => ({
-        file: sitePath(site, file),
-        date: sceneDate(file, date),
-        sensor,
-        ...(bands !== undefined && { bands }),
-      }));
-  return { before: of('before'), after: of('after') };
+/** Downloads of a site stay here: a later run does not fetch them again. */
+const CACHE_FOLDER = 'imagery-cache';
+
+/** The scenes of each period behind the site's entries; paths absolute. Downloads what a STAC entry names. */
+export async function scenesOf(
+  site: Site,
+  area: Areal | undefined,
+  signal?: AbortSignal,
+): Promise<Pick<IngestOptions, 'before' | 'after'>> {
+  const of = async (period: 'before' | 'after'): Promise<SceneInput[]> => {
+    const scenes: SceneInput[] = [];
+    for (const { file, period: its, ...entry } of site.config.scenes) {
+      if (its !== period) continue;
+      const request = { ...withoutUndefined(entry), ...(file !== undefined && { file: sitePath(site, file) }) };
+      scenes.push(...(await expandScenes(request, { cacheDir: sitePath(site, CACHE_FOLDER), area, signal })));
+    }
+    return scenes;
+  };
+  return { before: await of('before'), after: await of('after') };
 }
 
 /** The area of the site in longitude and latitude; without one the whole overlap of the scenes is looked at. */
@@ -27,10 +34,19 @@ export async function areaOf(site: Site): Promise<Areal | undefined> {
 }
 
 /** What ingest is told about a site, but for the folder of the stack. */
-export const ingestOptionsOf = (site: Site, area: Areal | undefined): Omit<IngestOptions, 'out'> => ({
-  ...scenesOf(site),
-  ...(area !== undefined && { area }),
-  ...(site.config.grid && { targetGrid: site.config.grid }),
-  ...(site.config.dem !== undefined && { dem: sitePath(site, site.config.dem) }),
-  gate: withoutUndefined(site.config.gate),
-});
+export async function ingestOptionsOf(
+  site: Site,
+  area: Areal | undefined,
+  scenes: Pick<IngestOptions, 'before' | 'after'>,
+  focusOnly = false,
+): Promise<Omit<IngestOptions, 'out'>> {
+  return {
+    ...scenes,
+    compare: site.config.compare,
+    ...(area !== undefined && { area }),
+    ...(focusOnly && { onlyWithin: await focusArea(site) }),
+    ...(site.config.grid && { targetGrid: site.config.grid }),
+    ...(site.config.dem !== undefined && { dem: sitePath(site, site.config.dem) }),
+    gate: withoutUndefined(site.config.gate),
+  };
+}

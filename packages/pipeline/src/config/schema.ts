@@ -17,13 +17,31 @@ const area = parsed(parseAreaM2, 'an area with its unit, such as 0.2ha or 3mu');
 const date = parsed(parseDate, 'a day that exists, such as 2025-06-20');
 const file = z.string().min(1);
 
-const scene = z.strictObject({
-  file: file.describe('A GeoTIFF, a SAFE folder or zip, a Landsat folder, a glob, or a STAC file.'),
-  date: date.optional().describe('Needed where the file does not say it.'),
-  period: z.enum(['before', 'after']),
-  sensor: z.string().default('generic').describe('A name of the sensor table, or `generic` with `bands`.'),
-  bands: z.array(z.string()).optional().describe("Common names in the file's order."),
+const stac = z.strictObject({
+  api: z.url({ protocol: /^https?$/u }).describe('Root of a STAC API; its `/search` is asked for the area.'),
+  collections: z.array(z.string()).optional(),
+  from: date.optional(),
+  to: date.optional(),
+  maxCloud: z.number().min(0).max(1).optional().describe('Scenes that say more cloud are left out.'),
 });
+
+const scene = z
+  .strictObject({
+    file: file
+      .optional()
+      .describe('A raster, a SAFE folder or zip, a Landsat folder, a folder of these, a glob, or a STAC file.'),
+    stac: stac.optional().describe('Instead of `file`: a search; what it finds is downloaded to `imagery-cache`.'),
+    date: date.optional().describe('Needed where the file does not say it.'),
+    period: z.enum(['before', 'after']),
+    sensor: z.string().default('generic').describe('A name of the sensor table, or `generic` with `bands`.'),
+    bands: z
+      .array(z.string())
+      .optional()
+      .describe("Common names in the file's order; `scl`, `qa60`, `cldprb`, `qa_pixel` are quality bands."),
+    scale: z.number().positive().optional().describe('reflectance = number × scale + offset, where the file differs.'),
+    offset: z.number().optional(),
+  })
+  .refine((s) => (s.file === undefined) !== (s.stac === undefined), 'either `file` or `stac`');
 
 const focus = z.strictObject({
   kind: z.string().min(1).describe('expressway, railway, river, mine, or any other word.'),
@@ -77,6 +95,10 @@ export const siteSchema = z.strictObject({
   name: z.string().min(1),
   demo: z.boolean().default(false).describe('True for invented data: every output says 演示数据.'),
   scenes: z.array(scene).min(2, 'at least one scene before and one after'),
+  compare: z
+    .enum(['yearly', 'periodic'])
+    .default('periodic')
+    .describe('Several scenes before: yearly leads with the one of the same season, periodic with the last one.'),
   area: z
     .union([file, z.strictObject({ file, layer: z.string().optional() })])
     .optional()

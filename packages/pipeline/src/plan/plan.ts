@@ -3,7 +3,7 @@ import { tileWindows, type Grid, type StackWarning } from '@landscar/core';
 import { readModel } from '@landscar/detect';
 import { planIngest, type PlannedScene } from '@landscar/ingest';
 import { loadFocusLayers } from '@landscar/report';
-import { areaOf, ingestOptionsOf } from '../config/ingest-options.js';
+import { areaOf, ingestOptionsOf, scenesOf } from '../config/ingest-options.js';
 import { readSite } from '../config/read-site.js';
 import { siteSources } from '../config/site-sources.js';
 import { siteFootprints } from '../site-footprints.js';
@@ -53,7 +53,7 @@ export async function plan(call: PlanCall): Promise<Plan> {
   const modelDir = modelFolder(call.model ?? site.config.model);
   const { manifest } = await readModel(modelDir);
   const area = await areaOf(site);
-  const { grid, scenes, warnings } = await planIngest(ingestOptionsOf(site, area));
+  const { grid, scenes, warnings } = await planIngest(await ingestOptionsOf(site, area, await scenesOf(site, area)));
   const sources = siteSources(site);
   const focus = await loadFocusLayers(sources.focus);
   const { footprints } = await siteFootprints(sources, site.config.outputs.lang);
