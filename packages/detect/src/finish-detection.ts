@@ -11,6 +11,9 @@ import {
   writeDisturbances,
   type StackReader,
 } from '@landscar/geodata';
+import { kindFeatures } from './kinds/kind-features.js';
+import { likeliestKind } from './kinds/kind-net.js';
+import { KIND_NET } from './kinds/kind-weights.js';
 import { decisionOf } from './decision/decision.js';
 import { UNOBSERVED } from './decision/probability-code.js';
 import { stackChanged } from './errors.js';
@@ -182,6 +185,7 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
       meanProbability: Math.round(region.meanProbability * 1e4) / 1e4,
       peakProbability: Math.round(region.peakProbability * 1e4) / 1e4,
       evidence: regionEvidence(sums[i]!, context),
+      looksLike: likeliestKind(KIND_NET, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount)),
     };
   });
 }

@@ -2,3 +2,9 @@ export { finetuneModel, type Finetuned, type FinetuneOptions } from './finetune/
 export { tfjsNodeIsHere } from './open-tfjs-node.js';
 export { trainModel, type TrainOptions } from './run/train-model.js';
 export { type LogLine } from './run/train-member.js';
+export { confusion, trainKinds, type KindExample, type KindSettings } from './kinds/train-kinds.js';
+export { memoryStack, type PixelPair } from './data/pixel-pair.js';
+export { readPixelPair } from './data/read-pixel-pair.js';
+export { randomOf } from './random.js';
+export { makeScene, type MadeObject, type MadeScene } from './synthetic/make-scene.js';
+export { collectMaterials, type Materials } from './synthetic/materials.js';

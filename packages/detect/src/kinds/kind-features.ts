@@ -2,8 +2,6 @@ import type { RegionSums } from '../evidence/region-sums.js';
 import { BAND_COUNT } from '../statistics/scene-statistics.js';
 import type { PixelRun } from '../polygons/component-scan.js';
 
-export const KIND_FEATURE_COUNT = 2 * BAND_COUNT + 10;
-
 /**
  * What tells kinds of ground apart: the spectrum of the second date and its change (logarithms of means), indices, size and
  * shape. `pixelM2` is the ground of a pixel. All finite; the pixels of a region without a clear one count as dark.

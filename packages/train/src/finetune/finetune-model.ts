@@ -47,7 +47,7 @@ const MAY_FORGET = 0.01;
 const MAY_STRAY = 0.1;
 /** How far to go from the old weights to the tuned ones; the first that forgets nothing is taken (Wortsman et al. 2022). */
 const SHARES = [1, 0.6, 0.35, 0.2];
-const DEFAULTS: TuneSettings = { steps: 160, learningRate: 4e-4, stayWeight: 2 };
+const DEFAULTS: TuneSettings = { steps: 160, learningRate: 4e-4, stayWeight: 4 };
 
 /**
  * A model learns a bureau's decisions. Both models are scored by the engine on decisions that neither learned from and on
