@@ -1,7 +1,9 @@
 import type { Window } from '@landscar/core';
 
 /** Windows of the network start and end at multiples of this (or of its stride), counted from the raster's corner. */
-const ALIGN_PX = 16;
+const ALIGN_PX = 8;
+/** At its right and bottom edge the raster is mirrored up to a multiple of this (or of the stride), as in training. */
+const EDGE_ALIGN_PX = 16;
 
 /** What the network sees for a block: the block and its halo, aligned, cut at the raster's edge, mirrored up to the alignment. */
 export interface ModelWindow {
@@ -19,14 +21,16 @@ export function modelWindow(
   height: number,
 ): ModelWindow {
   const align = Math.max(ALIGN_PX, stridePx);
+  const edgeAlign = Math.max(EDGE_ALIGN_PX, stridePx);
   const down = (value: number): number => Math.floor(value / align) * align;
   const up = (value: number): number => Math.ceil(value / align) * align;
+  const padded = (end: number, size: number): number => (end < size ? end : Math.ceil(size / edgeAlign) * edgeAlign);
   const x0 = Math.max(0, down(block.x - haloPx));
   const y0 = Math.max(0, down(block.y - haloPx));
   const x1 = Math.min(width, up(block.x + block.width + haloPx));
   const y1 = Math.min(height, up(block.y + block.height + haloPx));
   const window = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
-  return { window, paddedWidth: up(window.width), paddedHeight: up(window.height) };
+  return { window, paddedWidth: padded(x1, width) - x0, paddedHeight: padded(y1, height) - y0 };
 }
 
 /**

@@ -73,6 +73,21 @@ describe('windows by file offsets', () => {
     },
   );
 
+  test('arrays of an earlier window are used again where they fit, and hold the new window only', async () => {
+    const path = join(dir, 'again.tif');
+    await writeRaster(path, { grid, bands, dataType: 'UInt16', tiled: true, compress: 'DEFLATE' });
+    const source = await openTileSource(path);
+    const first = await source.readWindow({ x: 0, y: 0, width: 60, height: 40 }, [0, 1]);
+    const w = { x: 500, y: 490, width: 40, height: 40 };
+    const room = [first[0]!.subarray(0, 1600), first[1]!];
+    const second = await source.readWindow(w, [2, 1], room);
+    expect(second[0]).toBe(room[0]);
+    expect(second[1]).not.toBe(room[1]);
+    expect(Array.from(second[0]!)).toEqual(cut(bands[2]!, w));
+    expect(Array.from(second[1]!)).toEqual(cut(bands[1]!, w));
+    await source.close();
+  });
+
   test('tiles that GDAL left out are zeros', async () => {
     const path = join(dir, 'sparse.tif');
     await writeRaster(path, { grid, bands: [new Uint16Array(width * height)], dataType: 'UInt16', tiled: true });
