@@ -8,7 +8,9 @@ import { rasterInfo } from '@landscar/geodata';
 import { ingestPair } from '@landscar/ingest';
 
 // Aligning two dates, all measuring and masking included, against gdalwarp writing the same two files:
-//   node bench/dist/align-pair.js BEFORE.tif AFTER.tif --dates 2024-04-12,2025-06-20 [--sensor sentinel-2-l2a] [--rounds 3]
+//   node bench/dist/align-pair.js BEFORE.tif AFTER.tif --dates 2024-04-12,2025-06-20 [--sensor sentinel-2-l2a] [--rounds 3] [--scenes 1]
+// With --scenes N each period is composited from N files of the same pixels on days that follow each other; gdalwarp still
+// writes two files.
 // The two take turns in one run; the ratio of their medians is the figure, the seconds are for orientation.
 const run = promisify(execFile);
 const { values, positionals } = parseArgs({
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
     dates: { type: 'string', default: '2024-04-12,2025-06-20' },
     sensor: { type: 'string', default: 'sentinel-2-l2a' },
     rounds: { type: 'string', default: '3' },
+    scenes: { type: 'string', default: '1' },
   },
 });
 const [beforeFile, afterFile] = positionals.map((file) => resolve(file));
@@ -45,19 +48,22 @@ try {
       ...['-co', 'TILED=YES', '-co', 'BLOCKXSIZE=512', '-co', 'BLOCKYSIZE=512', '-co', 'INTERLEAVE=BAND'],
       ...['-co', 'COMPRESS=DEFLATE', file, join(scratch, name)],
     ]);
+  const copies = async (file: string, date: string): Promise<{ file: string; date: string; sensor: string }[]> => {
+    const scenes = [{ file, date, sensor: values.sensor }];
+    for (let i = 1; i < Number(values.scenes); i++) {
+      const copy = join(scratch, `copy-${i}-${date}.tif`);
+      await run('gdal_translate', ['-q', '-mo', `COPY=${i}`, '-co', 'TILED=YES', file, copy]);
+      const day = new Date(Date.parse(date) - i * 86_400_000).toISOString().slice(0, 10);
+      scenes.push({ file: copy, date: day, sensor: values.sensor });
+    }
+    return scenes;
+  };
+  const [before, after] = [await copies(beforeFile, beforeDate), await copies(afterFile, afterDate)];
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const out = join(scratch, `stack-${round}`);
-    ours.push(
-      await timed(() =>
-        ingestPair({
-          before: [{ file: beforeFile, date: beforeDate, sensor: values.sensor }],
-          after: [{ file: afterFile, date: afterDate, sensor: values.sensor }],
-          out,
-        }),
-      ),
-    );
+    ours.push(await timed(() => ingestPair({ before, after, out })));
     theirs.push(
       await timed(async () => {
         await warp(beforeFile, 'before.tif');
@@ -72,6 +78,7 @@ try {
     cores: availableParallelism(),
     load1: loadavg()[0],
     rounds,
+    scenesPerPeriod: before.length,
     ingestMs: Math.round(median(ours)),
     gdalwarpMs: Math.round(median(theirs)),
     ratio: Math.round((100 * median(ours)) / median(theirs)) / 100,
