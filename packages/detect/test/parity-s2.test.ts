@@ -30,16 +30,20 @@ describe.skipIf(!there)('landscar-s2 as its training code computes it', () => {
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  test.each(['rennes', 'valencia'])(
-    '%s: |score difference| ≤ 0.05 on 0.97 of the sampled pixels, flags IoU ≥ 0.95',
-    async (place) => {
-      const golden = JSON.parse(readFileSync(here(`./goldens/${place}.json`), 'utf8')) as Golden;
+  test.each([
+    ['landscar-s2', 'rennes', 'rennes'],
+    ['landscar-s2', 'valencia', 'valencia'],
+    ['landscar-s2-open', 'rennes', 'open-rennes'],
+  ])(
+    '%s on %s: |score difference| ≤ 0.05 on 0.97 of the sampled pixels, flags IoU ≥ 0.95',
+    async (model, place, name) => {
+      const golden = JSON.parse(readFileSync(here(`./goldens/${name}.json`), 'utf8')) as Golden;
       const [dy, dx] = golden.shiftRowsColumns;
-      const grid = await stackOfOscd(join(data, place), join(dir, place), dx, dy);
+      const grid = await stackOfOscd(join(data, place), join(dir, name), dx, dy);
       expect([grid.height, grid.width]).toEqual(golden.shape);
-      const out = join(dir, `${place}-out`);
-      const modelDir = here('../../../models/landscar-s2');
-      await runDetection(join(dir, place), out, { modelDir, statistics: 'scene', writeScore: true, minAreaM2: 0 });
+      const out = join(dir, `${name}-out`);
+      const modelDir = here(`../../../models/${model}`);
+      await runDetection(join(dir, name), out, { modelDir, statistics: 'scene', writeScore: true, minAreaM2: 0 });
       const read = async (file: string): Promise<ArrayLike<number>> => {
         const source = await openTileSource(join(out, file));
         const [pixels] = await source.readWindow({ x: 0, y: 0, width: grid.width, height: grid.height }, [0]);
@@ -59,7 +63,9 @@ describe.skipIf(!there)('landscar-s2 as its training code computes it', () => {
         if (expected[i] === 1 || flags[i] === 1) either++;
       }
       const share = close / golden.score.length;
-      console.log(`${place}: ${(100 * share).toFixed(2)} % within 0.05, flags IoU ${(both / either).toFixed(4)}`);
+      console.log(
+        `${model} on ${place}: ${(100 * share).toFixed(2)} % within 0.05, flags IoU ${(both / either).toFixed(4)}`,
+      );
       expect(share).toBeGreaterThanOrEqual(0.97);
       expect(both / either).toBeGreaterThanOrEqual(0.95);
     },

@@ -1,4 +1,4 @@
-import { DIFF_CHANNELS } from '../features/diff-features.js';
+import { DIFF_CHANNELS, DIFF_FEATURES } from '../features/diff-features.js';
 import type { Runtime } from './runtime.js';
 
 const at = (name: (typeof DIFF_CHANNELS)[number]): number => DIFF_CHANNELS.indexOf(name);
@@ -10,19 +10,21 @@ const LENGTH = at('lengthZ');
 /**
  * Change-vector analysis without weights: the log length of the change vector over its scene median is added by the
  * decision rule; here come what vegetation and soil say, and how the change stands out from its surroundings.
- * Bare ground that was green weighs most; regrowth counts against.
+ * Bare ground that was green weighs most; regrowth counts against. A model on another set of channels has no such terms:
+ * its score is the change length alone, and its rule judges objects by the channels it names (`landscar-s2-open`).
  */
 export const baselineRuntime: Runtime = {
   name: 'baseline',
   supports: (model) => model.manifest.resources.runtimes.includes('baseline'),
   version: () => Promise.resolve('built in'),
-  load: () => {
+  load: ({ manifest }) => {
+    const withTerms = manifest.input.features === DIFF_FEATURES;
     let logits = new Float32Array(0);
     return Promise.resolve({
       predict: (input: Float32Array, height: number, width: number) => {
         const n = height * width;
         if (logits.length !== n) logits = new Float32Array(n);
-        for (let i = 0; i < n; i++) {
+        for (let i = 0; withTerms && i < n; i++) {
           const greening = (input[VEGETATION[1] * n + i]! - input[VEGETATION[0] * n + i]!) / 2;
           const baring = (input[SOIL[1] * n + i]! - input[SOIL[0] * n + i]!) / 4;
           logits[i] =
