@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashFile } from '@landscar/geodata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { finetuneModel, tfjsNodeIsHere } from '../src/index.js';
+import { randomUNet, type UNet } from '@landscar/detect';
+import { finetuneModel, randomOf, tfjsNodeIsHere } from '../src/index.js';
+import { STEPS } from '../src/data/feature-planes.js';
+import { tuneMember } from '../src/finetune/tune-member.js';
+import { isBetter, refused } from '../src/finetune/verdict.js';
+import { foldedShapes, weightsOfUNet } from '../src/network/folded.js';
+import { forward } from '../src/network/forward.js';
+import { withTfjsNode } from '../src/open-tfjs-node.js';
+import { tensorsOf } from '../src/run/training-step.js';
 import { pixelsOf } from '../src/finetune/decided-leads.js';
 import { readFeedback } from '../src/finetune/read-feedback.js';
 import { GRID } from './make-recipe.js';
@@ -65,5 +73,68 @@ describe.skipIf(!tfjsNodeIsHere())('finetuneModel', () => {
     await expect(finetuneModel({ ...options, modelDir: strange })).rejects.toMatchObject({
       code: 'TRAIN_WEIGHTS_UNFIT',
     });
+  });
+});
+
+describe('the verdict on a tuned model', () => {
+  const old = { decided: 0.8, kept: 0.5 };
+
+  it('asks for a gain, and that next to nothing is forgotten', () => {
+    expect(isBetter(old, { decided: 0.82, kept: 0.495 })).toBe(true);
+    expect(isBetter(old, { decided: 0.8, kept: 0.6 })).toBe(false);
+    expect(isBetter(old, { decided: 0.95, kept: 0.48 })).toBe(false);
+    expect(isBetter(old, { decided: null, kept: 0.5 })).toBe(false);
+    // Without labelled places the old flags are the measure, and the old model agrees with itself.
+    expect(isBetter({ decided: 0.8, kept: 1 }, { decided: 0.9, kept: 0.91 })).toBe(true);
+    expect(isBetter({ decided: 0.8, kept: 1 }, { decided: 0.9, kept: 0.89 })).toBe(false);
+  });
+
+  it('says both scores where it refuses', () => {
+    const error = refused(old, [{ share: 1, scores: { decided: 0.95, kept: 0.4 } }]);
+    expect(error).toMatchObject({ code: 'TRAIN_SCORES_WORSE' });
+    expect(error.message).toContain('0.950 on decisions, 0.400 on the rest');
+  });
+});
+
+describe.skipIf(!tfjsNodeIsHere())('tuneMember', () => {
+  it('learns what was decided and stays with what it said elsewhere', async () => {
+    const [side, channels] = [64, 4];
+    const n = side * side;
+    const numbers = randomOf('tune-test');
+    const values = Int16Array.from({ length: channels * n }, () => numbers.normal(0, 1) * STEPS);
+    // The left half carries a mark in channel 0, and was decided to be unchanged.
+    const weight = Uint8Array.from({ length: n }, (_, i) => (i % side < side / 2 ? 1 : 0));
+    for (let i = 0; i < n; i++) if (weight[i] === 1) values[i] = 2 * STEPS;
+    const positives = Uint32Array.from(weight.keys()).filter((i) => weight[i] === 1);
+    const truth = { changed: new Uint8Array(n), weight, positives };
+    const planes = { channels, width: side, height: side, values };
+    const source = { negative: false, areaPx: n, views: new Map([['plain' as const, { planes, truth }]]), nulls: [] };
+    const net = randomUNet(channels, [4, 8], 3);
+    const said = (one: UNet): Promise<Float32Array> =>
+      withTfjsNode((tf) => {
+        const input = new Float32Array(n * channels);
+        for (let c = 0; c < channels; c++)
+          for (let i = 0; i < n; i++) input[i * channels + c] = values[c * n + i]! / STEPS;
+        const get = tensorsOf(tf, weightsOfUNet(one), foldedShapes(one));
+        const logits = forward(tf, get, 2, tf.tensor4d(input, [1, side, side, channels]), { folded: true });
+        return logits.data() as Promise<Float32Array>;
+      });
+    const before = await said(net);
+    const tuned = await withTfjsNode((tf) =>
+      tuneMember(tf, net, [source], 32, { steps: 90, learningRate: 2e-2, stayWeight: 2 }, 'test'),
+    );
+    const after = await said(tuned);
+    const loss = (logits: Float32Array, decided: boolean, target: (i: number) => number): number => {
+      let [sum, count] = [0, 0];
+      for (let i = 0; i < n; i++) {
+        if ((weight[i] === 1) !== decided) continue;
+        sum += Math.abs(1 / (1 + Math.exp(-logits[i]!)) - target(i));
+        count++;
+      }
+      return sum / count;
+    };
+    const old = (i: number): number => 1 / (1 + Math.exp(-before[i]!));
+    expect(loss(after, true, () => 0)).toBeLessThan(0.5 * loss(before, true, () => 0));
+    expect(loss(after, false, old)).toBeLessThan(0.2);
   });
 });

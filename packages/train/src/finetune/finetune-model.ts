@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { canonicalJson, type LandscarError } from '@landscar/core';
+import { canonicalJson } from '@landscar/core';
 import { buildModel, loadModel, type Model, type ModelManifest, type UNet } from '@landscar/detect';
 import { writeWhole } from '@landscar/geodata';
 import type { CropSource } from '../data/load-place.js';
-import { classEmpty, scoresWorse, weightsUnfit } from '../errors.js';
+import { classEmpty, weightsUnfit } from '../errors.js';
 import { betweenUNets } from '../network/folded.js';
 import { readUnets } from '../network/read-unets.js';
 import { withTfjsNode } from '../open-tfjs-node.js';
@@ -14,6 +14,7 @@ import { readFeedback } from './read-feedback.js';
 import { readScene, rehearsal, smallestSide } from './read-scene.js';
 import { ModelScorer, type ExamScene, type ModelScores } from './score-model.js';
 import { tuneMember, type TuneSettings } from './tune-member.js';
+import { isBetter, refused, type Tried } from './verdict.js';
 
 export interface FinetuneOptions {
   /** Folder with feedback.json. */
@@ -24,11 +25,6 @@ export interface FinetuneOptions {
   readonly outRoot: string;
   readonly steps?: number | undefined;
   readonly onStage?: (stage: 'read' | 'scoreOld' | 'tune' | 'scoreNew', done: number, total: number) => void;
-}
-
-interface Tried {
-  readonly share: number;
-  readonly scores: ModelScores;
 }
 
 export interface Finetuned {
@@ -42,9 +38,6 @@ export interface Finetuned {
 }
 
 const CROP_PX = 96;
-/** F1 that may be lost on the rest: below what two runs of the same recipe differ by (2 to 4 points). */
-const MAY_FORGET = 0.01;
-const MAY_STRAY = 0.1;
 /** How far to go from the old weights to the tuned ones; the first that forgets nothing is taken (Wortsman et al. 2022). */
 const SHARES = [1, 0.6, 0.35, 0.2];
 const DEFAULTS: TuneSettings = { steps: 160, learningRate: 4e-4, stayWeight: 4 };
@@ -109,25 +102,6 @@ export async function finetuneModel(options: FinetuneOptions): Promise<Finetuned
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-/** Gained on decisions that it did not learn from, and forgot next to nothing. */
-function isBetter(old: ModelScores, tuned: ModelScores): boolean {
-  const gained = tuned.decided !== null && tuned.decided > (old.decided ?? 0);
-  // Without kept places the old model agrees with itself: what counts is that the new one hardly strays from it.
-  const may = old.kept === 1 ? MAY_STRAY : MAY_FORGET;
-  return gained && (tuned.kept === null || old.kept === null || tuned.kept >= old.kept - may);
-}
-
-function refused(old: ModelScores, tried: readonly Tried[]): LandscarError {
-  const say = (value: number | null): string => (value === null ? 'nothing to score' : value.toFixed(3));
-  const found = tried.map(
-    ({ share, scores }) => `at ${share}: ${say(scores.decided)} on decisions, ${say(scores.kept)} on the rest`,
-  );
-  return scoresWorse(
-    `F1 of the old model ${say(old.decided)} and ${say(old.kept)}; ${found.join('; ')}`,
-    `a gain on decisions that it did not learn from, and at most ${MAY_FORGET} lost on the places to keep (${MAY_STRAY} against the old flags where there are none)`,
-  );
 }
 
 async function networksOf(base: Model): Promise<UNet[]> {
