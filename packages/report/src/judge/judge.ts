@@ -41,6 +41,9 @@ export interface JudgeResult {
   readonly left: Readonly<Record<string, number>>;
 }
 
+/** Patches between two turns of the event loop. */
+const TURN = 5_000;
+
 interface Judging {
   readonly match: MatchContext;
   readonly decide: DecideContext;
@@ -68,7 +71,12 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
     overlay,
   );
   const match: MatchContext = { index, plane, overlay, minOverlapM2: options.minOverlapM2 };
-  const matched = input.disturbances.map((d) => ({ d, patch: matchPatch(d.geometryLonLat, match) }));
+  const matched: { d: Disturbance; patch: PatchMatch }[] = [];
+  for (const [n, d] of input.disturbances.entries()) {
+    // What GDAL held is given back between turns of the event loop only: without them it would all stay.
+    if (n % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    matched.push({ d, patch: matchPatch(d.geometryLonLat, match) });
+  }
   const inForce = footprintsInForce(footprints, input.stack.dateAfter);
   const sums = projectSums(
     matched.map(({ patch }) => patch),
