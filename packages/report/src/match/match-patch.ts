@@ -126,9 +126,24 @@ function split(metres: Areal, met: readonly Meeting[], { overlay, plane }: Match
   }
   return owners.map(({ match, inside, outside }) => ({
     match,
-    partMetres: owners.length === 1 ? null : overlay.union([...(inside === null ? [] : [inside]), ...outside]),
-    ...outsideOf(overlay.union(outside), plane),
+    partMetres:
+      owners.length === 1 ? null : unionOfDisjoint([...(inside === null ? [] : [inside]), ...outside], overlay),
+    ...outsideOf(unionOfDisjoint(outside, overlay), plane),
   }));
+}
+
+/**
+ * Pieces of one patch that share edges but no ground. GEOS 3.11 can lose a whole one of them where shared edges were cut by an
+ * earlier overlay (valid operands, valid result), so the area must be that of the pieces: another order is noded in another way,
+ * and at the worst the pieces stand side by side.
+ */
+function unionOfDisjoint(pieces: readonly Areal[], overlay: Overlay): Areal | null {
+  const wholeM2 = pieces.reduce((sum, piece) => sum + planarAreaM2(piece), 0);
+  for (const order of [pieces, [...pieces].reverse()]) {
+    const made = overlay.union(order);
+    if (made === null || Math.abs(planarAreaM2(made) - wholeM2) <= wholeM2 * 1e-7) return made;
+  }
+  return { type: 'MultiPolygon', coordinates: pieces.flatMap((piece) => polygonsOf(piece).map((rings) => [...rings])) };
 }
 
 function outsideOf(outside: Areal | null, plane: LocalMetric): { outsideM2: number; outsideDepthM: number } {
