@@ -6,9 +6,9 @@ const LEAST_FREE_BYTES = 256 * 1024;
 
 /**
  * Throws where a GeoTIFF that was just closed cannot be whole: no room left on the disk, or tiles beyond the end of the
- * file. Then syncs it.
+ * file. Then syncs it, where it is to stay.
  */
-export async function checkWhole(file: string): Promise<void> {
+export async function checkWhole(file: string, keep = true): Promise<void> {
   const disk = await statfs(file);
   const freeBytes = disk.bavail * disk.bsize;
   if (freeBytes < LEAST_FREE_BYTES)
@@ -23,7 +23,7 @@ export async function checkWhole(file: string): Promise<void> {
           throw new Error(`tile ${i} lies beyond the end of the file: the disk was full or the write was cut off`);
       }
     }
-    await handle.sync();
+    if (keep) await handle.sync();
   } finally {
     await handle.close();
   }

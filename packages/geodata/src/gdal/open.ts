@@ -17,6 +17,8 @@ async function importGdal(): Promise<Gdal> {
     const { default: gdal } = (await import('gdal-async')) as unknown as { default: Gdal };
     // Bounds the block cache: GDAL's default is 5 % of the machine's memory, which is not ours to take.
     gdal.config.set('GDAL_CACHEMAX', '192');
+    // Overview tiles that a block of 1024 px fills wholly down to its third halving.
+    gdal.config.set('GDAL_TIFF_OVR_BLOCKSIZE', '128');
     // Tolerates a missing NoData tag but not a short strip; PROJ must not look for grids on the network.
     gdal.config.set('PROJ_NETWORK', 'OFF');
     // x then y whatever the authority's axis order: EPSG:4490 and all Gauss-Krüger codes list north first.

@@ -9,7 +9,7 @@ import {
   type Grid,
   type Window,
 } from '@landscar/core';
-import { openProjection, projectAreal } from '@landscar/geodata';
+import { openProjection, overviewFactors, projectAreal } from '@landscar/geodata';
 import { areaOutside, pixelSizeInvalid } from '../errors.js';
 import type { Scene } from '../scenes/scene.js';
 
@@ -85,7 +85,15 @@ async function clip(base: Grid, area: Areal, after: readonly Scene[]): Promise<W
   const [x1, y1] = [Math.min(base.width, Math.ceil(right)), Math.min(base.height, Math.ceil(bottom))];
   if (!(x1 > x0 && y1 > y0))
     throw areaOutside(boxText(bboxOf(area)), after.map((s) => boxText(s.lonLatBox)).join('; '));
-  return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+  return onOverviewPixel({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 });
+}
+
+/** Grown to the left and top by less than a pixel of the coarsest overview: then every block is made of whole ones. */
+function onOverviewPixel({ x, y, width, height }: Window): Window {
+  const coarsest = overviewFactors({ width, height }).at(-1) ?? 1;
+  const [left, top] = [x % coarsest, y % coarsest];
+  const grown = { x: x - left, y: y - top, width: width + left, height: height + top };
+  return overviewFactors(grown).at(-1) === overviewFactors({ width, height }).at(-1) ? grown : onOverviewPixel(grown);
 }
 
 export const boxText = (box: readonly number[]): string => box.map((v) => v.toFixed(5)).join(', ');

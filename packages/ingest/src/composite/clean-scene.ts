@@ -19,7 +19,7 @@ export interface CleanSceneJob {
 /** The final mask of one scene of a composite, written whole: quality band, cloud and shadow, grown. */
 export async function cleanScene({ maskFile, outFile, grid, clouds, clean, signal }: CleanSceneJob): Promise<void> {
   const raw = await openRaster(maskFile);
-  const sink = await createRaster(outFile, { grid, dataType: 'Byte', bandCount: 1, tiled: true });
+  const sink = await createRaster(outFile, { grid, dataType: 'Byte', bandCount: 1, tiled: true, keep: false });
   try {
     for (const window of tileWindows(grid.width, grid.height, BLOCK_PX)) {
       if (signal?.aborted === true) throw interrupted();

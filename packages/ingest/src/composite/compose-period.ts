@@ -48,7 +48,7 @@ export async function composePeriod(job: ComposeJob): Promise<void> {
   const opened: Opened[] = [];
   for (const s of job.scenes)
     opened.push({ ...s, pixels: await openRaster(s.pixelsFile), mask: await openRaster(s.maskFile) });
-  const bytes = { grid: job.grid, dataType: 'Byte', bandCount: 1, tiled: true } as const;
+  const bytes = { grid: job.grid, dataType: 'Byte', bandCount: 1, tiled: true, keep: false } as const;
   const pixels = await createRaster(job.pixelsFile, stackSpec(job.grid, job.names, true));
   const mask = await createRaster(job.maskFile, bytes);
   const index = await createRaster(job.indexFile, bytes);
@@ -62,7 +62,6 @@ export async function composePeriod(job: ComposeJob): Promise<void> {
       await index.write(window, [made.index]);
       job.onBlock();
     }
-    await pixels.buildOverviews('AVERAGE');
     // Pixels last: a run that finds them knows that the others are there.
     for (const sink of [index, mask, pixels]) await sink.finish();
   } catch (error) {

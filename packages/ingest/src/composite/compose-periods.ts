@@ -241,12 +241,12 @@ async function writeDates({ work, target }: ComposeInput): Promise<void> {
     bandNames: ['before', 'after'],
     noData: 0,
     tiled: true,
+    overviews: 'NEAREST',
   });
   try {
     const whole = { x: 0, y: 0, width: grid.width, height: grid.height };
     for (const block of blocksOf(grid, whole))
       await sink.write(block, [...(await a.read({ window: block })), ...(await b.read({ window: block }))]);
-    await sink.buildOverviews('NEAREST');
     await sink.finish();
   } catch (error) {
     await sink.abort();

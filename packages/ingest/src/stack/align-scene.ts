@@ -32,7 +32,7 @@ export async function alignScene(job: AlignJob): Promise<void> {
     dataType: 'Byte',
     bandCount: 1,
     tiled: true,
-    compress: 'DEFLATE',
+    keep: false,
   });
   try {
     for (const block of blocksOf(job.base, job.window)) {
@@ -56,7 +56,6 @@ export async function alignScene(job: AlignJob): Promise<void> {
       }
       job.onBlock();
     }
-    if (job.final) await pixels.buildOverviews('AVERAGE');
     await mask.finish();
     await pixels.finish();
   } catch (error) {
@@ -90,4 +89,6 @@ export const stackSpec = (
   scale: 1e-4,
   tiled: true,
   compress: final ? 'DEFLATE' : 'NONE',
+  overviews: 'AVERAGE',
+  keep: final,
 });

@@ -4,7 +4,7 @@ import { DEFAULT_GATE, type IngestOptions } from '../options.js';
 import type { Scene } from '../scenes/scene.js';
 
 /** Raised whenever the same inputs would give other pixels or numbers. */
-const CODE_VERSION = 2;
+const CODE_VERSION = 3;
 
 /** Hash over everything that a stack is made from; paths are not part of it, contents are. */
 export async function stackFingerprint(

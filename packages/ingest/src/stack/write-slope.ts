@@ -27,6 +27,7 @@ export async function writeSlope(dem: string, grid: Grid, work: WorkFolder, sign
     bandNames: ['slope'],
     noData: NO_SLOPE,
     tiled: true,
+    overviews: 'AVERAGE',
   });
   const project = await openProjection(grid.crs, 'EPSG:4326');
   try {
@@ -45,7 +46,6 @@ export async function writeSlope(dem: string, grid: Grid, work: WorkFolder, sign
       const inner = { ...window, x: window.x - grown.x, y: window.y - grown.y };
       await sink.write(window, [cutBand(slope, grown.width, inner)]);
     }
-    await sink.buildOverviews('AVERAGE');
     await sink.finish();
   } catch (error) {
     await sink.abort();

@@ -42,6 +42,7 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
     bandCount: 2,
     bandNames: ['before', 'after'],
     tiled: true,
+    overviews: 'NEAREST',
   });
   const counts = {
     area: 0,
@@ -71,7 +72,6 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
       await sink.write(window, [a, b]);
       job.onBlock(i + 1, windows.length);
     }
-    await sink.buildOverviews('NEAREST');
     await sink.finish();
   } catch (error) {
     await sink.abort();

@@ -1,0 +1,79 @@
+import { InvariantError, type Grid, type Window } from '@landscar/core';
+import { type RasterArray } from './data-type.js';
+
+/** How a pixel of an overview is made of the four below it: their mean without no data, or the first of them. */
+export type OverviewKind = 'AVERAGE' | 'NEAREST';
+
+/** Deeper overviews than this are not made: blocks of 1024 px have no pixel of their own there. */
+const COARSEST = 1024;
+
+/** Levels down to this one make whole tiles (128 px) of a block of 1024 px; deeper ones are gathered until the end. */
+export const LAST_TILED_FACTOR = 8;
+
+/** Factors of a raster's overviews: halves, down to one small picture. Empty where it is small itself. */
+export function overviewFactors({ width, height }: Pick<Grid, 'width' | 'height'>): number[] {
+  const factors: number[] = [];
+  for (let factor = 2; factor <= COARSEST && Math.max(width, height) / factor > 256; factor *= 2) factors.push(factor);
+  return factors;
+}
+
+/** One level of a block: where it lies in the overview, and its pixels, row by row. */
+export interface OverviewBlock {
+  readonly window: Window;
+  readonly pixels: RasterArray;
+}
+
+/**
+ * All overview levels of one block of one band, made while its pixels are at hand, so that nothing is read again. The block
+ * starts at a multiple of the coarsest factor; it ends at one too, or at the end of the raster.
+ */
+export function* halve(
+  pixels: RasterArray,
+  window: Window,
+  factors: readonly number[],
+  kind: OverviewKind,
+  noData: number,
+): Generator<OverviewBlock> {
+  const coarsest = factors.at(-1) ?? 1;
+  if (window.x % coarsest !== 0 || window.y % coarsest !== 0)
+    throw new InvariantError(
+      `a block at x ${window.x} y ${window.y} does not start on an overview pixel of ${coarsest}`,
+    );
+  let [below, width, height] = [pixels, window.width, window.height];
+  for (const factor of factors) {
+    const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+    const level = below.slice(0, w * h);
+    if (kind === 'AVERAGE') average(below, width, height, level, noData);
+    else first(below, width, height, level);
+    yield { window: { x: window.x / factor, y: window.y / factor, width: w, height: h }, pixels: level };
+    [below, width, height] = [level, w, h];
+  }
+}
+
+function first(below: RasterArray, width: number, height: number, level: RasterArray): void {
+  for (let y = 0, j = 0; y < height; y += 2) for (let x = 0; x < width; x += 2) level[j++] = below[y * width + x] ?? 0;
+}
+
+function average(below: RasterArray, width: number, height: number, level: RasterArray, noData: number): void {
+  const whole = !(below instanceof Float32Array || below instanceof Float64Array);
+  for (let y = 0, j = 0; y < height; y += 2) {
+    const down = y + 1 < height ? width : 0;
+    for (let x = 0; x < width; x += 2, j++) {
+      const i = y * width + x;
+      const right = x + 1 < width ? 1 : 0;
+      const [a, b, c, d] = [below[i]!, below[i + right]!, below[i + down]!, below[i + down + right]!];
+      if (a !== noData && b !== noData && c !== noData && d !== noData) {
+        const mean = (a + b + c + d) / 4;
+        level[j] = whole ? Math.floor(mean + 0.5) : mean;
+        continue;
+      }
+      let [sum, count] = [0, 0];
+      for (const v of [a, b, c, d]) {
+        if (v === noData) continue;
+        sum += v;
+        count++;
+      }
+      level[j] = count === 0 ? noData : whole ? Math.floor(sum / count + 0.5) : sum / count;
+    }
+  }
+}
