@@ -4,6 +4,7 @@ import { addCatalogue } from './commands/catalogue.js';
 import { addDetect } from './commands/detect.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDossier, addRunReport } from './commands/dossier.js';
+import { addClues } from './commands/clues.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExport, addVerify } from './commands/export.js';
 import { addFieldCheck } from './commands/fieldcheck.js';
@@ -34,6 +35,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addExport,
   addVerify,
   addDossier,
+  addClues,
   addRunReport,
   addFieldCheck,
   addSample,

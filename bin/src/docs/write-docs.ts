@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exchangeSchemas } from '@landscar/pipeline';
 import { cliPage } from './cli-page.js';
 import { configPage } from './config-page.js';
 import { errorsPage } from './errors-page.js';
@@ -15,6 +16,12 @@ const pages = {
   'errors.md': errorsPage(root),
   'rules.md': rulesPage(),
 };
+  ...Object.fromEntries(
+    Object.entries(exchangeSchemas()).map(([name, schema]) => [
+      `exchange/${name}`,
+      `${JSON.stringify(schema, null, 2)}\n`,
+    ]),
+  ),
 const stale = Object.entries(pages).filter(([name, text]) => {
   const file = join(folder, name);
   return !existsSync(file) || readFileSync(file, 'utf8') !== text;

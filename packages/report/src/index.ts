@@ -36,6 +36,10 @@ export type { RecordedRun, RunToRecord } from './register/record-run.js';
 export type { RectifiedGround, RectifiedLead } from './register/rectification.js';
 export type { RunDigest } from './register/digest.js';
 export type { ChainCheck, HistoryEntry } from './register/history-chain.js';
+export { exchangeSchemas, type CluePackage, type ClueReceipt } from './clues/clue-schema.js';
+export { exportClues, SHARED_STATES, type CluesToSend } from './clues/export-clues.js';
+export { importClues, type ClueConflict, type ClueImport } from './clues/import-clues.js';
+export { takeReceipt } from './clues/take-receipt.js';
 export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';
 export { checkFootprints, type FootprintCheck } from './footprints/check-footprints.js';
 export {

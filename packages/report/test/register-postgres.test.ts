@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { cluesConformance } from './clues-conformance.js';
 import { lifecycleConformance } from './lifecycle-conformance.js';
 import { postgresBin, startPostgres, type PostgresServer } from './postgres-server.js';
 import { registerConformance } from './register-conformance.js';
@@ -14,4 +15,5 @@ if (bin === null) {
   const freshUrl = (): Promise<string> => server?.freshUrl() ?? Promise.reject(new Error('no server'));
   registerConformance('PostgreSQL', freshUrl);
   lifecycleConformance('PostgreSQL', freshUrl);
+  cluesConformance('PostgreSQL', freshUrl);
 }

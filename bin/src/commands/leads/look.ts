@@ -144,6 +144,7 @@ function detailText(detail: Readonly<Record<string, unknown>>, lang: Lang): stri
     measure: 'step',
     why: 'rejection',
     result: 'digest',
+    outcome: 'clueOutcome',
   };
   return Object.entries(detail)
     .filter(([name]) => !['before', 'rule', 'disturbance'].includes(name))

@@ -8,6 +8,7 @@ import { REASON_PHRASES } from './reason-phrases.js';
 import { REPORT_PHRASES } from './report-phrases.js';
 import { REGISTER_PHRASES } from './register-phrases.js';
 import { SAMPLE_PHRASES } from './sample-phrases.js';
+import { SHARING_PHRASES } from './sharing-phrases.js';
 import { WORDS } from './words.js';
 
 /** The one catalogue: every sentence that a user of an output can read. */
@@ -20,6 +21,7 @@ export const CATALOGUE = {
   ...REGISTER_PHRASES,
   ...REPORT_PHRASES,
   ...SAMPLE_PHRASES,
+  ...SHARING_PHRASES,
 } as const;
 export type MessageKey = keyof typeof CATALOGUE;
 export type Values = Readonly<Record<string, string | number>>;

@@ -21,6 +21,9 @@ const TABLES: readonly { readonly name: keyof RegisterTables; readonly order: re
   { name: 'lineage', order: ['parent_id', 'child_id', 'kind'] },
   { name: 'issued', order: ['issued_no'] },
   { name: 'history', order: ['seq'] },
+  { name: 'clues', order: ['sender', 'clue_id', 'version'] },
+  { name: 'clue_links', order: ['sender', 'clue_id', 'version', 'event_id'] },
+  { name: 'clue_packages', order: ['sha256', 'direction'] },
 ];
 const PAGE = 2_000;
 

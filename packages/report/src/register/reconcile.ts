@@ -3,8 +3,8 @@ import { createTransform, loadOverlay, readVector } from '@landscar/geodata';
 import { layerGeometry, layerWithoutCrs } from '../errors.js';
 import { inWriteTransaction, slices, type RegisterDb } from './connect.js';
 import { appendHistory } from './history-chain.js';
-import { cellsOf } from './cells.js';
-import { linkShapes, type Shape } from './link-events.js';
+import { eventsNear } from './events-near.js';
+import { linkShapes } from './link-events.js';
 
 /** How patches sent down by ministry or province (下发) lie to our own. */
 export interface Reconciliation {
@@ -45,19 +45,10 @@ export async function reconcileIssued(
   if (issued.length === 0) throw layerGeometry(file, 'no polygon', 'polygons of patches');
   const overlay = await loadOverlay();
   return inWriteTransaction(db, async (tx) => {
-    const cells = [...new Set(issued.flatMap((i) => cellsOf(i.geometryLonLat)))];
-    const own = new Map<string, Shape>();
-    for (const part of slices(cells)) {
-      const rows = await tx
-        .selectFrom('events')
-        .select(['event_id', 'geometry'])
-        .where('event_id', 'in', (q) => q.selectFrom('event_cells').select('event_id').where('cell', 'in', part))
-        .where('status', '!=', 'merged')
-        .execute();
-      for (const row of rows)
-        own.set(row.event_id, { id: row.event_id, geometryLonLat: JSON.parse(row.geometry) as Areal });
-    }
-    const events = [...own.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const events = await eventsNear(
+      tx,
+      issued.map((i) => i.geometryLonLat),
+    );
     const links = linkShapes(issued, events, overlay, 0.1);
     const known = new Set<string>();
     for (const part of slices(issued.map((i) => i.id))) {

@@ -51,3 +51,24 @@ export interface RegisterTables {
     hash: string;
   };
 }
+  /** Clues of other departments (违法线索互联): every version that came, none is overwritten. */
+  clues: {
+    sender: string;
+    clue_id: string;
+    version: number;
+    sha256: string;
+    package_sha256: string;
+    content: string;
+  };
+  /** Ground that a version of a clue shares with an event of ours; 0 m² where the clue is a point inside of it. */
+  clue_links: { sender: string; clue_id: string; version: number; event_id: string; shared_m2: number };
+  /** Packages of clues that went out or came in; `receipt` of a sent one is what the recipient answered, '' before. */
+  clue_packages: {
+    sha256: string;
+    direction: 'out' | 'in';
+    party: string;
+    at: string;
+    who: string;
+    clues: number;
+    receipt: string;
+  };

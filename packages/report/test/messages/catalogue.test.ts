@@ -3,12 +3,10 @@ import { DISTURBANCE_CLASSES, FALSE_ALARM_REASONS, LEAD_CATEGORIES, LEAD_TAGS } 
 import { CATALOGUE, reasonText, say, word } from '../../src/messages/catalogue.js';
 import { VALUE_FILTERS } from '../../src/messages/format-value.js';
 import { REASON_KEYS } from '../../src/rules/reason-keys.js';
+import { FINDING } from './finding.js';
 
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)/gu)].map((m) => m[1] ?? '').sort();
 const unique = (list: readonly string[]): string[] => [...new Set(list)];
-
-/** The four findings that only a person's decision may state. */
-export const FINDING = /(?<!疑似|是否)(?:未批先建|未批先弃|超出防治责任范围|建设地点变更)/u;
 
 describe('the message catalogue', () => {
   it('says the same in both languages: the same values, none empty', () => {
