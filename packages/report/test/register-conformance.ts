@@ -68,18 +68,19 @@ export const runOf = (dateAfter: string, leads: readonly Lead[], runId = `run-${
   leads,
 });
 
-const everywhere: Areal = {
+const boxOf = (minX: number, minY: number, maxX: number, maxY: number): Areal => ({
   type: 'Polygon',
   coordinates: [
     [
-      [112, 35],
-      [113, 35],
-      [113, 36],
-      [112, 36],
-      [112, 35],
+      [minX, minY],
+      [maxX, minY],
+      [maxX, maxY],
+      [minX, maxY],
+      [minX, minY],
     ],
   ],
-};
+});
+const everywhere = boxOf(112, 35, 113, 36);
 
 /** One suite for every database: `freshUrl` answers an empty register. */
 export function registerConformance(name: string, freshUrl: () => Promise<string>): void {
@@ -192,6 +193,59 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
       ]);
       expect(again.leads[0]?.id).toBe(first.leads[1]?.id);
       expect(again.leads[0]?.change).toBe('new');
+      await register.close();
+    });
+
+    it('answers a run again as it was, also after another run of the period, and leaves what a person rejected', async () => {
+      const register = await openRegister(await freshUrl());
+      const runA = runOf('2025-06-01', [leadAt(112.5, 35.5, 0.002, 'a'), leadAt(112.5, 35.4, 0.002, 'b')]);
+      const first = await register.recordRun(runA);
+      const [a = ''] = first.leads.map((l) => l.id);
+      await moveLead(register.db, { lead: a, to: 'rejected', who: '甲', at: '2025-07-01', why: 'farmSeason' });
+      const other = await register.recordRun(runOf('2025-06-01', [leadAt(112.5, 35.5, 0.00201, 'a')], 'other'));
+      expect(other.digest.reopened).toEqual([]);
+      expect(other.leads[0]).toMatchObject({ id: a, status: 'rejected', patchNo: first.leads[0]?.patchNo });
+      expect((await register.recordRun(runA)).leads).toEqual(first.leads);
+      await register.close();
+    });
+
+    it('takes an older period later without undoing what was seen since', async () => {
+      const register = await openRegister(await freshUrl());
+      const { leads } = await register.recordRun(runOf('2025-03-01', [leadAt(112.5, 35.5, 0.002, 'a')]));
+      const [id = ''] = leads.map((l) => l.id);
+      await register.recordRun(
+        runOf('2025-09-01', [leadAt(112.5, 35.5, 0.004, 'a'), leadAt(112.506, 35.5, 0.002, 'b')]),
+      );
+      const before = await register.leads();
+      const older = await register.recordRun(runOf('2025-06-01', [leadAt(112.5, 35.5, 0.009, 'wide')]));
+      expect(older.leads.map((l) => [l.id, l.change, l.patchNo])).toEqual([[id, 'grown', '140525-202506-0001']]);
+      expect(older.digest.merged).toEqual([]);
+      expect(await register.leads()).toEqual(before);
+      expect((await register.recordRun(runOf('2025-09-01', []))).already).toBe(true);
+      await register.close();
+    });
+
+    it('keeps looking for ground under cloud until it is seen, and opens what ended and came back', async () => {
+      const register = await openRegister(await freshUrl());
+      const first = await register.recordRun(
+        runOf('2025-03-01', [leadAt(112.5, 35.5, 0.002, 'a'), leadAt(112.6, 35.5, 0.002, 'b')]),
+      );
+      const [a = '', b = ''] = first.leads.map((l) => l.id);
+      await moveLead(register.db, { lead: b, to: 'rejected', who: '甲', at: '2025-03-05', why: 'fire' });
+      const elsewhere = boxOf(112, 35, 112.4, 36);
+      const cloudy = await register.recordRun({ ...runOf('2025-06-01', []), observed: elsewhere });
+      expect(cloudy.digest).toMatchObject({ finished: [], unobserved: [a] });
+      const again = await register.recordRun({ ...runOf('2025-09-01', []), observed: elsewhere });
+      expect(again.digest).toMatchObject({ finished: [], unobserved: [] });
+      const clear = await register.recordRun({ ...runOf('2025-12-01', []), observed: everywhere });
+      expect(clear.digest).toMatchObject({ finished: [a], unobserved: [] });
+      const back = await register.recordRun({
+        ...runOf('2026-03-01', [leadAt(112.6, 35.5, 0.002, 'b')]),
+        observed: everywhere,
+      });
+      expect(back.digest).toMatchObject({ reopened: [b], finished: [] });
+      expect((await register.lead(b))?.status).toBe('candidate');
+      expect((await register.history(a)).map((h) => h.action)).toEqual(['found', 'finished']);
       await register.close();
     });
 

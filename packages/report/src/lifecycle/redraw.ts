@@ -161,8 +161,8 @@ async function latestLead(tx: RegisterTransaction, event: RegisterTables['events
     .selectFrom('patches')
     .select('lead')
     .where('event_id', '=', event.event_id)
-    .orderBy('period', 'desc')
-    .limit(1)
+    .where('period', '=', event.last_period)
+    .where('run_id', '=', event.last_run)
     .executeTakeFirstOrThrow();
   return JSON.parse(row.lead) as Lead;
 }
@@ -189,6 +189,7 @@ async function replaceOutline(
     .updateTable('patches')
     .set({ lead: canonicalJson(lead) })
     .where('patch_no', '=', lead.patchNo)
+    .where('run_id', '=', event.last_run)
     .execute();
   await tx.deleteFrom('event_cells').where('event_id', '=', event.event_id).execute();
   await insertCells(tx, event.event_id, outline);

@@ -17,13 +17,14 @@ const TABLES: readonly { readonly name: keyof RegisterTables; readonly order: re
   { name: 'runs', order: ['run_id'] },
   { name: 'events', order: ['event_id'] },
   { name: 'event_cells', order: ['cell', 'event_id'] },
-  { name: 'patches', order: ['patch_no'] },
+  { name: 'patches', order: ['patch_no', 'run_id'] },
+  { name: 'unobserved', order: ['event_id'] },
   { name: 'lineage', order: ['parent_id', 'child_id', 'kind'] },
   { name: 'issued', order: ['issued_no'] },
-  { name: 'history', order: ['seq'] },
   { name: 'clues', order: ['sender', 'clue_id', 'version'] },
   { name: 'clue_links', order: ['sender', 'clue_id', 'version', 'event_id'] },
   { name: 'clue_packages', order: ['sha256', 'direction'] },
+  { name: 'history', order: ['seq'] },
 ];
 const PAGE = 2_000;
 

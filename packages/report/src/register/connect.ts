@@ -27,7 +27,10 @@ async function connectPostgres(url: string): Promise<RegisterDb> {
   const { default: pg } = await import('pg');
   // int8 as number: cells and sequence numbers stay far below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) });
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  // A connection that is lost while idle must not end the process: the next question takes a new one, or fails by name.
+  pool.on('error', () => undefined);
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Areal } from '@landscar/core';
 import { containsPosition, interiorPosition } from '../match/planar.js';
-import type { RegisterTransaction } from './connect.js';
 import type { Assignment } from './link-events.js';
 import type { RunToRecord, Settled } from './record-run.js';
 import type { RectificationResult } from './rectification.js';
+import { slices, type RegisterTransaction } from './connect.js';
+import { waitingIn } from './unobserved.js';
 
 /** What a run changed against the period before, as event ids in order. */
 export interface RunChanges {
@@ -15,57 +16,63 @@ export interface RunChanges {
   readonly reopened: readonly string[];
   readonly merged: readonly string[];
   readonly splitOff: readonly string[];
-  /** Seen in the last period, looked at now, and no patch any more: 完工 or restored. */
+  /** Seen when it was last looked at, looked at now, and no patch any more: 完工 or restored. */
   readonly finished: readonly string[];
-  /** Seen in the last period and not looked at now: cloud or outside of the imagery. */
+  /** Seen when it was last looked at, and not looked at now: cloud, or outside of the imagery. */
   readonly unobserved: readonly string[];
   /** 销号 so far among the events of the last period. */
   readonly closed: readonly string[];
 }
 
+/** The changes, and what becomes of the events that the run did not see; of every status. */
+export interface Comparison {
+  readonly changes: RunChanges;
+  /** Looked at, and no patch any more. */
+  readonly gone: readonly string[];
+  /** Not looked at. */
+  readonly missed: readonly string[];
+}
+
+/** A lead that was set aside is followed no more; it is named again only when its ground is disturbed anew. */
+const SET_ASIDE = new Set(['rejected', 'withdrawn', 'archived']);
+
 /** With the rectified leads, by what their ground looks like now: clues for a person. */
 export type RunDigest = RunChanges & Readonly<Record<RectificationResult, readonly string[]>>;
 
-/** Compares a run with the events of the period before. Cost follows the size of the periods, not of the register. */
-export async function digestOf(
+/**
+ * Compares a run with the events of the period before and with those that have waited for a clear look since. Cost follows the
+ * size of the periods, not of the register.
+ */
+export async function compareRun(
   tx: RegisterTransaction,
   run: RunToRecord,
-  period: string,
+  lastPeriod: string | null,
   recorded: readonly Settled[],
   assignment: Assignment,
-): Promise<RunChanges> {
+): Promise<Comparison> {
   const ids = (pick: (s: Settled) => boolean): string[] =>
     recorded
       .filter(pick)
       .map((s) => s.lead.id)
       .sort();
-  const last = await tx
-    .selectFrom('runs')
-    .select('period')
-    .where('period', '<', period)
-    .orderBy('period', 'desc')
-    .limit(1)
-    .executeTakeFirst();
   const seen = new Set(recorded.map((s) => s.lead.id));
-  const earlier =
-    last === undefined
-      ? []
-      : await tx
-          .selectFrom('events')
-          .select(['event_id', 'geometry', 'status'])
-          .where('last_period', '=', last.period)
-          .orderBy('event_id')
-          .execute();
+  const { observed = null } = run;
+  const events = tx.selectFrom('events').select(['event_id', 'geometry', 'status']);
+  const earlier = lastPeriod === null ? [] : await events.where('last_period', '=', lastPeriod).execute();
+  const known = new Set(earlier.map((e) => e.event_id));
+  const waiting = observed === null ? [] : (await waitingIn(tx, observed)).filter((id) => !known.has(id));
+  for (const part of slices(waiting)) earlier.push(...(await events.where('event_id', 'in', part).execute()));
+  earlier.sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
   const [finished, unobserved, closed]: [string[], string[], string[]] = [[], [], []];
+  const [gone, missed]: [string[], string[]] = [[], []];
   for (const { event_id: id, geometry, status } of earlier) {
     if (seen.has(id) || assignment.mergedInto.has(id) || status === 'merged') continue;
-    const looked =
-      run.observed != null && containsPosition(run.observed, interiorPosition(JSON.parse(geometry) as Areal));
+    const looked = observed !== null && containsPosition(observed, interiorPosition(JSON.parse(geometry) as Areal));
+    (looked ? gone : missed).push(id);
     if (status === 'closed') closed.push(id);
-    else if (looked) finished.push(id);
-    else unobserved.push(id);
+    else if (!SET_ASIDE.has(status)) (looked ? finished : unobserved).push(id);
   }
-  return {
+  const changes: RunChanges = {
     new: ids((s) => s.isNew),
     grown: ids((s) => s.lead.change === 'grown' && !s.reopened),
     shrunk: ids((s) => s.lead.change === 'shrunk'),
@@ -77,4 +84,5 @@ export async function digestOf(
     unobserved,
     closed,
   };
+  return { changes, gone, missed };
 }

@@ -1,4 +1,4 @@
-import { Migrator, type Kysely, type Migration } from 'kysely';
+import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { registerFailed } from '../errors.js';
 import type { RegisterTables } from './schema.js';
 
@@ -127,6 +127,37 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('receipt', 'text', (c) => c.notNull())
         .addPrimaryKeyConstraint('clue_packages_key', ['sha256', 'direction'])
         .execute();
+    },
+  },
+  // A period that is run again keeps what the run before it said; ground that was not looked at waits for the next clear look.
+  '0004_runs_apart': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      const s = db.schema;
+      await s
+        .createTable('patches_apart')
+        .addColumn('patch_no', 'text', (c) => c.notNull())
+        .addColumn('event_id', 'text', (c) => c.notNull())
+        .addColumn('run_id', 'text', (c) => c.notNull())
+        .addColumn('county', 'text', (c) => c.notNull())
+        .addColumn('period', 'text', (c) => c.notNull())
+        .addColumn('serial', 'integer', (c) => c.notNull())
+        .addColumn('lead', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('patches_apart_key', ['patch_no', 'run_id'])
+        .execute();
+      await sql`insert into patches_apart (patch_no, event_id, run_id, county, period, serial, lead)
+        select patch_no, event_id, run_id, county, period, serial, lead from patches`.execute(db);
+      await s.dropTable('patches').execute();
+      await s.alterTable('patches_apart').renameTo('patches').execute();
+      await s.createIndex('patches_by_event').on('patches').column('event_id').execute();
+      await s.createIndex('patches_by_run').on('patches').column('run_id').execute();
+      await s.createIndex('patches_by_period').on('patches').columns(['period', 'county', 'serial']).execute();
+      await s
+        .createTable('unobserved')
+        .addColumn('event_id', 'text', (c) => c.primaryKey())
+        .addColumn('cell', 'bigint', (c) => c.notNull())
+        .addColumn('since', 'text', (c) => c.notNull())
+        .execute();
+      await s.createIndex('unobserved_by_cell').on('unobserved').column('cell').execute();
     },
   },
 };

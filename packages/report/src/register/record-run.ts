@@ -5,11 +5,13 @@ import type { PriorityWeights } from '../judge/options.js';
 import { growthPriority } from '../judge/priority.js';
 import { cellsOf } from './cells.js';
 import { inWriteTransaction, slices, type RegisterDb, type RegisterTransaction } from './connect.js';
-import { digestOf, type RunChanges, type RunDigest } from './digest.js';
+import { compareRun, type Comparison, type RunDigest } from './digest.js';
 import { appendHistory, type NewEntry } from './history-chain.js';
 import { assignEvents, linkShapes, type Assignment } from './link-events.js';
+import { inNumberOrder, NO_COUNTY, numberPatches } from './patch-numbers.js';
 import { rectifiedLeads, writeRectification, type RectifiedGround } from './rectification.js';
 import type { RegisterTables } from './schema.js';
+import { writeWaiting } from './unobserved.js';
 
 export interface RunToRecord {
   readonly runId: string;
@@ -40,7 +42,6 @@ type EventRow = RegisterTables['events'];
 const ENDED = new Set(['closed', 'rejected', 'withdrawn', 'archived']);
 /** Growth or shrinking below a tenth is within the accuracy of an outline made of pixels. */
 const SAME_AREA_RATIO = 0.1;
-const NO_COUNTY = '000000';
 
 /**
  * Enters a run: each patch continues the event whose ground it shares or begins one, and gets its number. All or nothing,
@@ -61,24 +62,23 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
       shapes,
       overlay,
     );
-    const assignment = assignEvents(links);
+    const assignment = keepLater(assignEvents(links), near, period);
+    const priorAreas = await areasBefore(tx, near, period);
+    const lastPeriod = await periodBefore(tx, period);
     const numbers = await numberPatches(tx, leads, period, assignment);
     const recorded = leads.map((lead) =>
-      settle(
-        lead,
+      settle(lead, run, defined(numbers.get(lead.id), 'every lead has a number'), {
         period,
-        run.runId,
-        near,
-        assignment,
-        defined(numbers.get(lead.id), 'every lead has a number'),
-        run.priority,
-      ),
+        lastPeriod,
+        priorAreas,
+        before: near.get(assignment.continues.get(lead.id) ?? ''),
+      }),
     );
     const found = run.rectified === undefined ? [] : await rectifiedLeads(tx);
-    const changes = await digestOf(tx, run, period, recorded, assignment);
-    await write(tx, run, period, recorded, assignment, changes);
+    const comparison = await compareRun(tx, run, lastPeriod, recorded, assignment);
+    await write(tx, run, period, recorded, assignment, comparison);
     const checked = await writeRectification(tx, run.runId, run.rectified ?? [], found);
-    const digest: RunDigest = { ...changes, ...checked };
+    const digest: RunDigest = { ...comparison.changes, ...checked };
     const number = await tx
       .selectFrom('runs')
       .select((e) => e.fn.countAll<number>().as('n'))
@@ -109,18 +109,6 @@ export interface Settled {
   readonly reopened: boolean;
 }
 
-/** County, then north to south, then west to east: numbers do not depend on the order of detection. */
-function inNumberOrder(leads: readonly Lead[]): Lead[] {
-  const county = (l: Lead): string => l.county?.code ?? NO_COUNTY;
-  return [...leads].sort(
-    (a, b) =>
-      (county(a) < county(b) ? -1 : county(a) > county(b) ? 1 : 0) ||
-      b.centroidLonLat[1] - a.centroidLonLat[1] ||
-      a.centroidLonLat[0] - b.centroidLonLat[0] ||
-      (a.id < b.id ? -1 : 1),
-  );
-}
-
 async function eventsNear(tx: RegisterTransaction, leads: readonly Lead[]): Promise<Map<string, EventRow>> {
   const cells = [...new Set(leads.flatMap((l) => cellsOf(l.geometryLonLat)))].sort((a, b) => a - b);
   const near = new Map<string, EventRow>();
@@ -137,56 +125,63 @@ async function eventsNear(tx: RegisterTransaction, leads: readonly Lead[]): Prom
   return new Map([...near].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** `县码-期次-流水`. An event that has a number in this period keeps it; new ones go on after the last, so that none is used twice. */
-async function numberPatches(
-  tx: RegisterTransaction,
-  leads: readonly Lead[],
-  period: string,
-  { continues }: Assignment,
-): Promise<Map<string, { patchNo: string; serial: number }>> {
-  const own = new Map<string, { patchNo: string; serial: number; county: string }>();
-  for (const part of slices([...continues.values()])) {
-    const rows = await tx
-      .selectFrom('patches')
-      .select(['event_id', 'patch_no', 'serial', 'county'])
-      .where('period', '=', period)
-      .where('event_id', 'in', part)
-      .execute();
-    for (const row of rows) own.set(row.event_id, { patchNo: row.patch_no, serial: row.serial, county: row.county });
-  }
-  const last = new Map<string, number>();
-  const used = await tx
-    .selectFrom('patches')
-    .select(['county', (e) => e.fn.max('serial').as('serial')])
-    .where('period', '=', period)
-    .groupBy('county')
-    .execute();
-  for (const { county, serial } of used) last.set(county, serial);
-  const numbers = new Map<string, { patchNo: string; serial: number }>();
-  for (const lead of leads) {
-    const kept = own.get(continues.get(lead.id) ?? '');
-    const county = lead.county?.code ?? NO_COUNTY;
-    if (kept !== undefined) numbers.set(lead.id, kept);
-    else {
-      const serial = (last.get(county) ?? 0) + 1;
-      last.set(county, serial);
-      numbers.set(lead.id, { patchNo: `${county}-${period}-${String(serial).padStart(4, '0')}`, serial });
-    }
-  }
-  return numbers;
+/** The last period that was recorded before this one. */
+async function periodBefore(tx: RegisterTransaction, period: string): Promise<string | null> {
+  const last = await tx
+    .selectFrom('runs')
+    .select('period')
+    .where('period', '<', period)
+    .orderBy('period', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.period ?? null;
 }
 
-function settle(
-  lead: Lead,
-  period: string,
-  runId: string,
+/** An older period that is run again or for the first time must not end events that were seen later. */
+function keepLater(assignment: Assignment, near: ReadonlyMap<string, EventRow>, period: string): Assignment {
+  const ended = [...assignment.mergedInto].filter(([event]) => (near.get(event)?.last_period ?? '') <= period);
+  return { ...assignment, mergedInto: new Map(ended) };
+}
+
+/** Of events that were seen later than this period: their area in the last period before it. */
+async function areasBefore(
+  tx: RegisterTransaction,
   near: ReadonlyMap<string, EventRow>,
-  assignment: Assignment,
-  number: { patchNo: string },
-  weights: PriorityWeights | undefined,
-): Settled {
-  const before = near.get(assignment.continues.get(lead.id) ?? '');
-  const prior = before === undefined ? null : before.last_period === period ? before.prior_area_m2 : before.area_m2;
+  period: string,
+): Promise<Map<string, number>> {
+  const areas = new Map<string, number>();
+  for (const part of slices([...near.values()].filter((e) => e.last_period > period).map((e) => e.event_id))) {
+    const rows = await tx
+      .selectFrom('patches')
+      .select(['event_id', 'lead'])
+      .where('event_id', 'in', part)
+      .where('period', '<', period)
+      .orderBy('period')
+      .execute();
+    for (const { event_id, lead } of rows) areas.set(event_id, (JSON.parse(lead) as Lead).areaM2);
+  }
+  return areas;
+}
+
+interface Background {
+  readonly period: string;
+  readonly lastPeriod: string | null;
+  /** Only of events that were seen later than `period`. */
+  readonly priorAreas: ReadonlyMap<string, number>;
+  readonly before: EventRow | undefined;
+}
+
+function settle(lead: Lead, run: RunToRecord, number: { patchNo: string }, background: Background): Settled {
+  const { period, lastPeriod, priorAreas, before } = background;
+  const seenLater = before !== undefined && before.last_period > period;
+  const prior =
+    before === undefined
+      ? null
+      : seenLater
+        ? (priorAreas.get(before.event_id) ?? null)
+        : before.last_period === period
+          ? before.prior_area_m2
+          : before.area_m2;
   const change =
     prior === null
       ? 'new'
@@ -195,15 +190,18 @@ function settle(
         : lead.areaM2 < prior * (1 - SAME_AREA_RATIO)
           ? 'shrunk'
           : 'same';
-  const reopened = before !== undefined && ENDED.has(before.status) && change !== 'shrunk' && change !== 'same';
+  // Gone when it was looked at in a period between, and disturbed anew now.
+  const cameBack = before?.change === 'finished' && before.last_period < (lastPeriod ?? '');
+  const grew = before !== undefined && lead.areaM2 > before.area_m2 * (1 + SAME_AREA_RATIO);
+  const reopened = before !== undefined && !seenLater && ENDED.has(before.status) && (cameBack || grew);
   const status = before === undefined || reopened ? 'candidate' : before.status;
   const id = before?.event_id ?? eventId(period, lead);
-  const event: EventRow = {
+  const latest: EventRow = {
     event_id: id,
     county: before?.county ?? lead.county?.code ?? NO_COUNTY,
     first_period: before?.first_period ?? period,
     last_period: period,
-    last_run: runId,
+    last_run: run.runId,
     status,
     change,
     geometry: canonicalJson(lead.geometryLonLat),
@@ -211,13 +209,17 @@ function settle(
     prior_area_m2: prior,
     revision: before?.revision ?? 0,
   };
+  // What was seen later stays what counts.
+  const event = seenLater
+    ? { ...before, first_period: before.first_period < period ? before.first_period : period }
+    : latest;
   const settled: Lead = {
     ...lead,
     id,
     patchNo: number.patchNo,
     change,
     status,
-    priority: growthPriority(lead.priority, change, weights),
+    priority: growthPriority(lead.priority, change, run.priority),
   };
   return { judgedId: lead.id, lead: settled, event, isNew: before === undefined, reopened };
 }
@@ -236,7 +238,7 @@ async function write(
   period: string,
   recorded: readonly Settled[],
   assignment: Assignment,
-  digest: RunChanges,
+  { gone, missed }: Comparison,
 ): Promise<void> {
   const at = `run ${run.runId}`;
   const entry = (eventId: string, action: string, detail: Record<string, unknown>): NewEntry => ({
@@ -247,6 +249,7 @@ async function write(
     detail,
   });
   const merged = [...assignment.mergedInto].sort(([a], [b]) => (a < b ? -1 : 1));
+  const ended = await notYetFinished(tx, gone);
   const entries = [
     ...recorded.map(({ lead, isNew, reopened }) =>
       entry(lead.id, reopened ? 'reopened' : isNew ? 'found' : 'seen', {
@@ -259,7 +262,7 @@ async function write(
       }),
     ),
     ...merged.map(([event, into]) => entry(event, 'merged', { into })),
-    ...digest.finished.map((event) => entry(event, 'finished', { period })),
+    ...ended.map((event) => entry(event, 'finished', { period })),
   ];
   const seqs = await appendHistory(tx, entries);
   const rows = recorded.map(({ event }, i) => ({ ...event, revision: seqs[i] ?? 0 }));
@@ -273,42 +276,49 @@ async function write(
       .insertInto('events')
       .values([...part])
       .execute();
-  const cells = recorded.flatMap(({ lead }) =>
-    cellsOf(lead.geometryLonLat).map((cell) => ({ cell, event_id: lead.id })),
+  const cells = rows.flatMap(({ event_id, geometry }) =>
+    cellsOf(JSON.parse(geometry) as Areal).map((cell) => ({ cell, event_id })),
   );
   for (const part of slices(cells))
     await tx
       .insertInto('event_cells')
       .values([...part])
       .execute();
-  const patches = recorded.map(({ lead, event }) => ({
+  const patches = recorded.map(({ lead }) => ({
     patch_no: lead.patchNo,
     event_id: lead.id,
     run_id: run.runId,
     county: lead.patchNo.slice(0, 6),
-    period: event.last_period,
+    period,
     serial: Number(lead.patchNo.slice(lead.patchNo.lastIndexOf('-') + 1)),
     lead: canonicalJson(lead),
   }));
-  for (const part of slices(patches)) {
-    await tx
-      .deleteFrom('patches')
-      .where(
-        'patch_no',
-        'in',
-        part.map((p) => p.patch_no),
-      )
-      .execute();
+  for (const part of slices(patches))
     await tx
       .insertInto('patches')
       .values([...part])
       .execute();
-  }
   await writeLineage(tx, run, recorded, assignment, merged);
   for (const part of slices(merged.map(([event]) => event)))
     await tx.updateTable('events').set({ status: 'merged' }).where('event_id', 'in', part).execute();
-  for (const part of slices(digest.finished))
+  for (const part of slices(ended))
     await tx.updateTable('events').set({ change: 'finished' }).where('event_id', 'in', part).execute();
+  await writeWaiting(tx, period, [...ids, ...merged.map(([event]) => event), ...gone], missed);
+}
+
+/** A period that is run again does not end an event twice. */
+async function notYetFinished(tx: RegisterTransaction, gone: readonly string[]): Promise<string[]> {
+  const open: string[] = [];
+  for (const part of slices(gone)) {
+    const rows = await tx
+      .selectFrom('events')
+      .select('event_id')
+      .where('event_id', 'in', part)
+      .where('change', '!=', 'finished')
+      .execute();
+    open.push(...rows.map((row) => row.event_id));
+  }
+  return open.sort();
 }
 
 async function writeLineage(

@@ -117,10 +117,14 @@ async function markLead(
 ): Promise<void> {
   const row = await tx
     .selectFrom('patches')
-    .select(['patch_no', 'lead'])
-    .where('event_id', '=', eventId)
-    .orderBy('period', 'desc')
-    .limit(1)
+    .innerJoin('events', (join) =>
+      join
+        .onRef('patches.event_id', '=', 'events.event_id')
+        .onRef('patches.period', '=', 'events.last_period')
+        .onRef('patches.run_id', '=', 'events.last_run'),
+    )
+    .select(['patches.patch_no', 'patches.run_id', 'patches.lead'])
+    .where('patches.event_id', '=', eventId)
     .executeTakeFirst();
   if (row === undefined) return;
   const lead = JSON.parse(row.lead) as Lead;
@@ -135,5 +139,6 @@ async function markLead(
     .updateTable('patches')
     .set({ lead: canonicalJson({ ...lead, tags, reasons }) })
     .where('patch_no', '=', row.patch_no)
+    .where('run_id', '=', row.run_id)
     .execute();
 }

@@ -28,6 +28,7 @@ export interface RegisterTables {
   };
   /** Cells of a fixed grid that the box of an event meets: the spatial index of both databases. */
   event_cells: { cell: number; event_id: string };
+  /** What each run said of an event; the one of `events.last_run` counts. */
   patches: {
     patch_no: string;
     event_id: string;
@@ -37,6 +38,8 @@ export interface RegisterTables {
     serial: number;
     lead: string;
   };
+  /** Events that no run has looked at since the period `since`; the cell is that of a position inside. */
+  unobserved: { event_id: string; cell: number; since: string };
   lineage: { parent_id: string; child_id: string; kind: string; run_id: string };
   /** 下发 patches of ministry or province. */
   issued: { issued_no: string; batch: string; geometry: string; attributes: string };
@@ -50,7 +53,6 @@ export interface RegisterTables {
     prev_hash: string;
     hash: string;
   };
-}
   /** Clues of other departments (违法线索互联): every version that came, none is overwritten. */
   clues: {
     sender: string;
@@ -72,3 +74,4 @@ export interface RegisterTables {
     clues: number;
     receipt: string;
   };
+}
