@@ -1,6 +1,8 @@
 import { windowGrid, type BandName, type GeoTransform, type Grid, type Window } from '@landscar/core';
 import { openRaster, openWarpSource, type RasterArray } from '@landscar/geodata';
 import type { Scene } from '../scenes/scene.js';
+import { KERNEL, slidePixels, type Slide } from './slide-pixels.js';
+import { holdsEmpty, toStackNumbers } from './to-stack-numbers.js';
 
 /** Pixels by which a scene moves onto the reference, x right, y down, at a place of the grid. */
 export type ShiftField = (xPx: number, yPx: number) => readonly [number, number];
@@ -33,13 +35,37 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
       dataType: float ? 'Float32' : 'UInt16',
       noData: 0,
     });
+  const copy = (window: Window): Promise<RasterArray[]> => plain.read({ window, bands: numbers });
+  /** By the warper at the edge of the scene and around no data, which it knows how to treat. */
+  const resample = async (window: Window, shift: ShiftField): Promise<RasterArray[]> => {
+    const slide = place === null || float ? null : slideOf(place, window, shift);
+    if (slide === null) return warp(window, shift);
+    const { inner, edges } = splitAtEdge(scene.info.grid, slide, window);
+    if (inner === null) return warp(window, shift);
+    const source = (await copy({
+      x: slide.x + inner.x - window.x,
+      y: slide.y + inner.y - window.y,
+      width: inner.width + KERNEL.span,
+      height: inner.height + KERNEL.span,
+    })) as (Uint16Array | Uint8Array)[];
+    if (source.some((band) => holdsEmpty(band, scene.sourceNoData))) return warp(window, shift);
+    const moved = source.map((band) => slidePixels(band, inner.width, inner.height, slide));
+    if (edges.length === 0) return moved;
+    const out = moved.map(() => new Uint16Array(window.width * window.height));
+    out.forEach((band, k) => paste(band, window, moved[k]!, inner));
+    for (const edge of edges) {
+      const strip = await warp(edge, shift);
+      out.forEach((band, k) => paste(band, window, strip[k] as Uint16Array, edge));
+    }
+    return out;
+  };
   return {
     async read(window, shift) {
-      // On the same grid and unmoved there is nothing to resample: pixels are copied, and a fifth of the time is spent.
+      // On the same grid and unmoved there is nothing to resample.
       const inside = place !== null && shift === NO_SHIFT && contains(scene.info.grid, place, window);
       const raw = inside
-        ? await plain.read({ window: { ...window, x: window.x + place[0], y: window.y + place[1] }, bands: numbers })
-        : await warp(window, shift);
+        ? await copy({ ...window, x: window.x + place[0], y: window.y + place[1] })
+        : await resample(window, shift);
       return { bands: toStackNumbers(raw as (Uint16Array | Float32Array)[], scene) };
     },
     async readQuality(window, shift) {
@@ -77,6 +103,43 @@ function placeOn(scene: Grid, base: Grid): readonly [number, number] | null {
 const contains = (scene: Grid, [dx, dy]: readonly [number, number], w: Window): boolean =>
   w.x + dx >= 0 && w.y + dy >= 0 && w.x + dx + w.width <= scene.width && w.y + dy + w.height <= scene.height;
 
+/** Where a window's kernel starts in the scene, if the field moves all of the window alike; else null. */
+function slideOf([dx, dy]: readonly [number, number], w: Window, shift: ShiftField): Slide | null {
+  const [ax, ay] = shift(w.x, w.y);
+  for (const [x, y] of [shift(w.x + w.width, w.y), shift(w.x, w.y + w.height)])
+    if (Math.abs(x - ax) > 1e-9 || Math.abs(y - ay) > 1e-9) return null;
+  const [x, y] = [w.x + dx - ax, w.y + dy - ay];
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  return { x: left - KERNEL.before, y: top - KERNEL.before, fractionX: x - left, fractionY: y - top };
+}
+
+/** The part of a window whose kernels lie within the scene, and up to four strips around it. */
+function splitAtEdge(scene: Grid, slide: Slide, w: Window): { inner: Window | null; edges: Window[] } {
+  const left = Math.max(0, -slide.x);
+  const top = Math.max(0, -slide.y);
+  const right = Math.min(w.width, scene.width - KERNEL.span - slide.x);
+  const bottom = Math.min(w.height, scene.height - KERNEL.span - slide.y);
+  // Strips wider than this are cheaper together.
+  const most = 64;
+  if (left > most || top > most || w.width - right > most || w.height - bottom > most || right <= left || bottom <= top)
+    return { inner: null, edges: [] };
+  const edges = [
+    { x: w.x, y: w.y, width: w.width, height: top },
+    { x: w.x, y: w.y + bottom, width: w.width, height: w.height - bottom },
+    { x: w.x, y: w.y + top, width: left, height: bottom - top },
+    { x: w.x + right, y: w.y + top, width: w.width - right, height: bottom - top },
+  ].filter((e) => e.width > 0 && e.height > 0);
+  return { inner: { x: w.x + left, y: w.y + top, width: right - left, height: bottom - top }, edges };
+}
+
+/** Puts the pixels of `part` into their place in `whole`. */
+function paste(target: Uint16Array, whole: Window, pixels: Uint16Array, part: Window): void {
+  for (let y = 0; y < part.height; y++) {
+    const at = (part.y - whole.y + y) * whole.width + part.x - whole.x;
+    target.set(pixels.subarray(y * part.width, (y + 1) * part.width), at);
+  }
+}
+
 /**
  * Where the target pixels look in the unmoved scene. The field is taken as straight within a block: for the smooth
  * fields that are fitted (second order over the whole scene) that is exact to some thousandths of a pixel.
@@ -94,35 +157,4 @@ function movedTransform(base: Grid, w: Window, shift: ShiftField): GeoTransform 
     ph * ((by - ay) / w.width),
     -ph * (1 - (cy - ay) / w.height),
   ];
-}
-
-/** Reflectance × 10 000 from the sensor's numbers; a pixel that is no data in every band becomes 0 in all of them. */
-function toStackNumbers(
-  raw: readonly (Uint16Array | Float32Array)[],
-  { gain, bias, sourceNoData }: Scene,
-): Uint16Array[] {
-  const length = raw[0]?.length ?? 0;
-  const empty = emptyPixels(raw, length, sourceNoData);
-  return raw.map((band) => {
-    const out = new Uint16Array(length);
-    for (let i = 0; i < length; i++) {
-      if (empty[i] !== 0) continue;
-      // 0 means no data in the stack: the darkest valid pixel is 1.
-      const v = Math.round((band[i] ?? 0) * gain + bias);
-      out[i] = v < 1 ? 1 : v > 65_535 ? 65_535 : v;
-    }
-    return out;
-  });
-}
-
-function emptyPixels(raw: readonly (Uint16Array | Float32Array)[], length: number, noData: number): Uint8Array {
-  const empty = new Uint8Array(length).fill(1);
-  for (const band of raw) {
-    for (let i = 0; i < length; i++) {
-      const v = band[i] ?? 0;
-      // NaN is no data too, and unequal to everything.
-      if (v !== 0 && v !== noData && v === v) empty[i] = 0;
-    }
-  }
-  return empty;
 }

@@ -31,13 +31,13 @@ export class Fft2d {
     }
     for (let x = 0; x < n; x++) {
       for (let y = 0; y < n; y++) {
-        row[2 * y] = data[(y * n + x) * 2] ?? 0;
-        row[2 * y + 1] = data[(y * n + x) * 2 + 1] ?? 0;
+        row[2 * y] = data[(y * n + x) * 2]!;
+        row[2 * y + 1] = data[(y * n + x) * 2 + 1]!;
       }
       one(out, row);
       for (let y = 0; y < n; y++) {
-        data[(y * n + x) * 2] = out[2 * y] ?? 0;
-        data[(y * n + x) * 2 + 1] = out[2 * y + 1] ?? 0;
+        data[(y * n + x) * 2] = out[2 * y]!;
+        data[(y * n + x) * 2 + 1] = out[2 * y + 1]!;
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { Window } from '@landscar/core';
 import { NO_SHIFT, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
-import { PhaseCorrelator } from './phase-correlation.js';
+import { PhaseCorrelator, type Spectra } from './phase-correlation.js';
 import type { BlockShift } from './robust-shift.js';
 
 export const BLOCK_PX = 128;
@@ -29,24 +29,48 @@ export function blockGrid(width: number, height: number): Window[] {
   return windows;
 }
 
+/** A block of the still scene as it is compared with: `image` is its first band, NaN where there is no data. */
+interface StillBlock {
+  readonly spectra: Spectra;
+  readonly image: Float32Array | undefined;
+}
+
+/** The still side of all blocks, made once for every scene and round that is measured against it. Some 500 KiB a block. */
+export class StillBlocks {
+  readonly correlator = new PhaseCorrelator(BLOCK_PX);
+  readonly #made = new Map<number, StillBlock>();
+
+  constructor(
+    readonly windows: readonly Window[],
+    private readonly reader: AlignedReader,
+    private readonly saturatedFrom: number,
+  ) {}
+
+  async at(i: number): Promise<StillBlock> {
+    const known = this.#made.get(i);
+    if (known !== undefined) return known;
+    const { bands } = await this.reader.read(this.windows[i]!, NO_SHIFT);
+    const image = bands.map((v) => toFloat(v, this.saturatedFrom));
+    const made = { spectra: this.correlator.spectra(image), image: image[0] };
+    this.#made.set(i, made);
+    return made;
+  }
+}
+
 /** Shifts of the moving scene onto the still one, block by block, on top of `shift`. Blocks without texture are left out. */
 export async function measureBlocks(
   moving: AlignedReader,
-  still: AlignedReader,
-  windows: readonly Window[],
+  still: StillBlocks,
   shift: ShiftField,
   saturatedFrom: number,
 ): Promise<BlockShift[]> {
-  const correlator = new PhaseCorrelator(BLOCK_PX);
   const out: BlockShift[] = [];
-  for (const window of windows) {
-    const [a, b] = await Promise.all([moving.read(window, shift), still.read(window, NO_SHIFT)]);
-    const [imageA, imageB] = [
-      a.bands.map((v) => toFloat(v, saturatedFrom)),
-      b.bands.map((v) => toFloat(v, saturatedFrom)),
-    ];
-    if (validShare(imageA[0], imageB[0]) < MIN_VALID) continue;
-    const peak = correlator.measure(imageA, imageB);
+  for (const [i, window] of still.windows.entries()) {
+    const { bands } = await moving.read(window, shift);
+    const image = bands.map((v) => toFloat(v, saturatedFrom));
+    const other = await still.at(i);
+    if (validShare(image[0], other.image) < MIN_VALID) continue;
+    const peak = still.correlator.compare(still.correlator.spectra(image), other.spectra);
     if (peak === null || peak.snr < MIN_SNR) continue;
     out.push({ xPx: window.x + BLOCK_PX / 2, yPx: window.y + BLOCK_PX / 2, dx: peak.dx, dy: peak.dy, snr: peak.snr });
   }
@@ -56,7 +80,7 @@ export async function measureBlocks(
 function toFloat(band: Uint16Array, saturatedFrom: number): Float32Array {
   const out = new Float32Array(band.length);
   for (let i = 0; i < band.length; i++) {
-    const v = band[i] ?? 0;
+    const v = band[i]!;
     out[i] = v === 0 || v >= saturatedFrom ? NaN : v;
   }
   return out;

@@ -11,6 +11,9 @@ export interface PhasePeak {
 /** Images of one place and date, one a band, square; NaN is no data. */
 export type SquareBands = readonly Float32Array[];
 
+/** Fourier transforms of the gradients of an image: interleaved re, im, one array a band. */
+export type Spectra = readonly Float64Array[];
+
 /**
  * Sub-pixel phase correlation on gradient images. The gradient, as a complex number with its length compressed,
  * is blind to brightness and half blind to season (Fitch et al., "Orientation correlation", BMVC 2002); the peak of the
@@ -20,10 +23,14 @@ export class PhaseCorrelator {
   readonly #fft: Fft2d;
   readonly #window: Float64Array;
   readonly #lowPass: Float64Array;
+  readonly #cross: Float64Array;
+  readonly #surface: Float64Array;
 
   /** `size`: side of the square, a power of two. Shifts up to a quarter of it are found. */
   constructor(readonly size: number) {
     this.#fft = new Fft2d(size);
+    this.#cross = new Float64Array(size * size * 2);
+    this.#surface = new Float64Array(size * size * 2);
     this.#window = Float64Array.from(
       { length: size },
       (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / size),
@@ -35,21 +42,30 @@ export class PhaseCorrelator {
     });
   }
 
+  /** How far `a` lies off `b`; null where neither has texture. Bands that only one of them has are left out. */
   measure(a: SquareBands, b: SquareBands): PhasePeak | null {
-    const n = this.size;
-    const cross = new Float64Array(n * n * 2);
-    for (const [k, bandA] of a.entries()) {
-      const bandB = b[k];
-      if (bandB === undefined) continue;
-      const [fa, fb] = [this.#spectrum(bandA), this.#spectrum(bandB)];
+    return this.compare(this.spectra(a), this.spectra(b));
+  }
+
+  /** What `compare` needs of an image: kept, it is made once for many comparisons. One array a band. */
+  spectra(image: SquareBands): Spectra {
+    return image.map((band) => this.#spectrum(band));
+  }
+
+  compare(a: Spectra, b: Spectra): PhasePeak | null {
+    const cross = this.#cross.fill(0);
+    for (const [k, fa] of a.entries()) {
+      const fb = b[k];
+      if (fb === undefined) continue;
       for (let i = 0; i < cross.length; i += 2) {
-        const [ar, ai, br, bi] = [fa[i] ?? 0, fa[i + 1] ?? 0, fb[i] ?? 0, fb[i + 1] ?? 0];
-        cross[i] = (cross[i] ?? 0) + ar * br + ai * bi;
-        cross[i + 1] = (cross[i + 1] ?? 0) + ar * bi - ai * br;
+        const [ar, ai, br, bi] = [fa[i]!, fa[i + 1]!, fb[i]!, fb[i + 1]!];
+        cross[i] = cross[i]! + ar * br + ai * bi;
+        cross[i + 1] = cross[i + 1]! + ar * bi - ai * br;
       }
     }
     this.#whiten(cross);
-    const surface = Float64Array.from(cross);
+    const surface = this.#surface;
+    surface.set(cross);
     this.#fft.inverse(surface);
     const coarse = this.#peak(surface);
     if (coarse === null) return null;
@@ -63,11 +79,11 @@ export class PhaseCorrelator {
     for (let y = 1; y < n - 1; y++) {
       for (let x = 1; x < n - 1; x++) {
         const i = y * n + x;
-        const gx = (image[i + 1] ?? NaN) - (image[i - 1] ?? NaN);
-        const gy = (image[i + n] ?? NaN) - (image[i - n] ?? NaN);
-        const length = Math.hypot(gx, gy);
+        const gx = image[i + 1]! - image[i - 1]!;
+        const gy = image[i + n]! - image[i - n]!;
+        const length = Math.sqrt(gx * gx + gy * gy);
         if (!(length > 0)) continue;
-        const weight = ((this.#window[x] ?? 0) * (this.#window[y] ?? 0)) / Math.sqrt(length);
+        const weight = (this.#window[x]! * this.#window[y]!) / Math.sqrt(length);
         data[2 * i] = gx * weight;
         data[2 * i + 1] = gy * weight;
       }
@@ -81,10 +97,11 @@ export class PhaseCorrelator {
     for (let y = 0; y < n; y++) {
       for (let x = 0; x < n; x++) {
         const i = (y * n + x) * 2;
-        const length = Math.hypot(cross[i] ?? 0, cross[i + 1] ?? 0);
-        const weight = length > 0 ? ((this.#lowPass[x] ?? 0) * (this.#lowPass[y] ?? 0)) / length : 0;
-        cross[i] = (cross[i] ?? 0) * weight;
-        cross[i + 1] = (cross[i + 1] ?? 0) * weight;
+        const [re, im] = [cross[i]!, cross[i + 1]!];
+        const length = Math.sqrt(re * re + im * im);
+        const weight = length > 0 ? (this.#lowPass[x]! * this.#lowPass[y]!) / length : 0;
+        cross[i] = re * weight;
+        cross[i + 1] = im * weight;
       }
     }
   }
@@ -96,7 +113,7 @@ export class PhaseCorrelator {
     for (let y = 0; y < n; y++) {
       const sy = y < n / 2 ? y : y - n;
       for (let x = 0; x < n; x++) {
-        const value = surface[(y * n + x) * 2] ?? 0;
+        const value = surface[(y * n + x) * 2]!;
         squares += value * value;
         const sx = x < n / 2 ? x : x - n;
         if (value > best && Math.abs(sx) <= reach && Math.abs(sy) <= reach) [best, bestX, bestY] = [value, sx, sy];
@@ -129,25 +146,22 @@ export class PhaseCorrelator {
     const values = new Float64Array(side * side);
     const half = (side - 1) / 2;
     const [colRe, colIm] = [new Float64Array(n), new Float64Array(n)];
+    const down = Array.from({ length: side }, (_, py) => phases(y0 + (py - half) * step, n));
     for (let px = 0; px < side; px++) {
-      const sx = x0 + (px - half) * step;
-      // The low pass leaves nothing beyond 0.45 cycles a pixel: those columns are not worth their sines.
-      const [cos, sin] = phases(sx, n);
+      const [cos, sin] = phases(x0 + (px - half) * step, n);
       for (let v = 0; v < n; v++) {
         let [re, im] = [0, 0];
-        for (let u = 0; u < n; u++) {
-          const i = (v * n + u) * 2;
-          const [cr, ci] = [cross[i] ?? 0, cross[i + 1] ?? 0];
-          re += cr * (cos[u] ?? 0) - ci * (sin[u] ?? 0);
-          im += cr * (sin[u] ?? 0) + ci * (cos[u] ?? 0);
+        for (let u = 0, i = v * n * 2; u < n; u++, i += 2) {
+          const [cr, ci, c, s] = [cross[i]!, cross[i + 1]!, cos[u]!, sin[u]!];
+          re += cr * c - ci * s;
+          im += cr * s + ci * c;
         }
         colRe[v] = re;
         colIm[v] = im;
       }
-      for (let py = 0; py < side; py++) {
-        const [c, s] = phases(y0 + (py - half) * step, n);
+      for (const [py, [c, s]] of down.entries()) {
         let sum = 0;
-        for (let v = 0; v < n; v++) sum += (colRe[v] ?? 0) * (c[v] ?? 0) - (colIm[v] ?? 0) * (s[v] ?? 0);
+        for (let v = 0; v < n; v++) sum += colRe[v]! * c[v]! - colIm[v]! * s[v]!;
         values[py * side + px] = sum;
       }
     }

@@ -1,8 +1,9 @@
 import type { BandName, Grid, MeasuredShift } from '@landscar/core';
-import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
+import { NO_SHIFT, openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
 import type { Scene } from '../scenes/scene.js';
-import { blockGrid, measureBlocks } from './measure-blocks.js';
-import { fitShift, fitSmooth, median, percentile, type BlockShift, type ShiftModel } from './robust-shift.js';
+import { StillBlocks, blockGrid, measureBlocks } from './measure-blocks.js';
+import { median } from './median.js';
+import { fitShift, fitSmooth, percentile, type BlockShift, type ShiftModel } from './robust-shift.js';
 
 /** Shifts below this are left alone: resampling costs sharpness and the blocks do not measure finer. */
 const SIGNIFICANT_PX = 0.08;
@@ -18,23 +19,57 @@ export interface Registration {
   readonly blocks: readonly BlockShift[];
 }
 
-/** Measures how a scene lies on the reference, corrects it if that helps, and measures again what is left. */
-export async function registerScene(moving: Scene, reference: Scene, base: Grid): Promise<Registration> {
-  const shared = FINE_BANDS.filter((n) => moving.bands.has(n) && reference.bands.has(n));
-  const names =
-    shared.length > 0 ? shared.slice(0, 2) : [...moving.bands.keys()].filter((n) => reference.bands.has(n)).slice(0, 2);
-  const [a, b] = [await openAligned(moving, names, base), await openAligned(reference, names, base)];
-  try {
-    const windows = blockGrid(base.width, base.height);
+/** Measures how scenes lie on a reference; what was made of the last reference is kept for the next scene. Close it. */
+export class Registrar {
+  #last: { readonly key: string; readonly reader: AlignedReader; readonly still: StillBlocks } | null = null;
+
+  constructor(private readonly base: Grid) {}
+
+  /** Measures how a scene lies on the reference, corrects it if that helps, and measures again what is left. */
+  async register(moving: Scene, reference: Scene): Promise<Registration> {
+    const { base } = this;
+    const shared = FINE_BANDS.filter((n) => moving.bands.has(n) && reference.bands.has(n));
+    const names =
+      shared.length > 0
+        ? shared.slice(0, 2)
+        : [...moving.bands.keys()].filter((n) => reference.bands.has(n)).slice(0, 2);
     const full = Math.min(moving.saturatedFrom, reference.saturatedFrom);
-    const measure = (field: ShiftField): Promise<BlockShift[]> => measureBlocks(a, b, windows, field, full);
-    const first = await measure(NO_SHIFT);
-    const plain = fitShift(first, LEAST_BLOCKS);
-    if (plain === null) return notEstablished(first);
-    return await correct(plain, first, base, measure);
+    const still = await this.#stillOf(reference, names, full);
+    const reader = await openAligned(moving, names, base);
+    try {
+      const measure = (field: ShiftField): Promise<BlockShift[]> => measureBlocks(reader, still, field, full);
+      const first = await measure(NO_SHIFT);
+      const plain = fitShift(first, LEAST_BLOCKS);
+      if (plain === null) return notEstablished(first);
+      return await correct(plain, first, base, measure);
+    } finally {
+      reader.close();
+    }
+  }
+
+  close(): void {
+    this.#last?.reader.close();
+    this.#last = null;
+  }
+
+  async #stillOf(reference: Scene, names: readonly BandName[], full: number): Promise<StillBlocks> {
+    const key = [reference.sha256, full, ...names].join(' ');
+    if (this.#last?.key === key) return this.#last.still;
+    this.close();
+    const reader = await openAligned(reference, names, this.base);
+    const still = new StillBlocks(blockGrid(this.base.width, this.base.height), reader, full);
+    this.#last = { key, reader, still };
+    return still;
+  }
+}
+
+/** One scene on one reference, see `Registrar`. */
+export async function registerScene(moving: Scene, reference: Scene, base: Grid): Promise<Registration> {
+  const registrar = new Registrar(base);
+  try {
+    return await registrar.register(moving, reference);
   } finally {
-    a.close();
-    b.close();
+    registrar.close();
   }
 }
 

@@ -13,6 +13,8 @@ import { fitPseudoInvariant, type PixelPairs } from './robust-fit.js';
 
 /** Side of a cell of the fixed world grid: metres, or degrees (about the same length) in geographic systems. */
 export const CELL_SIZE = { projected: 5000, geographic: 0.05 } as const;
+/** The whole pair is fitted on at most about as many. */
+const POOL_PIXELS = 40_000;
 const SAMPLE_PX = 64;
 const STRIDE = 2;
 /** A cell with fewer clear pixels takes the fit of the whole pair. */
@@ -34,35 +36,31 @@ export interface NormaliseInput {
   readonly geographic: boolean;
   readonly obscuredBefore: ObscuredTest;
   readonly obscuredAfter: ObscuredTest;
+  /** No cells: the fit of the whole pair is all that is wanted. */
+  readonly wholeOnly?: boolean;
   readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
  * Fits per cell of a grid that is fixed to the CRS origin, from four small windows a cell, over the whole scenes: which
- * area was asked for has no say. The first entry (cell null) is the whole pair.
+ * area was asked for has no say. The first entry (cell null) is the whole pair. Only the thinned pixels of the whole pair
+ * stay in memory.
  */
 export async function normaliseCells(input: NormaliseInput): Promise<{ cellSize: number; cells: NormalisationCell[] }> {
   const cellSize = input.geographic ? CELL_SIZE.geographic : CELL_SIZE.projected;
   const places = cellsOf(input.base, cellSize);
-  const samples: { x: number; y: number; pairs: PixelPairs }[] = [];
-  for (const [i, place] of places.entries()) {
-    samples.push({ ...place, pairs: await samplePairs(input, place.windows) });
+  const pool = new PixelPool(input.names.length, places.length);
+  const own: NormalisationCell[] = [];
+  for (const [i, { x, y, windows }] of places.entries()) {
+    const pairs = await samplePairs(input, windows);
+    pool.add(pairs);
+    if (input.wholeOnly !== true && (pairs.before[0]?.length ?? 0) >= LEAST_PIXELS)
+      own.push({ cellX: x, cellY: y, ...fitPseudoInvariant(input.names, pairs) });
     input.onProgress(i + 1, places.length);
   }
-  const whole = fitPseudoInvariant(
-    input.names,
-    pool(
-      samples.map((s) => s.pairs),
-      input.names.length,
-    ),
-  );
-  const cells: NormalisationCell[] = [{ cellX: null, cellY: null, ...whole }];
-  for (const { x, y, pairs } of samples) {
-    if ((pairs.before[0]?.length ?? 0) < LEAST_PIXELS) continue;
-    const own = fitPseudoInvariant(input.names, pairs);
-    cells.push({ cellX: x, cellY: y, pixelsUsed: own.pixelsUsed, bands: shrink(own, whole.bands) });
-  }
-  return { cellSize, cells };
+  const whole = fitPseudoInvariant(input.names, pool.pairs());
+  const cells = own.map((cell) => ({ ...cell, bands: shrink(cell, whole.bands) }));
+  return { cellSize, cells: [{ cellX: null, cellY: null, ...whole }, ...cells] };
 }
 
 function cellsOf(base: Grid, size: number): { x: number; y: number; windows: Window[] }[] {
@@ -104,16 +102,16 @@ async function samplePairs(input: NormaliseInput, windows: readonly Window[]): P
       input.obscuredAfter(b.bands, w.width, w.height),
     ];
     // What the products' own quality bands say comes on top: a fit must not follow cloud.
-    const quality = [
-      await input.before.readQuality(w, input.field),
-      await input.after.readQuality(w, input.fieldAfter ?? NO_SHIFT),
-    ];
+    const qualityA = await input.before.readQuality(w, input.field);
+    const qualityB = await input.after.readQuality(w, input.fieldAfter ?? NO_SHIFT);
     for (let y = 0; y < w.height; y += STRIDE) {
       for (let x = 0; x < w.width; x += STRIDE) {
         const i = y * w.width + x;
-        if (hideA[i] !== 0 || hideB[i] !== 0 || quality.some((q) => q !== null && q[i] !== 0)) continue;
-        before.forEach((v, k) => (v[count] = a.bands[k]?.[i] ?? 0));
-        after.forEach((v, k) => (v[count] = b.bands[k]?.[i] ?? 0));
+        if (hideA[i] !== 0 || hideB[i] !== 0 || isHidden(qualityA, i) || isHidden(qualityB, i)) continue;
+        for (let k = 0; k < before.length; k++) {
+          before[k]![count] = a.bands[k]![i]!;
+          after[k]![count] = b.bands[k]![i]!;
+        }
         count++;
       }
     }
@@ -121,20 +119,33 @@ async function samplePairs(input: NormaliseInput, windows: readonly Window[]): P
   return { before: before.map((v) => v.slice(0, count)), after: after.map((v) => v.slice(0, count)) };
 }
 
-/** All cells' pixels thinned to some tens of thousands, every cell with the same thinning. */
-function pool(pairs: readonly PixelPairs[], bands: number): PixelPairs {
-  const total = pairs.reduce((s, p) => s + (p.before[0]?.length ?? 0), 0);
-  const step = Math.max(1, Math.ceil(total / 40_000));
-  const take = (side: 'before' | 'after', k: number): Float64Array => {
-    const out: number[] = [];
-    for (const p of pairs) {
-      const values = p[side][k] ?? new Float64Array();
-      for (let i = 0; i < values.length; i += step) out.push(values[i] ?? 0);
-    }
-    return new Float64Array(out);
-  };
-  const numbers = [...Array(bands).keys()];
-  return { before: numbers.map((k) => take('before', k)), after: numbers.map((k) => take('after', k)) };
+const isHidden = (quality: Uint8Array | null, i: number): boolean => quality !== null && quality[i] !== 0;
+
+/** Pixels of all cells thinned to some tens of thousands, every cell with the same thinning. */
+class PixelPool {
+  readonly #step: number;
+  readonly #before: number[][];
+  readonly #after: number[][];
+
+  constructor(bands: number, cells: number) {
+    this.#step = Math.max(1, Math.ceil((cells * 4 * Math.ceil(SAMPLE_PX / STRIDE) ** 2) / POOL_PIXELS));
+    this.#before = Array.from({ length: bands }, () => []);
+    this.#after = Array.from({ length: bands }, () => []);
+  }
+
+  add({ before, after }: PixelPairs): void {
+    for (const [target, source] of [
+      [this.#before, before],
+      [this.#after, after],
+    ] as const)
+      for (const [k, values] of source.entries())
+        for (let i = 0; i < values.length; i += this.#step) target[k]?.push(values[i]!);
+  }
+
+  pairs(): PixelPairs {
+    const typed = (bands: readonly number[][]): Float64Array[] => bands.map((v) => new Float64Array(v));
+    return { before: typed(this.#before), after: typed(this.#after) };
+  }
 }
 
 function shrink(own: { bands: readonly BandFit[]; pixelsUsed: number }, whole: readonly BandFit[]): BandFit[] {

@@ -1,5 +1,5 @@
 import type { BandFit, BandName } from '@landscar/core';
-import { median } from '../coregister/robust-shift.js';
+import { median } from '../coregister/median.js';
 
 /** Reflectance × 10 000 of the same pixels on both dates, one array a band. */
 export interface PixelPairs {
@@ -34,15 +34,15 @@ export function fitPseudoInvariant(
 function fitBand(band: BandName, x: Float64Array, y: Float64Array, w: Float64Array): BandFit {
   let [sum, mx, my] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
-    const wi = w[i] ?? 0;
+    const wi = w[i]!;
     sum += wi;
-    mx += wi * (x[i] ?? 0);
-    my += wi * (y[i] ?? 0);
+    mx += wi * x[i]!;
+    my += wi * y[i]!;
   }
   [mx, my] = [mx / sum, my / sum];
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
-    const [wi, dx, dy] = [w[i] ?? 0, (x[i] ?? 0) - mx, (y[i] ?? 0) - my];
+    const [wi, dx, dy] = [w[i]!, x[i]! - mx, y[i]! - my];
     xx += wi * dx * dx;
     yy += wi * dy * dy;
     xy += wi * dx * dy;
@@ -51,20 +51,28 @@ function fitBand(band: BandName, x: Float64Array, y: Float64Array, w: Float64Arr
   // Where the dates have little in common the axis is arbitrary: only the level can be matched.
   const gain = correlation > 0.3 ? Math.min(GAIN_RANGE[1], Math.max(GAIN_RANGE[0], Math.sqrt(yy / xx))) : 1;
   const offset = my - gain * mx;
-  const residuals: number[] = [];
-  for (let i = 0; i < x.length; i++)
-    if ((w[i] ?? 0) > 0.25) residuals.push(Math.abs((y[i] ?? 0) - gain * (x[i] ?? 0) - offset));
-  const sigma = Math.max(1.4826 * median(residuals), 10);
+  const residuals = new Float64Array(x.length);
+  let count = 0;
+  for (let i = 0; i < x.length; i++) if (w[i]! > 0.25) residuals[count++] = Math.abs(y[i]! - gain * x[i]! - offset);
+  const sigma = Math.max(1.4826 * median(residuals.subarray(0, count)), 10);
   return { band, gain, offset: offset / 1e4, sigma: sigma / 1e4 };
 }
 
 function reweigh(fits: readonly BandFit[], pairs: PixelPairs, count: number): Float64Array<ArrayBuffer> {
   const z2 = new Float64Array(count);
-  for (const [k, f] of fits.entries()) {
-    const [x, y] = [pairs.before[k], pairs.after[k]];
-    for (let i = 0; i < count; i++)
-      z2[i] = (z2[i] ?? 0) + (((y?.[i] ?? 0) - f.gain * (x?.[i] ?? 0) - f.offset * 1e4) / (f.sigma * 1e4)) ** 2;
+  for (const [k, { gain, offset, sigma }] of fits.entries()) {
+    const [x, y] = [pairs.before[k]!, pairs.after[k]!];
+    const [level, unit] = [offset * 1e4, sigma * 1e4];
+    for (let i = 0; i < count; i++) {
+      const z = (y[i]! - gain * x[i]! - level) / unit;
+      z2[i] = z2[i]! + z * z;
+    }
   }
   const limit = 4 * Math.max(median(z2), 0.1);
-  return Float64Array.from(z2, (v) => (v < limit ? (1 - v / limit) ** 2 : 0));
+  const weights = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const near = 1 - z2[i]! / limit;
+    weights[i] = near > 0 ? near * near : 0;
+  }
+  return weights;
 }
