@@ -1,10 +1,10 @@
 import { LANDSCAR_VERSION } from '@landscar/pipeline';
 import { Command } from 'commander';
 import { addCatalogue } from './commands/catalogue.js';
+import { addClues } from './commands/clues.js';
 import { addDetect } from './commands/detect.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDossier, addRunReport } from './commands/dossier.js';
-import { addClues } from './commands/clues.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExport, addVerify } from './commands/export.js';
 import { addFieldCheck } from './commands/fieldcheck.js';
@@ -32,10 +32,10 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addFootprints,
   addLeads,
   addRegister,
+  addClues,
   addExport,
   addVerify,
   addDossier,
-  addClues,
   addRunReport,
   addFieldCheck,
   addSample,

@@ -15,13 +15,13 @@ const pages = {
   'config.md': configPage(),
   'errors.md': errorsPage(root),
   'rules.md': rulesPage(),
-};
   ...Object.fromEntries(
     Object.entries(exchangeSchemas()).map(([name, schema]) => [
       `exchange/${name}`,
       `${JSON.stringify(schema, null, 2)}\n`,
     ]),
   ),
+};
 const stale = Object.entries(pages).filter(([name, text]) => {
   const file = join(folder, name);
   return !existsSync(file) || readFileSync(file, 'utf8') !== text;
