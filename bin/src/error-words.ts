@@ -115,6 +115,8 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   REPORT_LAYER_CRS: ['图层没有坐标参考系', '补上 .prj，或存为经纬度的 GeoJSON'],
   REPORT_LAYER_FIELD: ['图层缺少字段', '在站点文件写明正确的字段'],
   REPORT_LAYER_GEOMETRY: ['图层没有可用的几何', '检查文件'],
+  REPORT_LEAD_KNOWN: ['该处已有线索', '重画该线索或对其作出决定；已结束的先用 landscar leads set 重新打开'],
+  REPORT_LEAD_STATE: ['线索在此状态下不能改边界', '先用 landscar leads set 重新打开，或把各线索办到同一状态'],
   REPORT_LEAD_GEOMETRY: ['线索的边界不吻合', '先重画线索，或改正各部分'],
   REPORT_LEAD_UNKNOWN: ['登记库中没有这条线索', '用 landscar leads list 查找；其他站点或登记库的表不适用'],
   REPORT_LIST_UNREADABLE: ['项目名录无法读取', '存为 .xlsx，或 UTF-8、GBK 编码的 .csv；列名特殊时用 fields: 写明'],

@@ -1,6 +1,6 @@
-import type { Disturbance, IsoDate } from '@landscar/core';
+import type { Disturbance, IsoDate, Lead } from '@landscar/core';
 import {
-  addLead,
+  addLeads as enterLeads,
   judgeAgainWith,
   judgeFieldFind,
   loadFocusLayers,
@@ -37,13 +37,10 @@ export async function addLeads(
   const { dateBefore, dateAfter, kind } = call;
   const sources = await handSources(call.site);
   const outlines = await readOutlines(call.outlines);
-  return withRegister(call.site, call.register, async (register) => {
-    const ids: string[] = [];
-    for (const outline of outlines)
-      for (const lead of await judgeFieldFind({ outline, dateBefore, dateAfter, kind }, sources))
-        ids.push(await addLead(register.db, lead, call));
-    return ids;
-  });
+  const leads: Lead[] = [];
+  for (const outline of outlines)
+    leads.push(...(await judgeFieldFind({ outline, dateBefore, dateAfter, kind }, sources)));
+  return withRegister(call.site, call.register, (r) => enterLeads(r.db, leads, call));
 }
 
 /** Gives a lead the one outline of a file. */

@@ -59,7 +59,7 @@ export { readDetermination, readMeasure, readRejection, readState } from './life
 export { writeDecisionSheet } from './lifecycle/decision-sheet.js';
 export { judgeAgainWith, judgeFieldFind, type FieldFind, type HandSources } from './lifecycle/judge-by-hand.js';
 export { readOutlines } from './lifecycle/read-outlines.js';
-export { addLead, mergeLeads, redrawLead, splitLead, type Hand, type JudgeAgain } from './lifecycle/redraw.js';
+export { addLeads, mergeLeads, redrawLead, splitLead, type Hand, type JudgeAgain } from './lifecycle/redraw.js';
 export { importDecisions, type ImportedDecisions } from './lifecycle/import-decisions.js';
 export { backupRegister, restoreRegister } from './register/backup.js';
 export { reconcileIssued, type Reconciliation } from './register/reconcile.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Areal } from '@landscar/core';
 import { writeVector } from '@landscar/geodata';
 import {
-  addLead,
+  addLeads,
   backupRegister,
   importDecisions,
   LEAD_STATES,
@@ -115,10 +115,40 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       await register.close();
     });
 
-    it('enters a lead found in the field with the next number', async () => {
-      const { register } = await start(2);
-      const id = await addLead(register.db, { ...leadAt(112.7, 35.6, 0.001, 'field'), dateAfter: '2025-06-20' }, hand);
+    it('enters leads found in the field with the next number, all or none, once', async () => {
+      const { register, ids } = await start(2);
+      const found = (lon: number, size: number) => ({ ...leadAt(lon, 35.6, size, 'field'), dateAfter: '2025-06-20' });
+      const [id = ''] = await addLeads(register.db, [found(112.7, 0.001)], hand);
       expect((await register.lead(id))?.patchNo).toBe('140525-202506-0003');
+      const { entries } = await register.verify();
+      expect(await addLeads(register.db, [found(112.7, 0.001)], hand)).toEqual([id]);
+      const known = { ...leadAt(112.5005, 35.5005, 0.001, 'field'), dateAfter: '2025-06-20' };
+      await expect(addLeads(register.db, [found(112.8, 0.001), known], hand)).rejects.toMatchObject({
+        code: 'REPORT_LEAD_KNOWN',
+        parts: { where: 'outline 2', found: expect.stringContaining(ids[0] ?? '') as string },
+      });
+      expect((await register.verify()).entries).toBe(entries);
+      await register.close();
+    });
+
+    it('merges no lead with itself, nor leads of other states, and draws nothing that ended', async () => {
+      const { register, ids, numbers } = await start(3);
+      const [a = '', b = '', c = ''] = ids;
+      await expect(mergeLeads(register.db, [a, numbers[0] ?? ''], hand)).rejects.toMatchObject({
+        code: 'REPORT_LEAD_GEOMETRY',
+      });
+      await moveLead(register.db, { lead: b, to: 'pendingReview', who: '张三', at: hand.at });
+      await expect(mergeLeads(register.db, [a, b], hand)).rejects.toMatchObject({ code: 'REPORT_LEAD_STATE' });
+      await expect(moveLead(register.db, { lead: b, to: 'issued', who: '张　三 ', at: hand.at })).rejects.toMatchObject(
+        {
+          code: 'REPORT_SECOND_PERSON',
+        },
+      );
+      await moveLead(register.db, { lead: c, to: 'rejected', who: '甲', at: hand.at, why: 'fire' });
+      await expect(redrawLead(register.db, c, square(112.504, 35.5, 0.001), hand)).rejects.toMatchObject({
+        code: 'REPORT_LEAD_STATE',
+      });
+      expect((await register.leads()).map((l) => l.status).sort()).toEqual(['candidate', 'pendingReview', 'rejected']);
       await register.close();
     });
 
@@ -188,6 +218,32 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       const { entries } = await register.verify();
       expect(await reconcileIssued(register.db, file, options)).toMatchObject({ already: 2 });
       expect((await register.verify()).entries).toBe(entries);
+      // A number twice, a ring that crosses itself over our ground, metres that call themselves degrees, nothing at all.
+      const bow = (x: number, y: number, s: number) => [
+        [x, y],
+        [x + s, y + s],
+        [x + s, y],
+        [x, y + s],
+        [x, y],
+      ];
+      const feature = (n: string, ring: number[][] | null) => ({
+        type: 'Feature',
+        properties: { QDNM: n },
+        geometry: ring === null ? null : { type: 'Polygon', coordinates: [ring] },
+      });
+      const nasty = join(folder, `${name}-nasty.geojson`);
+      const features = [
+        feature('C-1', bow(112.5, 35.5, 0.002)),
+        feature('C-1', bow(112.9, 35.8, 0.002)),
+        feature('C-2', bow(38_500_000, 3_900_000, 400)),
+        feature('C-3', null),
+      ];
+      writeFileSync(nasty, JSON.stringify({ type: 'FeatureCollection', features }));
+      expect(await reconcileIssued(register.db, nasty, { ...options, batch: 'n' })).toMatchObject({
+        matched: [{ issuedNo: 'n/C-1', eventId: ids[0] }],
+        onlyIssued: ['n/C-1#2'],
+        left: [3, 4],
+      });
       await register.close();
     });
 

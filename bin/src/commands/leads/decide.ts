@@ -127,7 +127,10 @@ export function addDecide(leads: Command): void {
   )
     .option('--number <field>', 'field of the patch number (default: QDNM, 图斑编号, TBID)')
     .option('--json', 'as JSON, with every pair')
-    .addHelpText('after', '\nResult: counts on stdout, or with --json who meets whom.')
+    .addHelpText(
+      'after',
+      '\nResult: counts on stdout, or with --json who meets whom; exit code 4 where features were left out.',
+    )
     .action(
       async (site: string, file: string, flags: DecisionFlags & { batch: string; number?: string; json?: boolean }) => {
         const { batch, number, as: who } = flags;
@@ -135,7 +138,7 @@ export function addDecide(leads: Command): void {
         const result = await withRegister(site, flags.register, (r) =>
           reconcileIssued(r.db, file, { batch, who, at, ...(number !== undefined && { numberField: number }) }),
         );
-        const { matched, onlyIssued, onlyOwn, already } = result;
+        const { matched, onlyIssued, onlyOwn, already, left } = result;
         if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
         else {
           const counts = {
@@ -144,9 +147,11 @@ export function addDecide(leads: Command): void {
             onlyIssued: onlyIssued.length,
             onlyOwn: onlyOwn.length,
             already,
+            left: left.length,
           };
           process.stdout.write(`${say(flags.lang, 'leads.reconciled', counts)}\n`);
         }
+        process.exitCode = left.length > 0 ? EXIT.partial : EXIT.done;
       },
     );
 }

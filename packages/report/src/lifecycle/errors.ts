@@ -54,6 +54,24 @@ export const geometryRefused = (key: string, found: string, allowed: string): La
     next: 'redraw the lead first, or correct the parts',
   });
 
+export const drawRefused = (key: string, status: string, allowed: readonly string[]): LandscarError =>
+  new LandscarError('REPORT_LEAD_STATE', {
+    what: 'The outline of a lead cannot be changed in its state',
+    where: key,
+    found: status,
+    allowed: allowed.join(', '),
+    next: 'open it again with `landscar leads set`, or bring the leads to one state first',
+  });
+
+export const leadKnown = (outline: string, eventId: string, sharedM2: number): LandscarError =>
+  new LandscarError('REPORT_LEAD_KNOWN', {
+    what: 'The ground of an outline is that of a lead in the register',
+    where: `outline ${outline}`,
+    found: `${sharedM2.toFixed(0)} m² shared with ${eventId}`,
+    allowed: 'ground that no lead covers',
+    next: 'redraw that lead or decide on it; a lead that ended is opened again with `landscar leads set`',
+  });
+
 export const wordUnknown = (where: string, found: string, allowed: readonly string[]): LandscarError =>
   new LandscarError('REPORT_DECISION_WORD', {
     what: 'A decision is not understood',

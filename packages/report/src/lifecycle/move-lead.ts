@@ -45,7 +45,9 @@ async function moveInside(tx: RegisterTransaction, d: Decision): Promise<void> {
     ...(d.determination !== undefined && { determination: d.determination }),
     ...(d.measure !== undefined && { measure: d.measure }),
   };
-  const [seq] = await appendHistory(tx, [{ eventId: event.event_id, at: d.at, who: d.who, action: 'moved', detail }]);
+  const [seq] = await appendHistory(tx, [
+    { eventId: event.event_id, at: d.at, who: d.who.trim(), action: 'moved', detail },
+  ]);
   await tx
     .updateTable('events')
     .set({ status: d.to, revision: seq ?? 0 })
@@ -65,7 +67,7 @@ async function checkNeeds(
   for (const need of move.needs) {
     if (need === 'secondPerson') {
       const before = await lastMove(tx, event.event_id, event.status);
-      if (before?.who === d.who) throw sameperson(d.lead, d.to, d.who);
+      if (before !== null && plainName(before.who) === plainName(d.who)) throw sameperson(d.lead, d.to, d.who);
     } else if (!present(d[need])) {
       const allowed =
         need === 'determination' ? DETERMINATIONS.join(', ') : need === 'measure' ? MEASURES.join(', ') : `a ${need}`;
@@ -78,6 +80,9 @@ async function checkNeeds(
     throw moveRefused(d.lead, `determined ${String(determined)}`, d.to, [`after ${move.after.join(', ')}`]);
   }
 }
+
+/** One person, however the name is spaced or written: 张三, 张 三 and 张三 with a wide space are the same. */
+const plainName = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
 
 async function lastMove(
   tx: RegisterTransaction,

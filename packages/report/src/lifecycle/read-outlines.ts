@@ -1,5 +1,6 @@
 import { geodesicAreaM2, type Areal } from '@landscar/core';
 import { createTransform, loadOverlay, readVector } from '@landscar/geodata';
+import { onEarth } from '../footprints/on-earth.js';
 import { localMetric } from '../match/local-metric.js';
 import { interiorPosition } from '../match/planar.js';
 import { outlineFile } from './errors.js';
@@ -16,6 +17,7 @@ export async function readOutlines(file: string, { count }: { readonly count?: n
     if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon')
       throw outlineFile(file, `feature ${number} is ${geometry?.type ?? 'without geometry'}`);
     const outline = toLonLat.geometry<Areal>(geometry);
+    if (!onEarth(outline)) throw outlineFile(file, `feature ${number} is not in degrees, although the file says so`);
     if (!overlay.isValid(localMetric(interiorPosition(outline)).metres(outline)))
       throw outlineFile(file, `the ring of feature ${number} crosses itself`);
     if (geodesicAreaM2(outline) < 1) throw outlineFile(file, `feature ${number} has no area`);

@@ -5,10 +5,13 @@ import { localMetric, planarAreaM2 } from '../match/local-metric.js';
 import { interiorPosition } from '../match/planar.js';
 import { cellsOf } from '../register/cells.js';
 import { inWriteTransaction, slices, type RegisterDb, type RegisterTransaction } from '../register/connect.js';
+import { eventsNear } from '../register/events-near.js';
 import { appendHistory } from '../register/history-chain.js';
+import { linkShapes } from '../register/link-events.js';
 import type { RegisterTables } from '../register/schema.js';
-import { geometryRefused } from './errors.js';
+import { drawRefused, geometryRefused, leadKnown } from './errors.js';
 import { findEvent } from './move-lead.js';
+import type { LeadState } from './moves.js';
 
 /** Who changes an outline, when and why. */
 export interface Hand {
@@ -24,6 +27,17 @@ const asBefore: JudgeAgain = (lead) => Promise.resolve(lead);
 /** Parts drawn by hand must make up the whole to this share: an edge cut in degrees bends by centimetres in the plane. */
 const CONSERVED = 1e-4;
 
+/** An outline is worked on while its lead is under way; what ended must be opened again first. */
+const DRAWABLE: ReadonlySet<string> = new Set<LeadState>([
+  'candidate',
+  'pendingReview',
+  'issued',
+  'reviewed',
+  'determined',
+  'enforcing',
+  'rectifying',
+]);
+
 const toCm2 = (areaM2: number): number => Math.round(areaM2 * 100) / 100;
 
 /** Gives a lead another outline. The old one stays in the history. */
@@ -35,7 +49,7 @@ export function redrawLead(
   judgeAgain: JudgeAgain = asBefore,
 ): Promise<void> {
   return inWriteTransaction(db, async (tx) => {
-    const event = await findEvent(tx, key);
+    const event = await drawable(tx, key);
     const detail = {
       before: JSON.parse(event.geometry) as unknown,
       beforeM2: toCm2(event.area_m2),
@@ -56,7 +70,7 @@ export async function splitLead(
 ): Promise<string[]> {
   const overlay = await loadOverlay();
   return inWriteTransaction(db, async (tx) => {
-    const event = await findEvent(tx, key);
+    const event = await drawable(tx, key);
     const [first, ...others] = parts;
     if (first === undefined || others.length === 0)
       throw geometryRefused(key, `${parts.length} part(s)`, 'two parts or more');
@@ -107,10 +121,17 @@ export async function mergeLeads(
   const overlay = await loadOverlay();
   return inWriteTransaction(db, async (tx) => {
     const events: RegisterTables['events'][] = [];
-    for (const key of keys) events.push(await findEvent(tx, key));
+    for (const key of keys) {
+      const event = await drawable(tx, key);
+      // A patch number and an event id may name the same lead.
+      if (!events.some((e) => e.event_id === event.event_id)) events.push(event);
+    }
     const [first, ...others] = events;
     if (first === undefined || others.length === 0)
-      throw geometryRefused(keys.join(', '), `${keys.length} lead(s)`, 'two leads or more');
+      throw geometryRefused(keys.join(', '), `${events.length} lead(s)`, 'two leads or more');
+    // The steps of the others would be lost with them.
+    const other = others.find((e) => e.status !== first.status);
+    if (other !== undefined) throw drawRefused(other.event_id, other.status, [first.status]);
     const outlines = events.map((e) => JSON.parse(e.geometry) as Areal);
     const plane = localMetric(interiorPosition(JSON.parse(first.geometry) as Areal));
     const united = defined(overlay.union(outlines.map((o) => plane.metres(o))), 'a union of outlines');
@@ -141,10 +162,46 @@ export async function mergeLeads(
   });
 }
 
-/** Enters a lead that a person found, as it was judged; answers its id. Its number is the next one of county and period. */
-export function addLead(db: RegisterDb, lead: Lead, hand: Hand): Promise<string> {
-  const period = lead.dateAfter.slice(0, 4) + lead.dateAfter.slice(5, 7);
-  return inWriteTransaction(db, (tx) => addEvent(tx, lead, period, 'field', 'candidate', 'added', hand));
+/**
+ * Enters leads that a person found, as they were judged, all or none; answers their ids. Numbers are the next ones of county and
+ * period. What was entered before with this outline is answered again; ground of another lead is refused by REPORT_LEAD_KNOWN.
+ */
+export async function addLeads(db: RegisterDb, leads: readonly Lead[], hand: Hand): Promise<string[]> {
+  const overlay = await loadOverlay();
+  return inWriteTransaction(db, async (tx) => {
+    const [fresh, ids]: [Lead[], string[]] = [[], []];
+    for (const lead of leads) {
+      const id = idOf(periodOf(lead), 'added', lead.geometryLonLat);
+      ids.push(id);
+      const known = await tx.selectFrom('events').select('event_id').where('event_id', '=', id).executeTakeFirst();
+      if (known === undefined) fresh.push(lead);
+    }
+    const outlines = fresh.map((l) => l.geometryLonLat);
+    const near = await eventsNear(tx, outlines);
+    const [link] = linkShapes(
+      outlines.map((geometryLonLat, i) => ({ id: String(i + 1), geometryLonLat })),
+      near,
+      overlay,
+    );
+    if (link !== undefined) throw leadKnown(link.patch, link.event, link.sharedM2);
+    for (const lead of fresh) await addEvent(tx, lead, periodOf(lead), 'field', 'candidate', 'added', hand);
+    return ids;
+  });
+}
+
+const periodOf = (lead: Lead): string => lead.dateAfter.slice(0, 4) + lead.dateAfter.slice(5, 7);
+
+const idOf = (period: string, action: string, outline: Areal): string =>
+  `ev-${createHash('sha256')
+    .update(canonicalJson([period, action, outline]))
+    .digest('hex')
+    .slice(0, 16)}`;
+
+/** The event of an id or number, whose outline may be changed. REPORT_LEAD_UNKNOWN, REPORT_LEAD_STATE. */
+async function drawable(tx: RegisterTransaction, key: string): Promise<RegisterTables['events']> {
+  const event = await findEvent(tx, key);
+  if (!DRAWABLE.has(event.status)) throw drawRefused(key, event.status, [...DRAWABLE]);
+  return event;
 }
 
 function outlineFacts(outline: Areal): Pick<Lead, 'geometry' | 'geometryLonLat' | 'areaM2' | 'centroidLonLat'> {
@@ -213,10 +270,7 @@ async function addEvent(
   hand: Hand,
 ): Promise<string> {
   const county = lead.county?.code ?? '000000';
-  const id = `ev-${createHash('sha256')
-    .update(canonicalJson([period, action, lead.geometryLonLat]))
-    .digest('hex')
-    .slice(0, 16)}`;
+  const id = idOf(period, action, lead.geometryLonLat);
   const last = await tx
     .selectFrom('patches')
     .select((e) => e.fn.max('serial').as('serial'))

@@ -113,8 +113,8 @@ export const REGISTER_PHRASES = {
   ],
   'leads.row': ['第 {row} 行', 'row {row}'],
   'leads.reconciled': [
-    '下发图斑 {batch}：与本地重叠 {matched} 对，仅下发 {onlyIssued} 个，仅本地 {onlyOwn} 个，此前已导入 {already} 个',
-    'Patches sent down {batch}: {matched} pairs overlap, {onlyIssued} only sent down, {onlyOwn} only ours, {already} imported before',
+    '下发图斑 {batch}：与本地重叠 {matched} 对，仅下发 {onlyIssued} 个，仅本地 {onlyOwn} 个，此前已导入 {already} 个，无法使用 {left} 个',
+    'Patches sent down {batch}: {matched} pairs overlap, {onlyIssued} only sent down, {onlyOwn} only ours, {already} imported before, {left} left out',
   ],
   'register.whole': ['历史记录 {entries} 条，哈希链完整', '{entries} entries of history, the hash chain is whole'],
   'register.broken': ['哈希链在第 {brokenAt} 条断裂', 'the hash chain is broken at entry {brokenAt}'],

@@ -1,6 +1,9 @@
 import { canonicalJson, type Areal } from '@landscar/core';
-import { createTransform, loadOverlay, readVector } from '@landscar/geodata';
+import { createTransform, loadOverlay, readVector, type Overlay } from '@landscar/geodata';
 import { layerGeometry, layerWithoutCrs } from '../errors.js';
+import { middleOf } from '../footprints/make-outline.js';
+import { onEarth } from '../footprints/on-earth.js';
+import { localMetric } from '../match/local-metric.js';
 import { inWriteTransaction, slices, type RegisterDb } from './connect.js';
 import { appendHistory } from './history-chain.js';
 import { eventsNear } from './events-near.js';
@@ -16,6 +19,8 @@ export interface Reconciliation {
   /** Ours within the box of the batch, not sent down. */
   readonly onlyOwn: readonly string[];
   readonly already: number;
+  /** Features that did not go in: no polygon, or not in degrees although the file says so. */
+  readonly left: readonly number[];
 }
 
 /** Imports a file of 下发 patches and matches them with the events of the register by overlap. Numbers come from QDNM or `numberField`. */
@@ -31,19 +36,25 @@ export async function reconcileIssued(
   const field = [options.numberField, 'QDNM', '图斑编号', 'TBID', 'spot_tbid'].find(
     (n) => n !== undefined && names.includes(n),
   );
-  const issued = layer.features.flatMap((f) => {
-    if (f.geometry?.type !== 'Polygon' && f.geometry?.type !== 'MultiPolygon') return [];
-    const own = field === undefined ? null : f.properties[field];
-    return [
-      {
-        id: `${options.batch}/${String(own ?? `#${f.number}`)}`,
-        geometryLonLat: toLonLat.geometry<Areal>(f.geometry),
-        attributes: f.properties,
-      },
-    ];
-  });
-  if (issued.length === 0) throw layerGeometry(file, 'no polygon', 'polygons of patches');
   const overlay = await loadOverlay();
+  const issued: Issued[] = [];
+  const left: number[] = [];
+  const taken = new Set<string>();
+  for (const { number, geometry, properties } of layer.features) {
+    const areal = geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon';
+    const outline = areal ? validOutline(toLonLat.geometry<Areal>(geometry), overlay) : null;
+    if (outline === null) {
+      left.push(number);
+      continue;
+    }
+    const own = field === undefined ? null : properties[field];
+    const name = own === null || own === undefined || own === '' ? `#${number}` : String(own);
+    // A number that stands twice names two patches: both go in, the second with its feature.
+    const id = `${options.batch}/${taken.has(name) ? `${name}#${number}` : name}`;
+    taken.add(name);
+    issued.push({ id, geometryLonLat: outline, attributes: properties });
+  }
+  if (issued.length === 0) throw layerGeometry(file, 'no polygon', 'polygons of patches');
   return inWriteTransaction(db, async (tx) => {
     const events = await eventsNear(
       tx,
@@ -88,6 +99,23 @@ export async function reconcileIssued(
         .sort(),
       onlyOwn: events.filter((e) => !ours.has(e.id)).map((e) => e.id),
       already: known.size,
+      left,
     };
   });
+}
+
+interface Issued {
+  readonly id: string;
+  readonly geometryLonLat: Areal;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Others' outlines are taken as they are; where rings cross themselves, the ground that they go round. */
+function validOutline(outline: Areal, overlay: Overlay): Areal | null {
+  if (!onEarth(outline)) return null;
+  const plane = localMetric(middleOf(outline));
+  const metres = plane.metres(outline);
+  if (overlay.isValid(metres)) return outline;
+  const made = overlay.makeValid(metres);
+  return made === null ? null : plane.lonLat(made);
 }
