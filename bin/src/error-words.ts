@@ -112,6 +112,7 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   REPORT_FOOTPRINT_EMPTY: ['防治责任范围文件没有内容', '重新导出，或从站点文件中删去'],
   REPORT_FOOTPRINT_KIND: ['防治责任范围的几何类型不对', '改正站点文件的 kind:，或删去该要素'],
   REPORT_FOOTPRINT_RING: ['防治责任范围的边界无效', '重画该边界；landscar footprints check 指出自相交处'],
+  REPORT_HISTORY_BROKEN: ['登记库的历史记录被改动', '用 landscar register restore 恢复最近的备份，并查明改动来源'],
   REPORT_LAYER_CRS: ['图层没有坐标参考系', '补上 .prj，或存为经纬度的 GeoJSON'],
   REPORT_LAYER_FIELD: ['图层缺少字段', '在站点文件写明正确的字段'],
   REPORT_LAYER_GEOMETRY: ['图层没有可用的几何', '检查文件'],

@@ -2,6 +2,7 @@ import { LANDSCAR_VERSION } from '@landscar/pipeline';
 import { Command } from 'commander';
 import { addCatalogue } from './commands/catalogue.js';
 import { addClues } from './commands/clues.js';
+import { addCredit } from './commands/credit.js';
 import { addDetect } from './commands/detect.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDossier, addRunReport } from './commands/dossier.js';
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addLeads,
   addRegister,
   addClues,
+  addCredit,
   addExport,
   addVerify,
   addDossier,

@@ -36,3 +36,12 @@ export const packageUnreadable = (path: string, found: string, cause?: unknown):
     },
     { cause },
   );
+
+export const historyBroken = (url: string, entry: number): LandscarError =>
+  new LandscarError('REPORT_HISTORY_BROKEN', {
+    what: 'The history of a register was changed',
+    where: url.replace(/:[^:@/]*@/u, ':***@'),
+    found: `the hash chain breaks at entry ${entry}`,
+    allowed: 'a whole history: what rests on recorded decisions cannot be made from this one',
+    next: 'restore the last backup with `landscar register restore`, and find out who changed the database',
+  });
