@@ -11,7 +11,8 @@ import { ingestPair } from '@landscar/ingest';
 //   node bench/dist/align-pair.js BEFORE.tif AFTER.tif --dates 2024-04-12,2025-06-20 [--sensor sentinel-2-l2a] [--rounds 3] [--scenes 1]
 // With --scenes N each period is composited from N files of the same pixels on days that follow each other; gdalwarp still
 // writes two files.
-// The two take turns in one run; the ratio of their medians is the figure, the seconds are for orientation.
+// The two take turns in one run; the ratio of their medians is the figure, the seconds are for orientation;
+// processor time is told beside, for a machine with other work.
 const run = promisify(execFile);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,13 +42,23 @@ const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) 
 try {
   const { grid } = await rasterInfo(afterFile);
   const { minX, minY, maxX, maxY } = gridBounds(grid);
-  const warp = (file: string, name: string): Promise<unknown> =>
-    run('gdalwarp', [
+  // The shell's `times` tells the processor time of its children in its last line.
+  const warp = async (file: string, name: string): Promise<number> => {
+    const { stdout } = await run('bash', [
+      ...['-c', 'gdalwarp "$@" && times', 'gdalwarp'],
       ...['-q', '-overwrite', '-multi', '-wo', 'NUM_THREADS=ALL_CPUS', '-r', 'bilinear', '-t_srs', grid.crs],
       ...['-te', minX, minY, maxX, maxY, '-ts', grid.width, grid.height].map(String),
       ...['-co', 'TILED=YES', '-co', 'BLOCKXSIZE=512', '-co', 'BLOCKYSIZE=512', '-co', 'INTERLEAVE=BAND'],
       ...['-co', 'COMPRESS=DEFLATE', file, join(scratch, name)],
     ]);
+    const parts =
+      stdout
+        .trim()
+        .split('\n')
+        .at(-1)
+        ?.matchAll(/(\d+)m([\d.]+)s/gu) ?? [];
+    return [...parts].reduce((ms, [, minutes, seconds]) => ms + 60_000 * Number(minutes) + 1000 * Number(seconds), 0);
+  };
   const copies = async (file: string, date: string): Promise<{ file: string; date: string; sensor: string }[]> => {
     const scenes = [{ file, date, sensor: values.sensor }];
     for (let i = 1; i < Number(values.scenes); i++) {
@@ -61,13 +72,16 @@ try {
   const [before, after] = [await copies(beforeFile, beforeDate), await copies(afterFile, afterDate)];
   const ours: number[] = [];
   const theirs: number[] = [];
+  const [ourCpu, theirCpu]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     const out = join(scratch, `stack-${round}`);
+    const cpu = process.cpuUsage();
     ours.push(await timed(() => ingestPair({ before, after, out })));
+    const { user, system } = process.cpuUsage(cpu);
+    ourCpu.push((user + system) / 1000);
     theirs.push(
       await timed(async () => {
-        await warp(beforeFile, 'before.tif');
-        await warp(afterFile, 'after.tif');
+        theirCpu.push((await warp(beforeFile, 'before.tif')) + (await warp(afterFile, 'after.tif')));
       }),
     );
     await rm(out, { recursive: true });
@@ -81,6 +95,8 @@ try {
     scenesPerPeriod: before.length,
     ingestMs: Math.round(median(ours)),
     gdalwarpMs: Math.round(median(theirs)),
+    ingestCpuMs: Math.round(median(ourCpu)),
+    gdalwarpCpuMs: Math.round(median(theirCpu)),
     ratio: Math.round((100 * median(ours)) / median(theirs)) / 100,
     peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   };

@@ -18,14 +18,13 @@ import { DEFAULT_GATE, type IngestOptions, type SceneInput } from './options.js'
 import { openScene } from './scenes/open-scene.js';
 import type { Scene } from './scenes/scene.js';
 import { sortBands } from './scenes/sensors/sensors.js';
-import { alignScene } from './stack/align-scene.js';
-import { blocksOf } from './stack/blocks.js';
 import { stackFingerprint } from './stack/fingerprint.js';
+import { PairAlignment } from './stack/pair-alignment.js';
 import { writeResiduals } from './stack/write-residuals.js';
 import { writeSlope } from './stack/write-slope.js';
 import { writeManifest } from './stack/write-manifest.js';
 import { writeValidity, type ValidityCounts } from './stack/write-validity.js';
-import { finishedStack, openWorkFolder } from './stack/work-folder.js';
+import { finishedStack, openWorkFolder, type WorkFolder } from './stack/work-folder.js';
 
 /** Two dates of real imagery become one stack folder: aligned, masked, measured. Same inputs again return at once. */
 export async function ingestPair(options: IngestOptions): Promise<StackManifest> {
@@ -45,12 +44,24 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const target = await planGrid(after, options.targetGrid, options.area ?? options.onlyWithin);
   const area = await areaMask(options, target.base);
   const work = await openWorkFolder(options.out, fingerprint);
-  const registration = await register(before, after, target.base, options);
-  judgeShift(registration, gate, checks, warnings);
-  const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
-  const made = { before, after, names, target, registration, options, work };
-  const composites = before.length + after.length > 2 ? await compose(made, periods) : null;
-  if (composites === null) await align(made);
+  const wanted = await wantedBlocks(options, target.base);
+  const alone = before.length + after.length === 2;
+  const pair = alone ? openAlignment({ before, after, names, target, options, work, wanted }) : null;
+  let measured: Measured;
+  try {
+    pair?.start('after', NO_SHIFT);
+    const registration = await register(before, after, target.base, options);
+    judgeShift(registration, gate, checks, warnings);
+    pair?.start('before', registration.field);
+    const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
+    measured = { registration, normalisation };
+    await pair?.finish();
+  } finally {
+    await pair?.drop();
+  }
+  const { registration, normalisation } = measured;
+  const made = { before, after, names, target, registration, options, work, wanted };
+  const composites = alone ? null : await composePeriods({ ...made, ...periods });
   if (options.dem !== undefined)
     await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);
   await writeResiduals(registration, target, work);
@@ -124,6 +135,7 @@ function commonBands(scenes: readonly Scene[], warnings: StackWarning[]): string
     warnings.push({
       code: 'INGEST_BANDS_DROPPED',
       message: `bands that not every scene has are left out: ${dropped.join(', ')}`,
+      values: { bands: dropped.join(', ') },
     });
   return common;
 }
@@ -171,6 +183,7 @@ function judgeShift(
     warnings.push({
       code: 'INGEST_SHIFT',
       message: `the dates still lie ${left.toFixed(2)} px apart after correction (warned from ${gate.warnShiftPx})`,
+      values: { shiftPx: left, limitPx: gate.warnShiftPx },
     });
 }
 
@@ -208,55 +221,30 @@ interface AlignInput {
   readonly after: Scenes;
   readonly names: readonly string[];
   readonly target: TargetGrid;
-  readonly registration: Registration;
   readonly options: IngestOptions;
-  readonly work: Awaited<ReturnType<typeof openWorkFolder>>;
+  readonly work: WorkFolder;
+  readonly wanted: (block: Window) => boolean;
 }
 
-async function align(input: AlignInput): Promise<void> {
-  const { base, window } = input.target;
-  const total = 2 * blocksOf(base, window).length;
-  let done = 0;
-  const onBlock = (): void => input.options.onProgress?.('align', ++done, total);
-  const wanted = await wantedBlocks(input);
-  const sides = [
-    { scene: input.before[0], field: input.registration.field, name: STACK_FILES.before },
-    { scene: input.after[0], field: NO_SHIFT, name: STACK_FILES.after },
-  ];
-  const results = await Promise.allSettled(
-    sides.map(async ({ scene, field, name }) => {
-      const [pixelsFile, maskFile] = [input.work.file(name), input.work.file(`mask-${name}`)];
-      // A killed run has left whole files only: what is there is done.
-      if ((await input.work.has(name)) && (await input.work.has(`mask-${name}`))) return;
-      await alignScene({
-        scene,
-        names: input.names,
-        base,
-        window,
-        field,
-        wanted,
-        pixelsFile,
-        maskFile,
-        final: true,
-        signal: input.options.signal,
-        onBlock,
-      });
-    }),
-  );
-  for (const r of results) if (r.status === 'rejected') throw r.reason;
+interface Measured {
+  readonly registration: Registration;
+  readonly normalisation: Awaited<ReturnType<typeof normaliseCells>>;
 }
+
+const openAlignment = ({ before, after, options, ...rest }: AlignInput): PairAlignment =>
+  new PairAlignment({
+    ...rest,
+    before: before[0],
+    after: after[0],
+    signal: options.signal,
+    onBlock: (done, total) => options.onProgress?.('align', done, total),
+  });
 
 /** Blocks that are read: those which the focus touches, or all. */
-async function wantedBlocks({ options, target }: AlignInput): Promise<(block: Window) => boolean> {
-  const focus = options.onlyWithin === undefined ? null : await openAreaMask(options.onlyWithin, target.base);
+async function wantedBlocks({ onlyWithin }: IngestOptions, base: Grid): Promise<(block: Window) => boolean> {
+  const focus = onlyWithin === undefined ? null : await openAreaMask(onlyWithin, base);
   return (block) => focus?.(block).includes(1) ?? true;
 }
-
-const compose = async (
-  input: AlignInput,
-  periods: ReturnType<typeof orderPeriods>,
-): Promise<Awaited<ReturnType<typeof composePeriods>>> =>
-  composePeriods({ ...input, ...periods, wanted: await wantedBlocks(input) });
 
 async function mask(
   input: AlignInput,
@@ -322,6 +310,7 @@ function judgeClear(
       warnings.push({
         code: 'INGEST_CLOUD',
         message: `${(share * 100).toFixed(1)} % of the ${name} date is under cloud or its shadow (warned above ${(gate.warnCloudRatio * 100).toFixed(0)} %)`,
+        values: { period: name, share, limit: gate.warnCloudRatio },
       });
   }
 }
