@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJs from 'exceljs';
+import { footprintsInForce } from '../src/match/footprint-index.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { geodesicAreaM2, geodesicDistanceM, positionsOf, type Areal, type Position } from '@landscar/core';
 import { createTransform, writeVector } from '@landscar/geodata';
@@ -80,6 +81,32 @@ describe('importFootprints', () => {
     expect((await kept()).map((f) => [f.project.id, f.validTo])).toEqual([
       ['P9', null],
       ['P9', null],
+    ]);
+  });
+
+  it('keeps the outline where a ledger names the project too, and takes an outline for one that was only listed', async () => {
+    const drawn = { PRID: 'P1', PRNM: '演示矿', SADT: '2023-05-01', at: square(112.5, 35.5) };
+    await take(geojson('v1.geojson', [drawn]));
+    const ledger = join(folder, 'ledger.csv');
+    const mu = Math.round((geodesicAreaM2(drawn.at) / 10_000) * 15);
+    const rows = [
+      '项目编号,项目名称,批复时间,面积（公顷）,经度,纬度',
+      `P1,演示矿,2024-09-01,${mu},112°30'18",35°30′`,
+      `P2,演示路,2023.9.30,3,112°30'18",35°30′`,
+    ];
+    writeFileSync(ledger, rows.join('\n'));
+    const taken = await take(ledger);
+    expect(taken).toMatchObject({ added: ['P2'], same: ['P1'], left: 0 });
+    expect(taken.problems.map((p) => p.code)).toEqual(['LIST_HAS_OUTLINE', 'AREA_MISMATCH']);
+    expect(taken.problems[1]?.message).toContain('亩');
+    const listed = (await kept()).find((f) => f.project.id === 'P2');
+    expect(listed?.position?.map((v) => v.toFixed(3))).toEqual(['112.505', '35.500']);
+    const road = { PRID: 'P2', PRNM: '演示路', SADT: '2023-09-30', at: square(112.6, 35.5) };
+    expect(await take(geojson('road.geojson', [road]))).toMatchObject({ changed: ['P2'], left: 0 });
+    const inForce = footprintsInForce(await kept(), '2025-06-01');
+    expect(inForce.map((f) => [f.project.id, f.kind])).toEqual([
+      ['P1', 'extent'],
+      ['P2', 'extent'],
     ]);
   });
 

@@ -105,6 +105,37 @@ describe('checkFootprints', () => {
     expect(problem?.message).toContain('EPSG:4546');
   });
 
+  it('believes no degrees that are metres, and takes the CRS that it is told over that of the file', async () => {
+    const ring = (x: number, y: number) => [
+      [x, y],
+      [x + 400, y],
+      [x + 400, y + 400],
+      [x, y + 400],
+      [x, y],
+    ];
+    const geojson = (name: string, coordinates: number[][][], epsg?: number): string => {
+      const file = join(folder, name);
+      const geometry = { type: 'Polygon', coordinates };
+      const feature = { type: 'Feature', properties: { PRNM: '演示矿' }, geometry };
+      const crs = { type: 'name', properties: { name: `urn:ogc:def:crs:EPSG::${epsg ?? 4326}` } };
+      writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', ...(epsg && { crs }), features: [feature] }));
+      return file;
+    };
+    const bare = geojson('metres.geojson', [ring(38_391_000, 3_930_000)]);
+    const [check] = await checkFootprints([bare]);
+    expect(check).toMatchObject({ crs: 'EPSG:4526' });
+    expect(codes(check)).toEqual(['NOT_DEGREES', 'CRS_DETECTED']);
+    expect(check?.features[0]?.areaM2).toBeCloseTo(159_953, -2);
+    const [nowhere] = await checkFootprints([bare], { area: null });
+    expect(nowhere?.problems.map((p) => p.severity)).toContain('error');
+    const wrong = geojson('wrong.geojson', [ring(391_000, 3_930_000)], 4546);
+    expect(codes((await checkFootprints([wrong]))[0])).toEqual(['WRONG_ZONE']);
+    const [told] = await checkFootprints([{ file: wrong, crs: 'EPSG:4547' }]);
+    expect([told?.crs, codes(told)]).toEqual(['EPSG:4547', ['CRS_OVERRIDDEN']]);
+    const turned = geojson('turned.geojson', [ring(0, 0).map(([x = 0, y = 0]) => [35 + x / 1e4, 112 + y / 1e4])]);
+    expect(codes((await checkFootprints([turned], { area: null }))[0])).toContain('NOT_ON_EARTH');
+  });
+
   it('reports bad attributes per feature and reads the rest', async () => {
     const fields: VectorField[] = [
       PRNM,

@@ -66,7 +66,7 @@ const footprints = z.strictObject({
     ),
   fields: z.record(z.string(), z.string()).default({}).describe("Our field name to the file's: `{ name: PRNM }`."),
   encoding: z.string().optional(),
-  crs: z.string().optional().describe('CRS where the file has none: it is never guessed silently.'),
+  crs: z.string().optional().describe('CRS where the file has none, or a wrong one: it is never guessed silently.'),
   datum: z
     .enum(['wgs84', 'gcj02'])
     .optional()

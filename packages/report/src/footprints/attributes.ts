@@ -58,6 +58,11 @@ export function readAttributes(
     report('NUMBER_INVALID', { field: fields[field] ?? field, text: value });
     return null;
   };
+  const degrees = (field: 'lon' | 'lat'): number | null => {
+    const sexagesimal = degreesOf(text(field) ?? '');
+    return sexagesimal ?? number(field);
+  };
+  const areaMu = number('areaMu');
   const attributes: Attributes = {
     name: text('name'),
     projectId: text('projectId'),
@@ -69,12 +74,13 @@ export function readAttributes(
     startDate: date('startDate'),
     validFrom: date('validFrom'),
     validTo: date('validTo'),
-    statedAreaHa: text('part') === null ? number('areaHa') : (number('partAreaHa') ?? null),
+    statedAreaHa:
+      text('part') === null ? (number('areaHa') ?? (areaMu === null ? null : areaMu / 15)) : number('partAreaHa'),
     part: text('part'),
     kind: kindOf(text('kind')),
     rightOfWayM: number('rightOfWayM'),
-    lon: number('lon'),
-    lat: number('lat'),
+    lon: degrees('lon'),
+    lat: degrees('lat'),
     countyText: text('county'),
     accuracyM: number('accuracyM'),
     marks: text('marks')?.split(';') ?? [],
@@ -82,6 +88,17 @@ export function readAttributes(
   const damaged = [attributes.name, attributes.developer].find((t) => t !== null && isDamaged(t));
   if (damaged !== undefined && damaged !== null) report('ENCODING_LOST', { text: damaged });
   return attributes;
+}
+
+/** 112°48′36″, 112°48'36", 112度48分36秒, with or without seconds; null for anything else. */
+function degreesOf(text: string): number | null {
+  const found =
+    /^[EN东北]?\s*(\d{1,3})\s*[°度]\s*(\d{1,2})\s*['′’分]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:["″”秒]|'')?)?\s*[EN]?$/u.exec(
+      text.normalize('NFC'),
+    );
+  if (found === null) return null;
+  const [minutes, seconds] = [Number(found[2]), Number(found[3] ?? 0)];
+  return minutes < 60 && seconds < 60 ? Number(found[1]) + minutes / 60 + seconds / 3600 : null;
 }
 
 /** 示意性范围 is a legal value of 矢量化类型 (domain 1.6b). */

@@ -21,6 +21,7 @@ export const FIELD_ALIASES = {
     '面积hm2',
     '面积(hm2)',
   ],
+  areaMu: ['面积(亩)', '面积（亩）', '责任范围面积(亩)', '责任范围面积（亩）', '亩'],
   part: ['PAPT', '组成部分', '分区名称'],
   partAreaHa: ['PAREA', '组成部分面积'],
   note: ['NOTE', 'MEMO', '备注'],

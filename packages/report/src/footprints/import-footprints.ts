@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { IsoDate } from '@landscar/core';
+import { geodesicAreaM2, type IsoDate } from '@landscar/core';
 import { hashFile, loadOverlay, readVector, writeVector, type Overlay } from '@landscar/geodata';
 import { localMetric, planarAreaM2 } from '../match/local-metric.js';
 import { FileProblems } from './file-problems.js';
 import { middleOf } from './make-outline.js';
 import { defaultReadContext, readFootprintFile, type FileReading, type ReadContext } from './read-footprint-file.js';
 import { contentOf, rowOf, STORE_FIELDS, type StoreRow } from './store-rows.js';
+import { checkStatedArea } from './stated-area.js';
 import type { Footprint, FootprintProblem, FootprintSource } from './types.js';
 
 export interface ImportFootprintsCall {
@@ -130,6 +131,12 @@ function settle(
     first.found.add('NUMBER_TAKEN', 'error', numberOf(first.footprint), { number: id, name });
     return 'left';
   }
+  const outlined = present.filter((row) => row.geometry !== null);
+  const isList = ({ footprint: f }: Incoming): boolean => f.kind === 'list' && f.geometryLonLat === null;
+  if (outlined.length > 0 && incoming.every(isList)) {
+    for (const one of incoming) compareWithOutline(one, outlined);
+    return 'same';
+  }
   const contents = new Set(present.map(contentOf));
   const fresh = incoming.filter((i) => make([i], last, null).some((row) => !contents.has(contentOf(row))));
   if (fresh.length === 0) return 'same';
@@ -139,7 +146,10 @@ function settle(
   }
   const start = latest(present.map((row) => row.properties['VALIDFROM']));
   const own = latest(incoming.map((i) => i.footprint.validFrom));
-  const from = call.from ?? (own !== null && (start === null || own > start) ? own : null);
+  // An outline for a project that was only listed is no change of the approval.
+  const drawn = outlined.length === 0 && !incoming.some(isList);
+  const from =
+    call.from ?? (own !== null && (start === null || own > start || drawn) ? own : drawn ? call.at.slice(0, 10) : null);
   if (from === null) {
     const [one] = fresh;
     one?.found.add('CHANGE_UNDATED', 'error', numberOf(one.footprint), { name, from: start ?? '—' });
@@ -153,6 +163,17 @@ function settle(
   }
   rows.push(...make(incoming, last + 1, from));
   return 'changed';
+}
+
+/** The row of a ledger for a project that is drawn already: the outline stays, and the stated area is held against it. */
+function compareWithOutline({ footprint: f, found }: Incoming, outlined: readonly StoreRow[]): void {
+  found.add('LIST_HAS_OUTLINE', 'warning', numberOf(f), { name: f.project.name });
+  const statedHa = f.statedAreaM2 === null ? null : f.statedAreaM2 / 10_000;
+  const areaM2 = outlined.reduce(
+    (sum, { geometry: g }) => sum + (g?.type === 'Polygon' || g?.type === 'MultiPolygon' ? geodesicAreaM2(g) : 0),
+    0,
+  );
+  checkStatedArea(statedHa, areaM2, numberOf(f), found);
 }
 
 /** Overlaps below this are drawing accuracy. */

@@ -2,6 +2,15 @@
 export const PROBLEM_WORDS = {
   EMPTY_FILE: ['文件中没有任何要素', 'the file holds no feature'],
   CRS_UNKNOWN: ['无法确定坐标系：{reason}', 'the coordinate system is not settled: {reason}'],
+  NOT_DEGREES: [
+    '文件注明为经纬度（{crs}），但坐标不是经纬度，不予采信',
+    'the file says degrees ({crs}), but its coordinates are none: not believed',
+  ],
+  NOT_ON_EARTH: [
+    '坐标换算后不是经纬度，坐标系或坐标轴顺序有误',
+    'its coordinates come out as no degrees: a wrong coordinate system or order of axes',
+  ],
+  CRS_OVERRIDDEN: ['文件注明 {stated}，按指定的 {told} 读取', 'the file says {stated}; read as {told}, as told'],
   CRS_DETECTED: ['文件未注明坐标系，按坐标判定为 {crs}', 'no CRS in the file; by its coordinates {crs}'],
   MIXED_ZONES: ['一个文件中混有多个坐标带：{counts}', 'several zones in one file: {counts}'],
   DATUM_UNKNOWN: [
@@ -10,8 +19,8 @@ export const PROBLEM_WORDS = {
   ],
   DATUM_ASSUMED: ['未说明基准，按 KML 标准视为 WGS-84', 'the datum is not stated: WGS-84, as the KML standard has it'],
   WRONG_ZONE: [
-    '按注明的 {crs} 落在辖区之外（{lon}°E，{lat}°N）；{fit}',
-    'with the stated {crs} it lands outside of the area ({lon}°E, {lat}°N); {fit}',
+    '按注明的 {crs} 落在辖区之外（{lon}°E，{lat}°N）；{fit}。确认后可用 --crs 指定',
+    'with the stated {crs} it lands outside of the area ({lon}°E, {lat}°N); {fit}. Tell it with --crs once that is sure',
   ],
   AXES_SWAPPED: ['坐标轴顺序颠倒（北在前），已对调', 'axes are swapped (north first); turned round'],
   ENCODING_LOST: [
@@ -63,6 +72,10 @@ export const PROBLEM_WORDS = {
   LIST_NO_PLACE: [
     '名录项目没有经纬度，无法按距离关联',
     'a listed project without longitude and latitude cannot be linked by distance',
+  ],
+  LIST_HAS_OUTLINE: [
+    '“{name}”已有图形，名录行不再导入',
+    "'{name}' has an outline already: the row of the list adds nothing",
   ],
   ROW_FORMULA: ['单元格含公式，取其显示值', 'a cell holds a formula: its shown value is taken'],
 } as const satisfies Record<string, readonly [string, string]>;

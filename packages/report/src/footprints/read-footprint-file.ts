@@ -1,6 +1,13 @@
 import { basename, extname } from 'node:path';
 import { geodesicAreaM2, type Geometry, type IsoDate, type Linear, type Position } from '@landscar/core';
-import { createTransform, loadOverlay, mapPositions, readVector, type VectorLayer } from '@landscar/geodata';
+import {
+  createTransform,
+  isGeographicCrs,
+  loadOverlay,
+  mapPositions,
+  readVector,
+  type VectorLayer,
+} from '@landscar/geodata';
 import { readAttributes, type Attributes } from './attributes.js';
 import { inBox, JINCHENG, type ExpectedArea } from './crs-reading.js';
 import { checkDatum, gcj02ToWgs84 } from './datum.js';
@@ -8,6 +15,7 @@ import { detectedCrs, statedCrs, type FeatureCrs, type FileCrs } from './feature
 import { matchFields, type FieldMatch } from './field-aliases.js';
 import { FileProblems } from './file-problems.js';
 import { isLine, makeOutline, middleOf } from './make-outline.js';
+import { onEarth } from './on-earth.js';
 import type { ProblemCode } from './problem-words.js';
 import { readTable } from './read-list.js';
 import { checkStatedArea } from './stated-area.js';
@@ -89,7 +97,9 @@ async function readOutlines(source: FootprintSource, context: ReadContext): Prom
       features.push({ number, name: common.project.name, kind, areaM2: null });
       continue;
     }
-    const geometry = raw === null || featureCrs === undefined ? null : await toWgs84(raw, featureCrs, source);
+    const landed = raw === null || featureCrs === undefined ? null : await toWgs84(raw, featureCrs, source);
+    const geometry = landed !== null && onEarth(landed) ? landed : null;
+    if (landed !== null && geometry === null) problems.add('NOT_ON_EARTH', 'error', number);
     if (raw === null) problems.add('NO_GEOMETRY', 'error', number);
     const made =
       geometry === null
@@ -115,7 +125,7 @@ async function readOutlines(source: FootprintSource, context: ReadContext): Prom
   };
 }
 
-/** What the file states, else what the user states, else what the coordinates show, each with its reason. */
+/** What the user states, else what the file states, else what the coordinates show, each with its reason. */
 async function crsOf(
   layer: VectorLayer,
   source: FootprintSource,
@@ -128,15 +138,28 @@ async function crsOf(
     ),
   );
   const say = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
-  if (layer.crs !== null)
-    return statedCrs(layer.crs, say('文件自带坐标系', 'stated by the file'), middles, area, problems);
-  if (source.crs !== undefined)
-    return statedCrs(source.crs, say('由用户指定', 'told by the user'), middles, area, problems);
+  const told = say('由用户指定', 'told by the user');
+  const { crs: stated } = layer;
+  const believable =
+    stated === null ||
+    middles.size === 0 ||
+    !(await isGeographicCrs(stated)) ||
+    [...middles.values()].some(likeDegrees);
+  if (stated !== null && believable && (source.crs === undefined || source.crs === stated))
+    return statedCrs(stated, say('文件自带坐标系', 'stated by the file'), middles, area, problems);
+  if (stated !== null && !believable) problems.add('NOT_DEGREES', 'warning', null, { crs: stated });
+  if (source.crs !== undefined) {
+    if (stated !== null && believable) problems.add('CRS_OVERRIDDEN', 'warning', null, { stated, told: source.crs });
+    return statedCrs(source.crs, told, middles, area, problems);
+  }
   if (area !== null && middles.size > 0) return detectedCrs(middles, area, problems);
   const reason = say('文件未注明坐标系', 'no CRS in the file');
   if (middles.size > 0) problems.add('CRS_UNKNOWN', 'error', null, { reason });
   return { crs: null, reason, of: new Map() };
 }
+
+/** In either order of the axes. A GeoJSON always counts as degrees, whatever it holds. */
+const likeDegrees = ([a, b]: Position): boolean => Math.abs(a) <= 180 && Math.abs(b) <= 180;
 
 async function toWgs84(raw: Geometry, { crs, swapped }: FeatureCrs, { datum }: FootprintSource): Promise<Geometry> {
   const toLonLat = await createTransform(crs, 'EPSG:4326');

@@ -83,7 +83,7 @@ async function readCsv(file: string): Promise<{ cells: Cell[][]; encoding: strin
   };
 }
 
-/** RFC 4180: quotes are doubled inside of quotes, line breaks allowed there. */
+/** RFC 4180: quotes are doubled inside of quotes, line breaks allowed there; a quote within a field (35°30'00") is a character. */
 export function parseCsv(text: string): string[][] {
   const lines: string[][] = [[]];
   let field = '';
@@ -96,7 +96,7 @@ export function parseCsv(text: string): string[][] {
         field += '"';
         i += 1;
       } else quoted = false;
-    } else if (c === '"') quoted = true;
+    } else if (c === '"' && field.trim() === '') [field, quoted] = ['', true];
     else if (c === ',' || c === '\n') {
       lines.at(-1)?.push(field);
       field = '';
