@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { checkFootprintFiles, footprintVersions, importFootprintFiles, say, type Lang } from '@landscar/pipeline';
 import { type Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../exit-codes.js';
@@ -16,6 +17,7 @@ interface FileFlags {
 interface Problem {
   readonly code: string;
   readonly severity: string;
+  readonly file?: string;
   readonly feature: number | null;
   readonly message: string;
 }
@@ -79,7 +81,7 @@ export function addFootprints(program: Command): void {
           const counts = { added: added.length, changed: changed.length, same: same.length, left };
           process.stdout.write(`${say(flags.lang, 'footprints.imported', counts)}\n${result.store}\n`);
           if (result.addedToSite) process.stderr.write(`${say(flags.lang, 'footprints.named', {})}\n`);
-          printProblems(problems, process.stderr);
+          printProblems(problems, process.stderr, files.length > 1);
         }
         process.exitCode = left > 0 ? EXIT.partial : EXIT.done;
       },
@@ -115,7 +117,7 @@ export function addFootprints(program: Command): void {
 
 const fileOptions = (command: Command): Command =>
   command
-    .option('--crs <crs>', 'CRS where the files state none')
+    .option('--crs <crs>', 'CRS where the files state none, or a wrong one')
     .option('--datum <datum>', 'of files in degrees: wgs84, or gcj02 to be turned back', choiceOption('wgs84', 'gcj02'))
     .option(
       '--kind <kind>',
@@ -133,9 +135,12 @@ function mapOption(text: string, before: Readonly<Record<string, string>> = {}):
   return { ...before, [field]: column };
 }
 
-function printProblems(problems: readonly Problem[], to: NodeJS.WriteStream): void {
-  for (const p of problems)
-    to.write(`  ${p.severity}  ${p.code}  ${p.feature === null ? '' : `#${p.feature} `}${p.message}\n`);
+/** Of several files each problem says which. */
+function printProblems(problems: readonly Problem[], to: NodeJS.WriteStream, several = false): void {
+  for (const { severity, code, file, feature, message } of problems) {
+    const where = `${several && file !== undefined ? `${basename(file)} ` : ''}${feature === null ? '' : `#${feature} `}`;
+    to.write(`  ${severity}  ${code}  ${where}${message}\n`);
+  }
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);
