@@ -67,6 +67,6 @@ export async function makeReferenceNet(dir: string, stackDir: string): Promise<s
     provenance: { data: ['seeded random weights'], regions: [], seasons: [], scores: [] },
   };
   const card = ['Purpose', 'Not for', 'Data and licences', 'Figures', 'Limits'].map((h) => `## ${h}\n\nBenchmarks.\n`);
-  await buildModel(folder, facts, [net], card.join('\n'), await calibrationInputs(stackDir, 'landscar-bands@1', 8));
+  await buildModel(folder, facts, [net], card.join('\n'), await calibrationInputs(stackDir, facts.input, 8));
   return folder;
 }

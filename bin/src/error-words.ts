@@ -17,6 +17,10 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   DETECT_IMPORT_UNREADABLE: ['待导入的模型无法读取', '重新导出模型（不做权重量化）后再导入'],
   DETECT_MANIFEST_FIELD: ['模型清单中有一项不正确', '改正该项'],
   DETECT_MANIFEST_INVALID: ['模型清单不符合规定', '改正清单；所有问题已一次列出'],
+  DETECT_MODEL_BANDS: [
+    '影像缺少该模型所需的波段',
+    '换用只需现有波段的模型（--model，名称见下），四波段影像用 landscar-s2-four-band',
+  ],
   DETECT_MODEL_MISSING: ['模型无法读取', '用 landscar models list 查看现有模型'],
   DETECT_MODEL_UNFIT: ['模型与影像不匹配', '换用其他模型（landscar models list），或重采样影像'],
   DETECT_NOTHING_OBSERVED: ['没有一个像元在两期都清晰可见', '换用其他日期，或每期提供多景影像以补云区'],

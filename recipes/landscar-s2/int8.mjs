@@ -36,7 +36,9 @@ for (const place of readdirSync(data).sort()) {
     await ingestPair({ before: [scene('t1')], after: [scene('t2')], out: stack, gate: { maxSeasonGapDays: 200 } });
   }
   if (task === 'calibrate') {
-    calibration.push(...(await calibrationInputs(stack, 'landscar-diff@2', 2)).map((input) => input.values));
+    calibration.push(
+      ...(await calibrationInputs(stack, { features: 'landscar-diff@2', bands }, 2)).map((input) => input.values),
+    );
     continue;
   }
   const file = join(data, place, label);

@@ -5,11 +5,11 @@ import { decisionOf, type Decision } from './decision/decision.js';
 import { encodePlane } from './decision/plane-code.js';
 import { encodeScore, SKIPPED_CODE, UNOBSERVED_CODE } from './decision/score-code.js';
 import { modelUnfit, outputInvalid, stackChanged } from './errors.js';
-import { DIFF_CHANNELS, releaseFeatures, type DiffFeatures } from './features/diff-features.js';
-import { diffBandIndexes, readPair, releasePair, type PairWindow } from './features/pair-window.js';
+import { releaseFeatures, type DiffFeatures } from './features/diff-features.js';
+import { featureBandIndexes, readPair, releasePair, type PairWindow } from './features/pair-window.js';
 import { PlanePool } from './features/plane-pool.js';
 import { CHANGE_HALO_PX } from './features/change-layers.js';
-import { FEATURE_SETS } from './features/feature-sets.js';
+import { FEATURE_SETS, featureChannels } from './features/feature-sets.js';
 import { hotTiles, type GateRule } from './gate/change-screen.js';
 import { gateWindows, isSampled, type GatedBlock } from './gate/gate-windows.js';
 import { readModel, type Model } from './models/load-model.js';
@@ -31,6 +31,8 @@ interface Bench {
   readonly decision: Decision;
   /** Channels of the decision's planes. */
   readonly planeIndexes: readonly number[];
+  /** Position of the channel `lengthAbsolute`; −1 where the set has none. */
+  readonly absoluteIndex: number;
   readonly pool: PlanePool;
   tensor: Float32Array;
 }
@@ -163,12 +165,13 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
     return {
       key,
       stack,
-      bandIndexes: diffBandIndexes(stack.manifest, job.stackDir),
+      bandIndexes: featureBandIndexes(stack.manifest, job.stackDir, model.manifest.input.bands),
       field: new StatisticsField(statistics, grid),
       model,
       predictor: await runtimeNamed(job.runtime).load(model, job.precision),
       decision,
       planeIndexes: planeIndexesOf(model, decision),
+      absoluteIndex: featureChannels(model.manifest.input).indexOf('lengthAbsolute'),
       pool: new PlanePool(),
       tensor: new Float32Array(0),
     };
@@ -197,7 +200,7 @@ async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, inner
 }
 
 function planeIndexesOf({ manifest }: Model, { planes }: Decision): number[] {
-  const { channels } = FEATURE_SETS[manifest.input.features];
+  const channels = featureChannels(manifest.input);
   return planes.map((name) => {
     const index = channels.indexOf(name);
     if (index < 0) throw modelUnfit(manifest.id, `decision by the channel ${name}`, `one of ${channels.join(', ')}`);
@@ -205,11 +208,9 @@ function planeIndexesOf({ manifest }: Model, { planes }: Decision): number[] {
   });
 }
 
-const ABSOLUTE = DIFF_CHANNELS.indexOf('lengthAbsolute');
-
 /** Answers how many pixels were observed that nothing had marked as such. */
 function encodeWindow(
-  { model, decision, planeIndexes }: Bench,
+  { model, decision, planeIndexes, absoluteIndex }: Bench,
   area: Window,
   block: Window,
   pair: PairWindow,
@@ -223,7 +224,7 @@ function encodeWindow(
   const { aboveMedian } = features;
   const planes = planeIndexes.map((k) => features.channels[k]!);
   const blockPx = block.width * block.height;
-  const absolute = aboveMedian === undefined ? undefined : features.channels[ABSOLUTE]!;
+  const absolute = absoluteIndex === -1 ? undefined : features.channels[absoluteIndex]!;
   const isLogit = output.meaning === 'logit';
   const { changeLengthWeight, absoluteFloor } = decision;
   const { observed, window } = pair;

@@ -2,12 +2,17 @@ import { LandscarError } from '@landscar/core';
 
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-export const bandsMissing = (dir: string, missing: readonly string[], bands: readonly string[]): LandscarError =>
+export const bandsMissing = (
+  dir: string,
+  missing: readonly string[],
+  bands: readonly string[],
+  needed: readonly string[],
+): LandscarError =>
   new LandscarError('DETECT_BANDS_MISSING', {
     what: 'The imagery lacks bands that the detection needs',
     where: dir,
     found: `bands ${bands.join(', ')}; missing ${missing.join(', ')}`,
-    allowed: 'blue, green, red, nir, swir16 and swir22, in any order',
+    allowed: `${needed.join(', ')}, in any order`,
     next: 'name the bands in the site file (scenes: bands), or choose a model for the bands that are there',
   });
 
@@ -71,6 +76,25 @@ export const modelUnfit = (model: string, found: string, allowed: string): Lands
     found,
     allowed,
     next: 'choose another model (`landscar models list`) or resample the imagery',
+  });
+
+/** `others`: models that the bands suffice for. */
+export const modelBands = (
+  model: string,
+  bands: readonly string[],
+  missing: readonly string[],
+  needed: readonly string[],
+  others: readonly string[],
+): LandscarError =>
+  new LandscarError('DETECT_MODEL_BANDS', {
+    what: 'The imagery lacks bands that the model needs',
+    where: model,
+    found: `bands ${bands.join(', ')}; missing ${missing.join(', ')}`,
+    allowed: `bands ${needed.join(', ')}`,
+    next:
+      others.length === 0
+        ? 'name the bands in the site file (scenes: bands), or import a model for these bands (`landscar models import`)'
+        : `use a model for these bands: --model ${others.join(' or --model ')}`,
   });
 
 export const runtimeUnknown = (name: string, known: readonly string[]): LandscarError =>

@@ -163,9 +163,11 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
     regions.map((r) => r.runs),
     stack,
     field,
+    plan.model.manifest.input.bands,
   );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
   return regions.map((region, i): Disturbance => {
+    const looksLike = likeliestKind(KIND_NET, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount));
     const context: ReasonContext = {
       seasonGapDays,
       shiftResidualPx: shiftPx.established ? shiftPx.residualP90 : null,
@@ -185,7 +187,7 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
       meanProbability: Math.round(region.meanProbability * 1e4) / 1e4,
       peakProbability: Math.round(region.peakProbability * 1e4) / 1e4,
       evidence: regionEvidence(sums[i]!, context),
-      looksLike: likeliestKind(KIND_NET, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount)),
+      ...(looksLike !== undefined && { looksLike }),
     };
   });
 }

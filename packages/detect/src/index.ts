@@ -8,8 +8,9 @@ export { randomUNet, receptiveFieldPx, turned, unetFlop, type ConvWeights, type 
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';
 export { type Evaluation, type Figures, type PlaceFigures } from './evaluate/summarise.js';
-export { type FeatureSetName } from './features/feature-sets.js';
-export { featureChannels, scenePlanes } from './features/scene-planes.js';
+export { areFeatureBands, FEATURE_BANDS, type FeatureBand } from './features/feature-bands.js';
+export { featureChannels, type FeatureChoice } from './features/feature-sets.js';
+export { scenePlanes } from './features/scene-planes.js';
 export { finishDetection, type Detection } from './finish-detection.js';
 export { type ImportFacts } from './import/import-facts.js';
 export { importModel, type Imported } from './import/import-model.js';

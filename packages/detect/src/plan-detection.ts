@@ -12,7 +12,7 @@ import {
 import { DETECTION_FILES, hashText, openStack, readStackManifest, writeWhole } from '@landscar/geodata';
 import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
-import type { FeatureSetName } from './features/feature-sets.js';
+import type { FeatureChoice } from './features/feature-sets.js';
 import type { GateRule } from './gate/change-screen.js';
 import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
@@ -86,11 +86,11 @@ export const detectWorkerUrl = new URL('./detect-worker.js', import.meta.url);
 export async function planDetection(stackDir: string, outDir: string, options: DetectOptions): Promise<DetectionPlan> {
   const stack = await readStackManifest(stackDir);
   const model = await loadModel(resolve(options.modelDir));
-  checkFit(model, stack, Math.abs(daysBetween(stack.dateBefore, stack.dateAfter)));
+  await checkFit(model, stack, Math.abs(daysBetween(stack.dateBefore, stack.dateAfter)));
   const precision = options.precision ?? 'fp32';
   const runtime = await chooseRuntime(model, precision, options.runtime);
   const mode = options.statistics ?? 'cell';
-  const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input.features);
+  const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input);
   const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
   const writeScore = options.writeScore ?? false;
   const gate = options.gate === 'on' ? gateRuleOf(model) : undefined;
@@ -165,14 +165,14 @@ async function statisticsOf(
   stackDir: string,
   manifest: StackManifest,
   mode: 'scene' | 'cell',
-  features: FeatureSetName,
+  { features, bands }: FeatureChoice,
 ): Promise<{ statistics: SceneStatistics; file: string }> {
-  const key = hashText(canonicalJson({ code: CODE_VERSION, features, stack: manifest.fingerprint, mode }));
+  const key = hashText(canonicalJson({ code: CODE_VERSION, features, bands, stack: manifest.fingerprint, mode }));
   const file = resolve(stackDir, `statistics-${key.slice(0, 16)}.json`);
   if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
   const stack = await openStack(stackDir);
   try {
-    const statistics = await computeStatistics(stack, mode, features);
+    const statistics = await computeStatistics(stack, mode, { features, bands });
     await writeWhole(file, `${canonicalJson(statistics)}\n`);
     return { statistics, file };
   } finally {

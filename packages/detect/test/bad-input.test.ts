@@ -66,11 +66,23 @@ describe('a model that does not fit the imagery or itself', () => {
   });
 
   test('bands that the imagery lacks, whatever their order in the imagery', async () => {
-    const path = await model('bands', { input: { ...input, bands: [...input.bands, 'rededge'] } });
-    await expect(planDetection(stack, join(dir, 'o1'), { modelDir: path })).rejects.toMatchObject({
-      code: 'DETECT_MODEL_UNFIT',
-      parts: { found: expect.stringContaining('missing rededge') as unknown },
+    const four = join(dir, 'four');
+    await makeStack(four, 300, 200, 1, 4);
+    const modelDir = modelFolder('landscar-s2');
+    await expect(planDetection(four, join(dir, 'o1'), { modelDir })).rejects.toMatchObject({
+      code: 'DETECT_MODEL_BANDS',
+      parts: {
+        found: 'bands blue, green, red, nir; missing swir16, swir22',
+        next: 'use a model for these bands: --model landscar-s2-four-band',
+      },
     });
+  });
+
+  test('bands that features are not made of, or in another order', async () => {
+    for (const bands of [[...input.bands, 'rededge'], [...input.bands].reverse(), ['red', 'nir']]) {
+      const path = await changedManifest('unfit-bands', (m) => (m['input'] = { ...input, bands }));
+      await expect(loadModel(path)).rejects.toMatchObject({ code: 'DETECT_MANIFEST_INVALID' });
+    }
   });
 
   test('the order of the bands in the imagery does not matter', async () => {

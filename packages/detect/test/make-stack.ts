@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { STACK_FILES, type Grid, type StackManifest } from '@landscar/core';
 import { hashText, writeRaster } from '@landscar/geodata';
 
-/** A small seeded pair: rolling ground, gain between the dates, noise, fields, two quarries and a cloud. */
-export async function makeStack(dir: string, width: number, height: number, seed = 1): Promise<StackManifest> {
+/** A small seeded pair: rolling ground, gain between the dates, noise, fields, two quarries and a cloud; the first bands. */
+export async function makeStack(
+  dir: string,
+  width: number,
+  height: number,
+  seed = 1,
+  bandCount: 4 | 6 = 6,
+): Promise<StackManifest> {
   await mkdir(dir, { recursive: true });
   const grid: Grid = {
     crs: 'EPSG:4546',
@@ -20,7 +26,7 @@ export async function makeStack(dir: string, width: number, height: number, seed
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-  const green = [400, 600, 500, 2800, 1800, 1000];
+  const green = [400, 600, 500, 2800, 1800, 1000].slice(0, bandCount);
   const bare = [1100, 1400, 1700, 2300, 3000, 2600];
   const n = width * height;
   const before = green.map(() => new Uint16Array(n));
@@ -35,7 +41,7 @@ export async function makeStack(dir: string, width: number, height: number, seed
       const i = y * width + x;
       const soil = 0.3 + 0.25 * Math.sin(x / 17) * Math.cos(y / 23) + 0.1 * Math.sin(x / 5 + y / 7);
       const dug = quarries.some((q) => Math.hypot(x - q.x, y - q.y) < q.r) ? 0.9 : soil;
-      for (let b = 0; b < 6; b++) {
+      for (let b = 0; b < bandCount; b++) {
         const mix = (share: number): number => green[b]! + (bare[b]! - green[b]!) * share;
         before[b]![i] = Math.max(1, mix(soil) + (random() - 0.5) * 60);
         after[b]![i] = Math.max(1, 1.1 * mix(dug) + 80 + (random() - 0.5) * 60);
@@ -51,7 +57,7 @@ export async function makeStack(dir: string, width: number, height: number, seed
   const manifest: StackManifest = {
     version: 1,
     grid,
-    bands: ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'],
+    bands: (['blue', 'green', 'red', 'nir', 'swir16', 'swir22'] as const).slice(0, bandCount),
     scale: 1e-4,
     offset: 0,
     dateBefore: '2024-04-12',

@@ -34,6 +34,8 @@ describe.skipIf(!there)('landscar-s2 as its training code computes it', () => {
     ['landscar-s2', 'rennes', 'rennes'],
     ['landscar-s2', 'valencia', 'valencia'],
     ['landscar-s2-open', 'rennes', 'open-rennes'],
+    ['landscar-s2-four-band', 'rennes', 'four-band-rennes'],
+    ['landscar-s2-four-band', 'valencia', 'four-band-valencia'],
   ])(
     '%s on %s: |score difference| ≤ 0.05 on 0.97 of the sampled pixels, flags IoU ≥ 0.95',
     async (model, place, name) => {

@@ -1,7 +1,11 @@
 import { readdirSync, existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { makeStack } from './make-stack.js';
+import { modelFolder, runDetection } from './run-detection.js';
 import { loadModel, requireProven, verifyModel } from '../src/index.js';
 
 const models = fileURLToPath(new URL('../../../models/', import.meta.url));
@@ -18,4 +22,21 @@ describe.each(shipped)('models/%s', (name) => {
     }
     expect(() => requireProven(model, proofs)).not.toThrow();
   });
+});
+
+test('imagery of four bands is looked at, and what it cannot tell is left out', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'four-band-'));
+  try {
+    await makeStack(join(dir, 'stack'), 300, 200, 1, 4);
+    const modelDir = modelFolder('landscar-s2-four-band');
+    const { disturbances } = await runDetection(join(dir, 'stack'), join(dir, 'out'), { modelDir });
+    expect(disturbances.length).toBeGreaterThan(0);
+    for (const { evidence, looksLike } of disturbances) {
+      expect(evidence).toMatchObject({ bareSoilBefore: null, bareSoilAfter: null });
+      expect(evidence.ndviBefore).toBeGreaterThan(evidence.ndviAfter!);
+      expect(looksLike).toBeUndefined();
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 });

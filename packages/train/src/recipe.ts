@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { areFeatureBands, FEATURE_BANDS } from '@landscar/detect';
 import { recipeInvalid, recipeUnreadable, trainsOnScored } from './errors.js';
 
 const positive = z.number().positive();
@@ -93,6 +94,11 @@ const recipeSchema = z.strictObject({
   recipe: z.literal(1),
   id: z.string().regex(/^[a-z][a-z0-9-]+$/u),
   features: z.enum(['landscar-diff@1', 'landscar-diff@2']),
+  /** Bands that the features are made of. */
+  bands: z
+    .array(z.enum(FEATURE_BANDS))
+    .refine(areFeatureBands, 'as input.bands of a model manifest')
+    .default([...FEATURE_BANDS]),
   /** Model folder whose input limits and decision rule the new model takes over; the rule was fixed out of fold there. */
   manifestLike: file,
   licence: z.string().min(2),

@@ -107,7 +107,7 @@ describe.skipIf(!tfjsNodeIsHere())('tuneMember', () => {
     for (let i = 0; i < n; i++) if (weight[i] === 1) values[i] = 2 * STEPS;
     const positives = Uint32Array.from(weight.keys()).filter((i) => weight[i] === 1);
     const truth = { changed: new Uint8Array(n), weight, positives };
-    const planes = { channels, width: side, height: side, values };
+    const planes = { channels, residuals: 1, width: side, height: side, values };
     const source = { negative: false, areaPx: n, views: new Map([['plain' as const, { planes, truth }]]), nulls: [] };
     const net = randomUNet(channels, [4, 8], 3);
     const said = (one: UNet): Promise<Float32Array> =>

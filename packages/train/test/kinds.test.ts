@@ -1,5 +1,5 @@
 import { GROUND_KINDS } from '@landscar/core';
-import { measureObjects } from '@landscar/detect';
+import { FEATURE_BANDS, measureObjects } from '@landscar/detect';
 import { describe, expect, it } from 'vitest';
 import { collectMaterials, confusion, makeScene, memoryStack, randomOf, trainKinds } from '../src/index.js';
 import type { KindExample, PixelPair } from '../src/index.js';
@@ -31,7 +31,7 @@ function madeUpPlace(name: string): PixelPair {
     width: WIDTH,
     height: HEIGHT,
   };
-  return { name, grid, before: bands, after: bands, hidden: new Uint8Array(WIDTH * HEIGHT) };
+  return { name, grid, bands: FEATURE_BANDS, before: bands, after: bands, hidden: new Uint8Array(WIDTH * HEIGHT) };
 }
 
 async function examples(place: string, from: string, seeds: readonly number[]): Promise<KindExample[]> {

@@ -1,7 +1,7 @@
 import { growWindow, tileWindows, type Window } from '@landscar/core';
 import { openStack } from '@landscar/geodata';
-import { FEATURE_SETS, type FeatureSetName } from '../features/feature-sets.js';
-import { diffBandIndexes, readPair } from '../features/pair-window.js';
+import { FEATURE_SETS, type FeatureChoice } from '../features/feature-sets.js';
+import { featureBandIndexes, readPair } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
 import { computeStatistics } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
@@ -12,14 +12,15 @@ const SIZE_PX = 128;
 /** What a network sees in about `count` windows of 128 × 128 px spread evenly over a stack. */
 export async function calibrationInputs(
   stackDir: string,
-  features: FeatureSetName,
+  choice: FeatureChoice,
   count: number,
 ): Promise<CalibrationInput[]> {
   const stack = await openStack(stackDir);
   try {
     const { grid } = stack.manifest;
-    const bands = diffBandIndexes(stack.manifest, stackDir);
-    const field = new StatisticsField(await computeStatistics(stack, 'scene', features), grid);
+    const { haloPx, make } = FEATURE_SETS[choice.features];
+    const bands = featureBandIndexes(stack.manifest, stackDir, choice.bands);
+    const field = new StatisticsField(await computeStatistics(stack, 'scene', choice), grid);
     const whole = tileWindows(grid.width, grid.height, SIZE_PX).filter(
       (w) => w.width === SIZE_PX && w.height === SIZE_PX,
     );
@@ -27,13 +28,8 @@ export async function calibrationInputs(
     const inputs: CalibrationInput[] = [];
     for (const inner of whole.filter((_, i) => i % step === 0).slice(0, count)) {
       const pool = new PlanePool();
-      const pair = await readPair(
-        stack,
-        bands,
-        growWindow(inner, FEATURE_SETS[features].haloPx, grid.width, grid.height),
-        pool,
-      );
-      const { channels } = FEATURE_SETS[features].make(pair, field, pool);
+      const pair = await readPair(stack, bands, growWindow(inner, haloPx, grid.width, grid.height), pool);
+      const { channels } = make(pair, field, pool);
       inputs.push({ values: cut(channels, pair.window, inner), height: SIZE_PX, width: SIZE_PX });
     }
     return inputs;

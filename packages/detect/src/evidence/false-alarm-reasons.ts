@@ -1,4 +1,5 @@
 import type { FalseAlarmReason } from '@landscar/core';
+import { FEATURE_BANDS, type FeatureBand } from '../features/feature-bands.js';
 import type { RegionSums } from './region-sums.js';
 
 export interface ReasonContext {
@@ -13,27 +14,23 @@ export interface ReasonContext {
   readonly longestEdgeShare: number;
 }
 
+/** Mean reflectances of a region; NaN for bands that the model does not use: tests that ask for them then answer no. */
+type Spectrum = Readonly<Record<FeatureBand, number>>;
+
 /** Means over the region that the tests look at. */
 interface Means {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
+  readonly before: Spectrum;
+  readonly after: Spectrum;
   readonly ndviBefore: number;
   readonly ndviAfter: number;
 }
 
 type Test = (m: Means, c: ReasonContext, s: RegionSums) => boolean;
 
-const BLUE = 0;
-const GREEN = 1;
-const RED = 2;
-const NIR = 3;
-const SWIR16 = 4;
-const SWIR22 = 5;
-
 const ratio = (a: number, b: number): number => (a - b) / Math.max(a + b, 0.01);
-const visible = (bands: readonly number[]): number => (bands[BLUE]! + bands[GREEN]! + bands[RED]!) / 3;
-const snowIndex = (bands: readonly number[]): number => ratio(bands[GREEN]!, bands[SWIR16]!);
-const burnIndex = (bands: readonly number[]): number => ratio(bands[NIR]!, bands[SWIR22]!);
+const visible = ({ blue, green, red }: Spectrum): number => (blue + green + red) / 3;
+const snowIndex = ({ green, swir16 }: Spectrum): number => ratio(green, swir16);
+const burnIndex = ({ nir, swir22 }: Spectrum): number => ratio(nir, swir22);
 
 /**
  * One plain test per reason, on means over the region. They lower a score and delete nothing, so they may be simple;
@@ -48,23 +45,25 @@ const TESTS: Readonly<Record<FalseAlarmReason, Test>> = {
   plasticFilm: (m) =>
     visible(m.after) - visible(m.before) >= 0.05 &&
     visible(m.after) >= 0.18 &&
-    m.after[SWIR16]! <= 1.1 * visible(m.after) &&
+    m.after.swir16 <= 1.1 * visible(m.after) &&
     m.ndviAfter < 0.35 &&
     snowIndex(m.after) < 0.4,
   /** Dense canopy thinned but still green. */
   forestry: (m) => m.ndviBefore >= 0.65 && m.ndviAfter >= 0.35 && m.ndviBefore - m.ndviAfter >= 0.15,
   /** dNBR of 0.27 is moderate severity (Key & Benson 2006); charcoal is dark. */
-  fire: (m) => burnIndex(m.before) - burnIndex(m.after) >= 0.27 && visible(m.after) < 0.09 && m.after[NIR]! < 0.2,
+  fire: (m) => burnIndex(m.before) - burnIndex(m.after) >= 0.27 && visible(m.after) < 0.09 && m.after.nir < 0.2,
   /** Water on one date only by MNDWI (Xu 2006). */
   waterLevel: (m) =>
-    snowIndex(m.before) > 0.1 !== snowIndex(m.after) > 0.1 && Math.min(m.before[SWIR16]!, m.after[SWIR16]!) < 0.08,
+    snowIndex(m.before) > 0.1 !== snowIndex(m.after) > 0.1 && Math.min(m.before.swir16, m.after.swir16) < 0.08,
   /** NDSI of 0.4 and bright (Hall et al. 1995). */
-  snow: (m) => [m.before, m.after].some((bands) => snowIndex(bands) >= 0.4 && bands[GREEN]! >= 0.25),
+  snow: (m) => [m.before, m.after].some((bands) => snowIndex(bands) >= 0.4 && bands.green >= 0.25),
   /** All bands fall or rise by about the same factor: light, not ground. */
   terrainShadow: (m) => {
-    const factors = m.before.map((value, b) => Math.max(m.after[b]!, 0.005) / Math.max(value, 0.005));
+    const factors = FEATURE_BANDS.filter((band) => !Number.isNaN(m.after[band])).map(
+      (band) => Math.max(m.after[band], 0.005) / Math.max(m.before[band], 0.005),
+    );
     const [least, most] = [Math.min(...factors), Math.max(...factors)];
-    const dark = Math.min(m.before[NIR]!, m.after[NIR]!) < 0.15;
+    const dark = Math.min(m.before.nir, m.after.nir) < 0.15;
     return dark && (most < 0.7 || least > 1.4) && most / least < 1.5;
   },
   /** Cloud, shadow or a data edge beside it. */
@@ -77,7 +76,10 @@ const TESTS: Readonly<Record<FalseAlarmReason, Test>> = {
 
 /** Reasons that may explain a region away, in a fixed order. */
 export function falseAlarmReasons(sums: RegionSums, context: ReasonContext): FalseAlarmReason[] {
-  const over = (values: Float64Array): number[] => Array.from(values, (v) => v / sums.observed);
+  const over = (values: Float64Array): Spectrum =>
+    Object.fromEntries(
+      FEATURE_BANDS.map((band) => [band, (values[sums.bands.indexOf(band)] ?? NaN) / sums.observed]),
+    ) as Spectrum;
   const means: Means = {
     before: over(sums.before),
     after: over(sums.after),

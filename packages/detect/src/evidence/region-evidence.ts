@@ -4,7 +4,8 @@ import type { RegionSums } from './region-sums.js';
 
 /** Sums become the evidence numbers of a disturbance; four digits say all that they are worth. */
 export function regionEvidence(sums: RegionSums, context: ReasonContext): DisturbanceEvidence {
-  const mean = (sum: number): number | null => (sums.observed === 0 ? null : round(sum / sums.observed));
+  const mean = (sum: number): number | null =>
+    sums.observed === 0 || Number.isNaN(sum) ? null : round(sum / sums.observed);
   return {
     validShare: sums.pixels === 0 ? 0 : round(sums.observed / sums.pixels),
     ndviBefore: mean(sums.ndviBefore),

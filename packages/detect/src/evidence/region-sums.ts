@@ -1,9 +1,10 @@
 import type { Grid } from '@landscar/core';
 import { TILE_PX, type StackReader } from '@landscar/geodata';
+import type { FeatureBand } from '../features/feature-bands.js';
 import { bareSoilIndex, ndvi } from '../features/indices.js';
-import { diffBandIndexes, readPair, releasePair, type PairWindow } from '../features/pair-window.js';
+import { featureBandIndexes, readPair, releasePair, type PairWindow } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
-import { BAND_COUNT, STAT } from '../statistics/scene-statistics.js';
+import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import type { PixelRun } from '../polygons/component-scan.js';
 
@@ -11,11 +12,13 @@ import type { PixelRun } from '../polygons/component-scan.js';
 export interface RegionSums {
   pixels: number;
   observed: number;
-  /** Mean reflectance sums by band, order of `DIFF_BANDS`. */
+  readonly bands: readonly FeatureBand[];
+  /** Sums of reflectance, in the order of `bands`. */
   readonly before: Float64Array;
   readonly after: Float64Array;
   ndviBefore: number;
   ndviAfter: number;
+  /** NaN where swir16 is not among the bands. */
   bareSoilBefore: number;
   bareSoilAfter: number;
   /** Length of the residual in robust deviations. */
@@ -25,11 +28,12 @@ export interface RegionSums {
   nearbyHidden: number;
 }
 
-const newSums = (): RegionSums => ({
+const newSums = (bands: readonly FeatureBand[]): RegionSums => ({
+  bands,
   pixels: 0,
   observed: 0,
-  before: new Float64Array(BAND_COUNT),
-  after: new Float64Array(BAND_COUNT),
+  before: new Float64Array(bands.length),
+  after: new Float64Array(bands.length),
   ndviBefore: 0,
   ndviAfter: 0,
   bareSoilBefore: 0,
@@ -46,10 +50,11 @@ export async function sumRegions(
   regions: readonly (readonly PixelRun[])[],
   stack: StackReader,
   field: StatisticsField,
+  bands: readonly FeatureBand[],
 ): Promise<RegionSums[]> {
   const { grid } = stack.manifest;
-  const sums = regions.map(newSums);
-  const bandIndexes = diffBandIndexes(stack.manifest, stack.dir);
+  const sums = regions.map(() => newSums(bands));
+  const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
   const parts = partsByTile(regions, grid);
   const pool = new PlanePool();
   for (const tile of [...parts.keys()].sort((a, b) => a - b)) {
@@ -83,15 +88,16 @@ function partsByTile(regions: readonly (readonly PixelRun[])[], grid: Grid): Map
 function residualLengths(pair: PairWindow, field: StatisticsField): Float32Array {
   const lengths = new Float32Array(pair.observed.length);
   const { width } = pair.window;
+  const bandCount = pair.bands.length;
   field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
     for (let y = y0; y < y1; y++) {
       for (let i = y * width + x0; i < y * width + x1; i++) {
         let squares = 0;
-        for (let b = 0; b < BAND_COUNT; b++) {
+        for (let b = 0; b < bandCount; b++) {
           const residual = pair.after[b]![i]! - s[STAT.gain + b]! * pair.before[b]![i]! - s[STAT.offset + b]!;
           squares += (residual / s[STAT.scale + b]!) ** 2;
         }
-        lengths[i] = Math.sqrt(squares / BAND_COUNT);
+        lengths[i] = Math.sqrt(squares / bandCount);
       }
     }
   });
@@ -100,19 +106,22 @@ function residualLengths(pair: PairWindow, field: StatisticsField): Float32Array
 
 function addRun(sums: RegionSums, run: PixelRun, pair: PairWindow, lengths: Float32Array): void {
   const { window, observed, before, after } = pair;
+  const swir = pair.bands.indexOf('swir16');
+  const bareSoil = (bands: readonly Float32Array[], i: number): number =>
+    swir === -1 ? NaN : bareSoilIndex(bands[0]![i]!, bands[2]![i]!, bands[3]![i]!, bands[swir]![i]!);
   const row = (run.y - window.y) * window.width - window.x;
   sums.pixels += run.x1 - run.x0;
   for (let i = row + run.x0; i < row + run.x1; i++) {
     if (observed[i] !== 1) continue;
     sums.observed++;
-    for (let b = 0; b < BAND_COUNT; b++) {
+    for (let b = 0; b < before.length; b++) {
       sums.before[b]! += before[b]![i]!;
       sums.after[b]! += after[b]![i]!;
     }
     sums.ndviBefore += ndvi(before[2]![i]!, before[3]![i]!);
     sums.ndviAfter += ndvi(after[2]![i]!, after[3]![i]!);
-    sums.bareSoilBefore += bareSoilIndex(before[0]![i]!, before[2]![i]!, before[3]![i]!, before[4]![i]!);
-    sums.bareSoilAfter += bareSoilIndex(after[0]![i]!, after[2]![i]!, after[3]![i]!, after[4]![i]!);
+    sums.bareSoilBefore += bareSoil(before, i);
+    sums.bareSoilAfter += bareSoil(after, i);
     sums.changeZ += lengths[i]!;
   }
   for (let k = 1; k <= NEARBY_PX; k++) {

@@ -1,6 +1,7 @@
-import { BAND_COUNT, STAT } from '../statistics/scene-statistics.js';
+import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import type { DiffFeatures } from './diff-features.js';
+import { bandTitle, type FeatureBand } from './feature-bands.js';
 import type { PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
 import { WindowPlanes } from './window-planes.js';
@@ -8,9 +9,9 @@ import { WindowPlanes } from './window-planes.js';
 /** Name and version of this set of channels in model manifests. */
 export const BAND_FEATURES = 'landscar-bands@1';
 
-const NAMES = ['Blue', 'Green', 'Red', 'Nir', 'Swir16', 'Swir22'] as const;
-/** The six bands of the first date, then of the second. */
-export const BAND_CHANNELS = ['before', 'after'].flatMap((date) => NAMES.map((band) => `${date}${band}`));
+/** The bands of the first date, then of the second. */
+export const bandChannels = (bands: readonly FeatureBand[]): string[] =>
+  ['before', 'after'].flatMap((date) => bands.map((band) => `${date}${bandTitle(band)}`));
 
 /**
  * Bands as most networks want them: minus the mean, over the deviation, of the 1–99 % clipped values of their date,
@@ -18,10 +19,11 @@ export const BAND_CHANNELS = ['before', 'after'].flatMap((date) => NAMES.map((ba
  */
 export function bandFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
   const w = new WindowPlanes(pair, pool);
-  const channels = w.takeAll(2 * BAND_COUNT);
+  const count = pair.bands.length;
+  const channels = w.takeAll(2 * count);
   field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
-    for (let c = 0; c < 2 * BAND_COUNT; c++) {
-      const [b, first] = [c % BAND_COUNT, c < BAND_COUNT];
+    for (let c = 0; c < 2 * count; c++) {
+      const [b, first] = [c % count, c < count];
       const deviation = s[(first ? STAT.deviationBefore : STAT.deviationAfter) + b]!;
       const mean = s[(first ? STAT.meanBefore : STAT.meanAfter) + b]!;
       const from = (first ? w.before : w.after)[b]!;

@@ -1,5 +1,6 @@
-import { BAND_COUNT, STAT } from '../statistics/scene-statistics.js';
+import { MOST_BANDS, STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
+import { overBands } from './simd/formulas.js';
 import type { WindowPlanes } from './window-planes.js';
 
 /** Lengths of the normalised change, all (height, width) Float32; 0 inputs where the ground was hidden. */
@@ -28,28 +29,29 @@ const ABSOLUTE_ADDED = 3.5;
 /** What changed between the dates beyond the scene's common change. */
 export function changeLayers(w: WindowPlanes, field: StatisticsField): ChangeLayers {
   const { before, after, mask } = w;
-  const multiBands = w.takeAll(BAND_COUNT);
-  const difference = w.takeAll(BAND_COUNT);
-  const scaled = w.takeAll(BAND_COUNT);
+  const count = w.pair.bands.length;
+  const multiBands = w.takeAll(count);
+  const difference = w.takeAll(count);
+  const scaled = w.takeAll(count);
   field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
     const patch = { x0, y0, x1, y1 };
-    for (let b = 0; b < BAND_COUNT; b++) {
+    for (let b = 0; b < count; b++) {
       const rest = [before[b]!, after[b]!, mask, difference[b]!, scaled[b]!];
       w.formula('residual', rest, [s[STAT.gain + b]!, s[STAT.offset + b]!, 1 / s[STAT.scale + b]!], patch);
-      const at = STAT.matrix + b * (BAND_COUNT + 1);
-      const factors = [s[at]!, s[at + 1]!, s[at + 2]!, s[at + 3]!, s[at + 4]!, s[at + 5]!, s[at + 6]!];
+      const at = STAT.matrix + b * (MOST_BANDS + 1);
+      const factors = [...s.subarray(at, at + count), s[at + MOST_BANDS]!];
       const planes = [...before, after[b]!, mask, multiBands[b]!];
-      w.formula('multi', planes, [...factors, 1 / s[STAT.matrixScale + b]!], patch);
+      w.formula(overBands('multi', count), planes, [...factors, 1 / s[STAT.matrixScale + b]!], patch);
     }
   });
   const lengthOf = (planes: readonly Float32Array[], floor: number, added: number): Float32Array => {
     const out = w.take();
-    w.formula('rootMeanLog', [...planes, out], [floor, added]);
+    w.formula(overBands('rootMeanLog', count), [...planes, out], [floor, added]);
     return out;
   };
-  const multi6 = w.smoothAll(multiBands, 1.5);
-  const multi = lengthOf(multi6, FLOOR, 0);
-  w.give(...multi6);
+  const multi1 = w.smoothAll(multiBands, 1.5);
+  const multi = lengthOf(multi1, FLOOR, 0);
+  w.give(...multi1);
   const difference1 = w.smoothAll(difference, 1);
   const absolute = lengthOf(difference1, ABSOLUTE_FLOOR, ABSOLUTE_ADDED);
   w.give(...difference1);
@@ -66,8 +68,9 @@ export function changeLayers(w: WindowPlanes, field: StatisticsField): ChangeLay
 /** Length of the difference of the standardised dates, smoothed 2 px. */
 export function changeVector(w: WindowPlanes, field: StatisticsField): Float32Array {
   const raw = w.take();
+  const count = w.pair.bands.length;
   field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
-    w.formula('vector', [...w.before, ...w.after, w.mask, raw], standards(s), {
+    w.formula(overBands('vector', count), [...w.before, ...w.after, w.mask, raw], standards(s, count), {
       x0,
       y0,
       x1,
@@ -80,13 +83,13 @@ export function changeVector(w: WindowPlanes, field: StatisticsField): Float32Ar
 }
 
 /** 1 / deviation and mean / deviation of each band of each date. */
-function standards(s: Float64Array): number[] {
+function standards(s: Float64Array, count: number): number[] {
   const out: number[] = [];
   for (const [mean, deviation] of [
     [STAT.meanBefore, STAT.deviationBefore],
     [STAT.meanAfter, STAT.deviationAfter],
   ] as const) {
-    for (let b = 0; b < BAND_COUNT; b++) out.push(1 / s[deviation + b]!, s[mean + b]! / s[deviation + b]!);
+    for (let b = 0; b < count; b++) out.push(1 / s[deviation + b]!, s[mean + b]! / s[deviation + b]!);
   }
   return out;
 }

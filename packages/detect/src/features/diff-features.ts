@@ -1,6 +1,7 @@
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import { CHANGE_HALO_PX, changeLayers } from './change-layers.js';
+import { bandTitle, type FeatureBand } from './feature-bands.js';
 import type { PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
 import { WindowPlanes } from './window-planes.js';
@@ -8,25 +9,27 @@ import { WindowPlanes } from './window-planes.js';
 /** Name and version of this set of channels in model manifests. */
 export const DIFF_FEATURES = 'landscar-diff@1';
 
-/** The channels in order. */
-export const DIFF_CHANNELS = [
-  'residualBlue',
-  'residualGreen',
-  'residualRed',
-  'residualNir',
-  'residualSwir16',
-  'residualSwir22',
+/**
+ * The channels in order. Without shortwave infrared red against blue stands for the bare-soil index:
+ * (red − blue) / (red + blue + 0.001).
+ */
+export const diffChannels = (bands: readonly FeatureBand[]): string[] => [
+  ...bands.map((band) => `residual${bandTitle(band)}`),
   'lengthZ',
   'lengthAbsolute',
   'multivariateZ',
   'ndviBefore',
   'ndviAfter',
-  'bareSoilBefore',
-  'bareSoilAfter',
+  `${bareIndex(bands)}Before`,
+  `${bareIndex(bands)}After`,
   'contrast9',
   'contrast25',
   'contrast71',
-] as const;
+];
+
+/** The index that tells bare ground with such bands. */
+export const bareIndex = (bands: readonly FeatureBand[]): 'bareSoil' | 'redBlue' =>
+  bands.includes('swir16') ? 'bareSoil' : 'redBlue';
 
 /** Pixels around a window that the channels need to know: 2 px smoothing under the 71 px box. */
 export const DIFF_HALO_PX = CHANGE_HALO_PX + 35;
@@ -39,13 +42,13 @@ export interface DiffFeatures {
 }
 
 /**
- * The sixteen scene-normalised difference channels of the pilot (../shared/pilot/reference.py `features`),
+ * The scene-normalised difference channels of the pilot (../shared/pilot/reference.py `features`),
  * for a window with halo `DIFF_HALO_PX` or more wherever its edge is not the edge of the raster.
  */
 export function diffFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
   const w = new WindowPlanes(pair, pool);
-  const { channels, aboveMedian, above, share, ndviChange, bareSoilChange } = diffPlanes(w, field);
-  w.give(above, share, ndviChange, bareSoilChange);
+  const { channels, aboveMedian, above, share, ndviChange, bareChange } = diffPlanes(w, field);
+  w.give(above, share, ndviChange, bareChange);
   w.release();
   return { channels, aboveMedian };
 }
@@ -59,7 +62,7 @@ export interface DiffPlanes {
   readonly share: Float32Array;
   /** After minus before, not smoothed. */
   readonly ndviChange: Float32Array;
-  readonly bareSoilChange: Float32Array;
+  readonly bareChange: Float32Array;
 }
 
 export function diffPlanes(w: WindowPlanes, field: StatisticsField): DiffPlanes {
@@ -78,25 +81,28 @@ export function diffPlanes(w: WindowPlanes, field: StatisticsField): DiffPlanes 
   });
   for (const plane of layers.bands) w.formula('half', [plane, plane]);
   w.formula('scale', [layers.absolute, layers.absolute], [0, 1]);
-  const { indices, ndviChange, bareSoilChange } = indexPlanes(w);
+  const { indices, ndviChange, bareChange } = indexPlanes(w);
   const contrasts = [contrast(w, layers.length1, 9), contrast(w, layers.length2, 25), contrast(w, layers.length2, 71)];
   w.give(layers.length1, layers.length2);
   const channels = [...layers.bands, lengthZ, layers.absolute, multiZ, ...indices, ...contrasts];
-  return { channels, aboveMedian, above, share, ndviChange, bareSoilChange };
+  return { channels, aboveMedian, above, share, ndviChange, bareChange };
 }
 
-/** Twice NDVI and four times the bare-soil index of each date, and how both changed. */
+/** Twice NDVI and four times the bare-ground index of each date, and how both changed. */
 export function indexPlanes(w: WindowPlanes): {
   readonly indices: readonly Float32Array[];
   readonly ndviChange: Float32Array;
-  readonly bareSoilChange: Float32Array;
+  readonly bareChange: Float32Array;
 } {
   const [b, a] = [w.before, w.after];
   const indices = w.takeAll(4);
-  const [ndviChange, bareSoilChange] = [w.take(), w.take()];
-  const inputs = [b[0]!, b[2]!, b[3]!, b[4]!, a[0]!, a[2]!, a[3]!, a[4]!, w.mask];
-  w.formula('indices', [...inputs, ...indices, ndviChange, bareSoilChange]);
-  return { indices, ndviChange, bareSoilChange };
+  const [ndviChange, bareChange] = [w.take(), w.take()];
+  const swir = w.pair.bands.indexOf('swir16');
+  const chosen = swir === -1 ? [0, 2, 3] : [0, 2, 3, swir];
+  const inputs = [...chosen.map((k) => b[k]!), ...chosen.map((k) => a[k]!), w.mask];
+  const formula = swir === -1 ? 'indicesWithoutSwir' : 'indices';
+  w.formula(formula, [...inputs, ...indices, ndviChange, bareChange]);
+  return { indices, ndviChange, bareChange };
 }
 
 /** Steps a unit of the lengths, which lie within ±4: the sums over 71 × 71 px fit 32 bits. */

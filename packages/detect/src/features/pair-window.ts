@@ -1,13 +1,15 @@
 import { VALIDITY_BITS, type StackManifest, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { bandsMissing } from '../errors.js';
-import { DIFF_BANDS } from '../statistics/scene-statistics.js';
+import type { FeatureBand } from './feature-bands.js';
 import type { PlanePool } from './plane-pool.js';
 
-/** Both dates of a window as reflectance, six bands in the order of `DIFF_BANDS`, row by row. */
+/** Both dates of a window as reflectance, row by row. */
 export interface PairWindow {
   /** Where it lies in the stack, halo included. */
   readonly window: Window;
+  /** What `before` and `after` hold, in order. */
+  readonly bands: readonly FeatureBand[];
   readonly before: readonly Float32Array[];
   readonly after: readonly Float32Array[];
   /** 1 where both dates saw the ground, else 0. Reflectance there is not to be used. */
@@ -18,11 +20,11 @@ export interface PairWindow {
 /** What hides the ground. A saturated pixel is bright, not hidden. */
 export const HIDING_BITS = VALIDITY_BITS.noData | VALIDITY_BITS.cloud | VALIDITY_BITS.shadow | VALIDITY_BITS.snow;
 
-/** Positions in the stack of the bands that the features need. */
-export function diffBandIndexes(manifest: StackManifest, dir: string): number[] {
-  const indexes = DIFF_BANDS.map((name) => manifest.bands.indexOf(name));
-  const missing = DIFF_BANDS.filter((_, i) => indexes[i] === -1);
-  if (missing.length > 0) throw bandsMissing(dir, missing, manifest.bands);
+/** Positions in the stack of the bands that the features are made of. */
+export function featureBandIndexes(manifest: StackManifest, dir: string, bands: readonly FeatureBand[]): number[] {
+  const indexes = bands.map((name) => manifest.bands.indexOf(name));
+  const missing = bands.filter((_, i) => indexes[i] === -1);
+  if (missing.length > 0) throw bandsMissing(dir, missing, manifest.bands, bands);
   return indexes;
 }
 
@@ -59,6 +61,7 @@ export async function readPair(
   for (let i = 0; i < n; i++) observedCount += observed[i]!;
   return {
     window,
+    bands: bandIndexes.map((b) => stack.manifest.bands[b] as FeatureBand),
     before: dates[0]!,
     after: dates[1]!,
     observed,

@@ -2,9 +2,9 @@ import { growWindow, tileWindows } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { computeStatistics } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
-import { FEATURE_SETS, type FeatureSetName } from './feature-sets.js';
+import { FEATURE_SETS, type FeatureChoice } from './feature-sets.js';
 import { releaseFeatures } from './diff-features.js';
-import { diffBandIndexes, readPair, releasePair } from './pair-window.js';
+import { featureBandIndexes, readPair, releasePair } from './pair-window.js';
 import { PlanePool } from './plane-pool.js';
 
 /** What a network sees of a whole scene, with one set of statistics; for training, which must see what inference sees. */
@@ -20,12 +20,12 @@ export interface ScenePlanes {
 /** Windows that the planes are made in. */
 const PART_PX = 1024;
 
-export async function scenePlanes(stack: StackReader, features: FeatureSetName): Promise<ScenePlanes> {
+export async function scenePlanes(stack: StackReader, choice: FeatureChoice): Promise<ScenePlanes> {
   const { width, height } = stack.manifest.grid;
-  const bands = diffBandIndexes(stack.manifest, stack.dir);
-  const field = new StatisticsField(await computeStatistics(stack, 'scene', features), stack.manifest.grid);
-  const { channels: names, haloPx, make } = FEATURE_SETS[features];
-  const channels = names.map(() => new Float32Array(width * height));
+  const bands = featureBandIndexes(stack.manifest, stack.dir, choice.bands);
+  const field = new StatisticsField(await computeStatistics(stack, 'scene', choice), stack.manifest.grid);
+  const { channels: namesOf, haloPx, make } = FEATURE_SETS[choice.features];
+  const channels = namesOf(choice.bands).map(() => new Float32Array(width * height));
   const observed = new Uint8Array(width * height);
   const pool = new PlanePool();
   for (const part of tileWindows(width, height, PART_PX)) {
@@ -43,6 +43,3 @@ export async function scenePlanes(stack: StackReader, features: FeatureSetName):
   }
   return { width, height, channels, observed };
 }
-
-/** Names of the channels of a set, in order. */
-export const featureChannels = (features: FeatureSetName): readonly string[] => FEATURE_SETS[features].channels;

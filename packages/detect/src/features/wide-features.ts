@@ -1,6 +1,7 @@
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
-import { DIFF_CHANNELS, diffPlanes, type DiffFeatures } from './diff-features.js';
+import { bareIndex, diffChannels, diffPlanes, type DiffFeatures } from './diff-features.js';
+import type { FeatureBand } from './feature-bands.js';
 import type { PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
 import { WindowPlanes } from './window-planes.js';
@@ -8,13 +9,12 @@ import { WindowPlanes } from './window-planes.js';
 /** Name and version of this set of channels in model manifests. */
 export const WIDE_FEATURES = 'landscar-diff@2';
 
-/** The channels of `landscar-diff@1`, then brightness, texture, edges and index changes. */
-export const WIDE_CHANNELS = [
-  ...DIFF_CHANNELS,
+/** The channels of `landscar-diff@1`, then brightness, texture, edges and index changes; the built-up index needs swir16. */
+export const wideChannels = (bands: readonly FeatureBand[]): string[] => [
+  ...diffChannels(bands),
   'vectorShare',
   'vectorAboveMedian',
-  'builtIndexBefore',
-  'builtIndexAfter',
+  ...(bands.includes('swir16') ? ['builtIndexBefore', 'builtIndexAfter'] : []),
   'brightnessBefore',
   'brightnessAfter',
   'textureBefore',
@@ -22,10 +22,13 @@ export const WIDE_CHANNELS = [
   'textureChange',
   'edgeAgreement',
   'ndviChangeZ',
-  'bareSoilChangeZ',
-] as const;
+  `${bareIndex(bands)}ChangeZ`,
+];
 
-/** The 28 channels that `landscar-s2` sees; constants as in recipes/landscar-s2/spec.md section 3. */
+/**
+ * The 28 channels that `landscar-s2` sees, the 24 of `landscar-s2-four-band`; constants as in section 3 of
+ * recipes/landscar-s2/spec.md and in recipes/landscar-s2-four-band/spec.md.
+ */
 export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
   const w = new WindowPlanes(pair, pool);
   const base = diffPlanes(w, field);
@@ -33,7 +36,7 @@ export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: Pla
   const [first, second] = texture;
   const rawChange = w.take();
   w.formula('difference', [first, second, w.mask, rawChange]);
-  const raw = [rawChange, base.ndviChange, base.bareSoilChange];
+  const raw = [rawChange, base.ndviChange, base.bareChange];
   const [textureChange, ndviChange, soilChange] = w.smoothAll(raw, 1) as [Float32Array, Float32Array, Float32Array];
   field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
     const patch = { x0, y0, x1, y1 };
@@ -49,9 +52,10 @@ export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: Pla
   });
   const edges = edgePlane(w, brightness);
   for (const plane of brightness) w.formula('scale', [plane, plane], [0, 2]);
-  const built = [w.before, w.after].map((date) => {
+  const swir = pair.bands.indexOf('swir16');
+  const built = (swir === -1 ? [] : [w.before, w.after]).map((date) => {
     const out = w.take();
-    w.formula('builtUp', [date[3]!, date[4]!, w.mask, out]);
+    w.formula('builtUp', [date[3]!, date[swir]!, w.mask, out]);
     return out;
   });
   w.release();

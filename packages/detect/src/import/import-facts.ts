@@ -1,6 +1,7 @@
 import type { ManifestFacts } from '../convert/model-writer.js';
 import { importFactsMissing } from '../errors.js';
-import { FEATURE_SETS, type FeatureSetName } from '../features/feature-sets.js';
+import { FEATURE_BANDS } from '../features/feature-bands.js';
+import { FEATURE_SETS, featureChannels, type FeatureSetName } from '../features/feature-sets.js';
 
 /** What no model file tells; what is undefined was not given. */
 export interface ImportFacts {
@@ -52,6 +53,7 @@ export function manifestFacts(
 ): ManifestFacts {
   const bar = Math.log(facts.threshold / (1 - facts.threshold));
   const features = facts.features as FeatureSetName;
+  const bands = [...FEATURE_BANDS];
   return {
     manifestVersion: 1,
     id: facts.id,
@@ -69,9 +71,9 @@ export function manifestFacts(
     input: {
       dates: ['before', 'after'],
       gapDays: { min: 0, max: 3660 },
-      bands: ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'],
+      bands,
       features,
-      channels: FEATURE_SETS[features].channels.length,
+      channels: featureChannels({ features, bands }).length,
       layout: 'nchw',
       dtype: 'float32',
       noData: 'asUnchanged',

@@ -1,5 +1,4 @@
 import type { RegionSums } from '../evidence/region-sums.js';
-import { BAND_COUNT } from '../statistics/scene-statistics.js';
 import type { PixelRun } from '../polygons/component-scan.js';
 
 /**
@@ -9,7 +8,7 @@ import type { PixelRun } from '../polygons/component-scan.js';
 export function kindFeatures(sums: RegionSums, runs: readonly PixelRun[], pixelM2: number): number[] {
   const n = Math.max(1, sums.observed);
   const features: number[] = [];
-  for (let b = 0; b < BAND_COUNT; b++) {
+  for (let b = 0; b < sums.bands.length; b++) {
     const [before, after] = [Math.max(sums.before[b]! / n, 0.001), Math.max(sums.after[b]! / n, 0.001)];
     features.push(Math.log(after), Math.log(after / before));
   }

@@ -30,8 +30,12 @@ export function kindProbabilities(
   return { inputs, activity, probabilities: powers.map((power) => power / sum) };
 }
 
-/** The likeliest kind; four digits say all that it is worth. */
-export function likeliestKind(net: KindNet, features: readonly number[]): { kind: GroundKind; confidence: number } {
+/** The likeliest kind; four digits say all that it is worth. Undefined where bands are missing that it learned from. */
+export function likeliestKind(
+  net: KindNet,
+  features: readonly number[],
+): { kind: GroundKind; confidence: number } | undefined {
+  if (features.length !== net.mean.length) return undefined;
   const { probabilities } = kindProbabilities(net, features);
   const best = probabilities.indexOf(Math.max(...probabilities));
   return { kind: GROUND_KINDS[best]!, confidence: Math.round(probabilities[best]! * 1e4) / 1e4 };

@@ -1,16 +1,22 @@
 import type { StackReader } from '@landscar/geodata';
 import { sumRegions } from '../evidence/region-sums.js';
+import { FEATURE_BANDS, type FeatureBand } from '../features/feature-bands.js';
 import { computeStatistics } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
 import type { PixelRun } from '../polygons/component-scan.js';
 import { kindFeatures } from './kind-features.js';
 
 /** Features of objects given by row-major pixel positions, as a detection would measure them; for training. */
-export async function measureObjects(stack: StackReader, objects: readonly (readonly number[])[]): Promise<number[][]> {
+export async function measureObjects(
+  stack: StackReader,
+  objects: readonly (readonly number[])[],
+  bands: readonly FeatureBand[] = FEATURE_BANDS,
+): Promise<number[][]> {
   const { grid, pixelSizeM } = stack.manifest;
-  const field = new StatisticsField(await computeStatistics(stack, 'scene', 'landscar-diff@2'), grid);
+  const choice = { features: 'landscar-diff@2', bands } as const;
+  const field = new StatisticsField(await computeStatistics(stack, 'scene', choice), grid);
   const runs = objects.map((pixels) => runsOf(pixels, grid.width));
-  const sums = await sumRegions(runs, stack, field);
+  const sums = await sumRegions(runs, stack, field, bands);
   return sums.map((one, i) => kindFeatures(one, runs[i]!, pixelSizeM ** 2));
 }
 

@@ -2,7 +2,7 @@ import { growWindow, tileWindows } from '@landscar/core';
 import { openStack } from '@landscar/geodata';
 import { releaseFeatures } from '../features/diff-features.js';
 import { FEATURE_SETS } from '../features/feature-sets.js';
-import { diffBandIndexes, readPair, releasePair } from '../features/pair-window.js';
+import { featureBandIndexes, readPair, releasePair } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
 import { loadModel } from '../models/load-model.js';
 import { computeStatistics } from '../statistics/compute-statistics.js';
@@ -25,9 +25,9 @@ export async function measureParts(stackDir: string, modelDir: string, windowPx:
   const stack = await openStack(stackDir);
   try {
     const { width, height } = stack.manifest.grid;
-    const bands = diffBandIndexes(stack.manifest, stackDir);
+    const bands = featureBandIndexes(stack.manifest, stackDir, input.bands);
     const statistics = clock();
-    const field = new StatisticsField(await computeStatistics(stack, 'cell', input.features), stack.manifest.grid);
+    const field = new StatisticsField(await computeStatistics(stack, 'cell', input), stack.manifest.grid);
     const statisticsMs = statistics();
     const pool = new PlanePool();
     let tensor = new Float32Array(0);

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { hashFile, hashText } from '@landscar/geodata';
 import { canonicalJson, type LandscarError, type StackManifest } from '@landscar/core';
-import { artefactMismatch, manifestField, manifestInvalid, modelMissing, modelUnfit } from '../errors.js';
-import { FEATURE_SETS } from '../features/feature-sets.js';
+import { artefactMismatch, manifestField, manifestInvalid, modelBands, modelMissing, modelUnfit } from '../errors.js';
+import { featureChannels } from '../features/feature-sets.js';
 import { manifestSchema, type ModelArtefact, type ModelManifest } from './manifest.js';
 
 /** A model folder whose manifest was checked, and whose files are the ones that it names. */
@@ -48,9 +48,15 @@ export async function loadModel(dir: string): Promise<Model> {
   if (decision.rule === 'scene-margin@1' && decision.grow > decision.seed) {
     problems.push(manifestField(file, 'decision.grow', `${decision.grow} above seed ${decision.seed}`));
   }
-  const { length } = FEATURE_SETS[input.features].channels;
+  const { length } = featureChannels(input);
   if (input.channels !== length) {
-    problems.push(manifestField(file, 'input.channels', `${input.channels}, but ${input.features} has ${length}`));
+    problems.push(
+      manifestField(
+        file,
+        'input.channels',
+        `${input.channels}, but ${input.features} of ${input.bands.join(', ')} has ${length}`,
+      ),
+    );
   }
   if (input.features === 'landscar-bands@1' && usesChangeLength(decision)) {
     problems.push(manifestField(file, 'decision', `adds the change length, which ${input.features} does not have`));
@@ -91,16 +97,13 @@ async function checkCard(file: string, path: string): Promise<LandscarError[]> {
   return missing.length === 0 ? [] : [manifestField(file, 'card', `${path} lacks the headings ${missing.join(', ')}`)];
 }
 
-/** Throws where a model was not made for such imagery. */
-export function checkFit(model: Model, stack: StackManifest, gapDays: number): void {
+/** Throws where a model was not made for such imagery; where bands are missing it names the models beside it that do without. */
+export async function checkFit(model: Model, stack: StackManifest, gapDays: number): Promise<void> {
   const { input, id } = model.manifest;
   const missing = input.bands.filter((band) => !stack.bands.includes(band));
   if (missing.length > 0) {
-    throw modelUnfit(
-      id,
-      `imagery has ${stack.bands.join(', ')}; missing ${missing.join(', ')}`,
-      `bands ${input.bands.join(', ')}`,
-    );
+    const others = await modelsOfBands(dirname(model.dir), stack.bands);
+    throw modelBands(id, stack.bands, missing, input.bands, others);
   }
   const { min, max } = input.resolutionM;
   if (stack.pixelSizeM < min || stack.pixelSizeM > max) {
@@ -109,4 +112,13 @@ export function checkFit(model: Model, stack: StackManifest, gapDays: number): v
   if (gapDays < input.gapDays.min || gapDays > input.gapDays.max) {
     throw modelUnfit(id, `${gapDays} days between the dates`, `${input.gapDays.min} to ${input.gapDays.max} days`);
   }
+}
+
+/** Names of the models of a folder that need no other bands than these, in order. */
+async function modelsOfBands(folder: string, bands: readonly string[]): Promise<string[]> {
+  const names = (await readdir(folder)).sort();
+  const models = await Promise.all(names.map((name) => readModel(join(folder, name)).catch(() => undefined)));
+  return models.flatMap((model) =>
+    model?.manifest.input.bands.every((band) => bands.includes(band)) === true ? [model.manifest.id] : [],
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { areFeatureBands, FEATURE_BANDS } from '../features/feature-bands.js';
 
 /** Text that says something: no placeholders. */
 const words = z
@@ -106,7 +107,9 @@ export const manifestSchema = z.strictObject({
   input: z.strictObject({
     dates: z.tuple([z.literal('before'), z.literal('after')]),
     gapDays: z.strictObject({ min: z.number().int().min(0), max: z.number().int().max(36_500) }),
-    bands: z.array(words).min(1),
+    bands: z
+      .array(z.enum(FEATURE_BANDS))
+      .refine(areFeatureBands, `in the order ${FEATURE_BANDS.join(', ')}; the first four are needed`),
     features: z.enum(['landscar-bands@1', 'landscar-diff@1', 'landscar-diff@2']),
     channels: z.number().int().min(1),
     layout: z.enum(['nchw', 'nhwc']),

@@ -1,11 +1,6 @@
-import { DIFF_CHANNELS, DIFF_FEATURES } from '../features/diff-features.js';
+import { DIFF_FEATURES } from '../features/diff-features.js';
+import { featureChannels } from '../features/feature-sets.js';
 import type { Runtime } from './runtime.js';
-
-const at = (name: (typeof DIFF_CHANNELS)[number]): number => DIFF_CHANNELS.indexOf(name);
-const VEGETATION = [at('ndviBefore'), at('ndviAfter')] as const;
-const SOIL = [at('bareSoilBefore'), at('bareSoilAfter')] as const;
-const CONTRAST = at('contrast25');
-const LENGTH = at('lengthZ');
 
 /**
  * Change-vector analysis without weights: the log length of the change vector over its scene median is added by the
@@ -18,18 +13,23 @@ export const baselineRuntime: Runtime = {
   supports: (model) => model.manifest.resources.runtimes.includes('baseline'),
   version: () => Promise.resolve('built in'),
   load: ({ manifest }) => {
-    const withTerms = manifest.input.features === DIFF_FEATURES;
+    const channels = featureChannels(manifest.input);
+    const at = (name: string): number => channels.indexOf(name);
+    const [ndviBefore, ndviAfter] = [at('ndviBefore'), at('ndviAfter')];
+    const [bareBefore, bareAfter] = [at('bareSoilBefore'), at('bareSoilAfter')];
+    const [contrast, length] = [at('contrast25'), at('lengthZ')];
+    const withTerms = manifest.input.features === DIFF_FEATURES && bareBefore !== -1;
     let logits = new Float32Array(0);
     return Promise.resolve({
       predict: (input: Float32Array, height: number, width: number) => {
         const n = height * width;
         if (logits.length !== n) logits = new Float32Array(n);
         for (let i = 0; withTerms && i < n; i++) {
-          const greening = (input[VEGETATION[1] * n + i]! - input[VEGETATION[0] * n + i]!) / 2;
-          const baring = (input[SOIL[1] * n + i]! - input[SOIL[0] * n + i]!) / 4;
+          const greening = (input[ndviAfter * n + i]! - input[ndviBefore * n + i]!) / 2;
+          const baring = (input[bareAfter * n + i]! - input[bareBefore * n + i]!) / 4;
           logits[i] =
-            0.35 * input[LENGTH * n + i]! +
-            0.35 * input[CONTRAST * n + i]! +
+            0.35 * input[length * n + i]! +
+            0.35 * input[contrast * n + i]! +
             Math.min(0.6, Math.max(-0.6, baring)) -
             Math.max(0, greening);
         }

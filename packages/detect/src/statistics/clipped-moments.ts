@@ -1,5 +1,5 @@
 import { quantile } from './order.js';
-import { BAND_COUNT, STAT } from './scene-statistics.js';
+import { STAT } from './scene-statistics.js';
 
 /** Mean and deviation of the 1–99 % clipped reflectances of both dates, into `stats`. */
 export function clippedMoments(
@@ -7,7 +7,7 @@ export function clippedMoments(
   after: readonly Float32Array[],
   stats: Float64Array,
 ): void {
-  for (let b = 0; b < BAND_COUNT; b++) {
+  for (let b = 0; b < before.length; b++) {
     [stats[STAT.meanBefore + b], stats[STAT.deviationBefore + b]] = momentsOf(before[b]!);
     [stats[STAT.meanAfter + b], stats[STAT.deviationAfter + b]] = momentsOf(after[b]!);
   }

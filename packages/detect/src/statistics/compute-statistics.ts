@@ -1,8 +1,8 @@
 import { type Grid, type StackManifest, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { nothingObserved } from '../errors.js';
-import { diffBandIndexes } from '../features/pair-window.js';
-import { FEATURE_SETS, type FeatureSetName } from '../features/feature-sets.js';
+import { featureBandIndexes } from '../features/pair-window.js';
+import { FEATURE_SETS, type FeatureChoice } from '../features/feature-sets.js';
 import { logBrightness } from '../features/wide-features.js';
 import { clippedMoments } from './clipped-moments.js';
 import { median } from './order.js';
@@ -27,29 +27,30 @@ const CELL_SAMPLE = 40_000;
 export async function computeStatistics(
   stack: StackReader,
   mode: 'scene' | 'cell',
-  features: FeatureSetName,
+  choice: FeatureChoice,
 ): Promise<SceneStatistics> {
   const { manifest } = stack;
-  const bandIndexes = diffBandIndexes(manifest, stack.dir);
+  const bandIndexes = featureBandIndexes(manifest, stack.dir, choice.bands);
   const layout = mode === 'cell' ? cellLayout(manifest) : undefined;
   const whole: Window = { x: 0, y: 0, width: manifest.grid.width, height: manifest.grid.height };
   const areas = layout === undefined ? [whole] : layout.areas;
   const sets: (Float64Array | undefined)[] = [];
   const pixelsUsed: number[] = [];
   for (const area of areas) {
-    const found = await areaStatistics(stack, features, bandIndexes, area, layout === undefined ? 1 : MIN_CELL_PIXELS);
+    const found = await areaStatistics(stack, choice, bandIndexes, area, layout === undefined ? 1 : MIN_CELL_PIXELS);
     sets.push(found?.set);
     pixelsUsed.push(found?.count ?? 0);
   }
   if (!sets.some((set) => set !== undefined)) {
-    const one = layout === undefined ? undefined : await areaStatistics(stack, features, bandIndexes, whole, 1);
+    const one = layout === undefined ? undefined : await areaStatistics(stack, choice, bandIndexes, whole, 1);
     if (one === undefined) throw nothingObserved(stack.dir);
     sets[0] = one.set;
   }
   return {
     version: 1,
     stackFingerprint: manifest.fingerprint,
-    features,
+    features: choice.features,
+    bands: choice.bands,
     mode,
     cellSize: layout?.cellSize ?? null,
     firstCellX: layout?.firstX ?? 0,
@@ -97,7 +98,7 @@ function cellWindow(grid: Grid, cellSize: number, i: number, j: number): Window 
 
 async function areaStatistics(
   stack: StackReader,
-  features: FeatureSetName,
+  { features, bands }: FeatureChoice,
   bandIndexes: readonly number[],
   area: Window,
   minPixels: number,
@@ -111,7 +112,7 @@ async function areaStatistics(
   const { fitSample, statistics } = FEATURE_SETS[features];
   clippedMoments(sample.before, sample.after, set);
   if (statistics === 'bands') return { set, count: sample.count };
-  fitBands(sample.before, sample.after, set, fitSample, minPixels === 1 ? FIT_SAMPLE.scene : FIT_SAMPLE.cell);
+  fitBands(bands, sample.before, sample.after, set, fitSample, minPixels === 1 ? FIT_SAMPLE.scene : FIT_SAMPLE.cell);
   set[STAT.brightnessMedian] = brightnessMedian(sample.before);
   set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
   await spatialMedians(stack, bandIndexes, area, set, { wide: statistics === 'wide', dense: minPixels === 1 });

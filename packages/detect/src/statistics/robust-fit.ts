@@ -1,10 +1,18 @@
 import type { FitSample } from '../features/feature-sets.js';
 import { median, medianDistance } from './order.js';
 import { randomPositions } from './random-sample.js';
-import { BAND_COUNT, STAT } from './scene-statistics.js';
+import type { FeatureBand } from '../features/feature-bands.js';
+import { MOST_BANDS, STAT } from './scene-statistics.js';
 
 /** Smallest believed noise per band, reflectance (pilot, ../shared/pilot/reference.py). */
-const SCALE_FLOOR = [0.01, 0.01, 0.012, 0.016, 0.014, 0.014] as const;
+const SCALE_FLOOR: Readonly<Record<FeatureBand, number>> = {
+  blue: 0.01,
+  green: 0.01,
+  red: 0.012,
+  nir: 0.016,
+  swir16: 0.014,
+  swir22: 0.014,
+};
 const MAD_TO_SIGMA = 1.4826;
 const ROUNDS = 6;
 /** Pixels that the rounds look at: of a whole scene, as the reference; a cell's fit is as sure as its few kilometres are alike. */
@@ -13,10 +21,11 @@ export const FIT_SAMPLE = { scene: 60_000, cell: 18_000 } as const;
 /**
  * Fits of the after date on the before date over the pixels that changed least, as the pilot's reference does:
  * reduced major axis per band on the steadier half, then all bands from all bands with Cauchy weights.
- * `before` and `after` hold 6 bands of n reflectances; results go into `stats` at `STAT.gain`, `offset`, `scale`,
+ * `before` and `after` hold n reflectances of each of `bands`; results go into `stats` at `STAT.gain`, `offset`, `scale`,
  * `matrix` and `matrixScale`.
  */
 export function fitBands(
+  bands: readonly FeatureBand[],
   before: readonly Float32Array[],
   after: readonly Float32Array[],
   stats: Float64Array,
@@ -32,16 +41,17 @@ export function fitBands(
   };
   const x = before.map(pick);
   const y = after.map(pick);
-  fitMajorAxis(x, y, stats);
+  const floors = bands.map((band) => SCALE_FLOOR[band]);
+  fitMajorAxis(x, y, floors, stats);
   const residual = new Float64Array(n);
-  for (let b = 0; b < BAND_COUNT; b++) {
+  for (let b = 0; b < bands.length; b++) {
     const gain = stats[STAT.gain + b]!;
     bandResidual(before[b]!, after[b]!, gain, stats[STAT.offset + b]!, residual);
     stats[STAT.offset + b]! += median(residual);
     bandResidual(before[b]!, after[b]!, gain, stats[STAT.offset + b]!, residual);
-    stats[STAT.scale + b] = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), SCALE_FLOOR[b]!);
+    stats[STAT.scale + b] = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), floors[b]!);
   }
-  fitMatrix(x, y, stats);
+  fitMatrix(x, y, floors, stats);
 }
 
 function everyKth(n: number, k: number): Uint32Array {
@@ -50,7 +60,12 @@ function everyKth(n: number, k: number): Uint32Array {
   return positions;
 }
 
-function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {
+function fitMajorAxis(
+  x: readonly Float64Array[],
+  y: readonly Float64Array[],
+  floors: readonly number[],
+  stats: Float64Array,
+): void {
   const n = x[0]!.length;
   const weights = new Float64Array(n).fill(1);
   const misfit = new Float64Array(n);
@@ -58,7 +73,7 @@ function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], st
   const spare = new Float64Array(n);
   for (let round = 0; round < ROUNDS; round++) {
     misfit.fill(0);
-    for (let b = 0; b < BAND_COUNT; b++) {
+    for (let b = 0; b < x.length; b++) {
       const [mx, sx] = weightedMoments(x[b]!, weights);
       const [my, sy] = weightedMoments(y[b]!, weights);
       const gain = Math.min(2, Math.max(0.5, sy / sx));
@@ -67,8 +82,8 @@ function fitMajorAxis(x: readonly Float64Array[], y: readonly Float64Array[], st
       spare.set(residual);
       bandResidual(x[b]!, y[b]!, gain, offset + median(spare), residual);
       spare.set(residual);
-      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.5);
-      addMisfit(residual, sigma, misfit);
+      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), floors[b]! * 0.5);
+      addMisfit(residual, sigma, x.length, misfit);
       stats[STAT.gain + b] = gain;
       stats[STAT.offset + b] = offset;
     }
@@ -91,14 +106,20 @@ function weightedMoments(values: Float64Array, weights: Float64Array): [mean: nu
   return [mean, Math.sqrt(squares / total) + 1e-6];
 }
 
-/** The bands before, a one, the bands after: columns of a pixel. */
-const INPUTS = BAND_COUNT + 1;
-const COLUMNS = INPUTS + BAND_COUNT;
+/** The bands before, a one, the bands after: columns of a pixel; 0 for bands that are not used, whose factors come out 0. */
+const INPUTS = MOST_BANDS + 1;
+const COLUMNS = INPUTS + MOST_BANDS;
 
-function fitMatrix(x: readonly Float64Array[], y: readonly Float64Array[], stats: Float64Array): void {
+function fitMatrix(
+  x: readonly Float64Array[],
+  y: readonly Float64Array[],
+  floors: readonly number[],
+  stats: Float64Array,
+): void {
   const n = x[0]!.length;
-  const pixels = new Float64Array(n * COLUMNS).fill(1);
-  for (let b = 0; b < BAND_COUNT; b++) {
+  const pixels = new Float64Array(n * COLUMNS);
+  for (let i = 0; i < n; i++) pixels[i * COLUMNS + MOST_BANDS] = 1;
+  for (let b = 0; b < x.length; b++) {
     for (let i = 0; i < n; i++) {
       pixels[i * COLUMNS + b] = x[b]![i]!;
       pixels[i * COLUMNS + INPUTS + b] = y[b]![i]!;
@@ -116,14 +137,14 @@ function fitMatrix(x: readonly Float64Array[], y: readonly Float64Array[], stats
     const right = inputs.map((i) => y.map((_, b) => product(i, INPUTS + b)));
     const solution = solve(normal, right);
     misfit.fill(0);
-    for (let b = 0; b < BAND_COUNT; b++) {
+    for (let b = 0; b < x.length; b++) {
       const factors = Float64Array.from(solution, (row) => row[b]!);
       stats.set(factors, STAT.matrix + b * INPUTS);
       matrixResidual(pixels, b, factors, residual);
       spare.set(residual);
-      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), SCALE_FLOOR[b]! * 0.7);
+      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), floors[b]! * 0.7);
       stats[STAT.matrixScale + b] = sigma;
-      addMisfit(residual, sigma, misfit);
+      addMisfit(residual, sigma, x.length, misfit);
     }
     for (let i = 0; i < n; i++) weights[i] = 1 / (1 + misfit[i]!);
   }
@@ -150,8 +171,9 @@ function bandResidual(
   for (let i = 0; i < out.length; i++) out[i] = y[i]! - gain * x[i]! - offset;
 }
 
-function addMisfit(residual: Float64Array, sigma: number, misfit: Float64Array): void {
-  const per = 1 / (sigma * sigma * BAND_COUNT);
+/** Adds the share of one of `bandCount` bands. */
+function addMisfit(residual: Float64Array, sigma: number, bandCount: number, misfit: Float64Array): void {
+  const per = 1 / (sigma * sigma * bandCount);
   for (let i = 0; i < misfit.length; i++) misfit[i]! += residual[i]! * residual[i]! * per;
 }
 

@@ -1,9 +1,8 @@
 import { tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { HIDING_BITS } from '../features/pair-window.js';
-import { BAND_COUNT } from './scene-statistics.js';
 
-/** Clear pixels of an area: six bands of each date, reflectance. */
+/** Clear pixels of an area: the bands of each date, reflectance. */
 export interface PixelSample {
   readonly before: Float32Array[];
   readonly after: Float32Array[];
@@ -21,7 +20,7 @@ export async function samplePixels(
 ): Promise<PixelSample> {
   const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
   const capacity = Math.ceil(area.width / step + 1) * Math.ceil(area.height / step + 1);
-  const newBands = (): Float32Array[] => Array.from({ length: BAND_COUNT }, () => new Float32Array(capacity));
+  const newBands = (): Float32Array[] => bandIndexes.map(() => new Float32Array(capacity));
   const [before, after] = [newBands(), newBands()];
   const { scale, offset } = stack.manifest;
   let count = 0;
@@ -37,7 +36,7 @@ export async function samplePixels(
         const i = y * window.width + x;
         if (((validity.before[i]! | validity.after[i]!) & HIDING_BITS) !== 0) continue;
         if (anyZero(first, bandIndexes, i) || anyZero(second, bandIndexes, i)) continue;
-        for (let b = 0; b < BAND_COUNT; b++) {
+        for (let b = 0; b < bandIndexes.length; b++) {
           before[b]![count] = first[bandIndexes[b]!]![i]! * scale + offset;
           after[b]![count] = second[bandIndexes[b]!]![i]! * scale + offset;
         }

@@ -1,10 +1,11 @@
-/** Bands that the features `landscar-diff@1` are made of, in this order. */
-export const DIFF_BANDS = ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'] as const;
-export const BAND_COUNT = 6;
+import { FEATURE_BANDS } from '../features/feature-bands.js';
+
+/** Room of a set for bands; those that a model does not use stay 0. */
+export const MOST_BANDS = FEATURE_BANDS.length;
 
 /**
  * One set of scene statistics as plain numbers, so that sets can be interpolated between cells.
- * Positions in the array; bands in the order of `DIFF_BANDS`; reflectance unless said otherwise.
+ * Positions in the array; bands in the order of the model's; reflectance unless said otherwise.
  */
 export const STAT = {
   /** after ≈ gain * before + offset on the pixels that changed least (reduced major axis). */
@@ -12,7 +13,7 @@ export const STAT = {
   offset: 6,
   /** Robust deviation of the residual, not below the smallest believed noise. */
   scale: 12,
-  /** All bands from all bands: 6 rows of 6 factors and a constant. */
+  /** All bands from all bands: 6 rows of 6 factors and a constant; factors of bands that are not used are 0. */
   matrix: 18,
   /** Robust deviation of the multivariate residual. */
   matrixScale: 60,
@@ -32,7 +33,7 @@ export const STAT = {
   /** Log of the mean visible reflectance, before and after; log texture of it. */
   brightnessMedian: 96,
   textureMedian: 98,
-  /** Of NDVI and bare-soil change, smoothed 1 px; median and median distance. */
+  /** Of the change of NDVI and of the bare-ground index, smoothed 1 px; median and median distance. */
   ndviChangeMedian: 100,
   ndviChangeMad: 101,
   bareSoilChangeMedian: 102,
@@ -46,6 +47,7 @@ export interface SceneStatistics {
   readonly stackFingerprint: string;
   /** Feature set that the numbers are for. */
   readonly features: string;
+  readonly bands: readonly string[];
   readonly mode: 'scene' | 'cell';
   /** In units of the CRS; cell (i, j) covers x from i to i + 1 times the size, y from j to j + 1. Null for one set. */
   readonly cellSize: number | null;

@@ -51,9 +51,9 @@ export async function spatialMedians(
     const { bands, length1, length2, multi, absolute, vector } = changeLayers(w, field);
     const planes = [length2, multi, vector];
     if (wide) {
-      const { indices, ndviChange, bareSoilChange } = indexPlanes(w);
+      const { indices, ndviChange, bareChange } = indexPlanes(w);
       const { brightness, texture } = brightnessPlanes(w, field);
-      planes.push(...w.smoothAll([ndviChange, bareSoilChange], 1), ...texture);
+      planes.push(...w.smoothAll([ndviChange, bareChange], 1), ...texture);
       w.give(...indices, ...brightness);
     }
     for (let y = 0; y < inner.height; y++) {
@@ -106,6 +106,7 @@ function oneSetField(stack: StackReader, set: Float64Array): StatisticsField {
       version: 1,
       stackFingerprint: fingerprint,
       features: 'partial',
+      bands: [],
       mode: 'scene',
       cellSize: null,
       firstCellX: 0,

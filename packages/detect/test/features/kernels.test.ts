@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gaussianKernel, mirror } from '../../src/features/gaussian-kernel.js';
+import { FEATURE_BANDS } from '../../src/features/feature-bands.js';
 import type { PairWindow } from '../../src/features/pair-window.js';
 import { PlanePool } from '../../src/features/plane-pool.js';
 import { WindowPlanes } from '../../src/features/window-planes.js';
@@ -16,9 +17,10 @@ const numbers = (seed: number, n: number, span: number): Float32Array => {
 /** A window all of whose bands are the one plane, seen where `hidden` does not say otherwise. */
 function pairOf(plane: Float32Array, width: number, hidden: (i: number) => boolean = () => false): PairWindow {
   const observed = Uint8Array.from(plane, (_, i) => (hidden(i) ? 0 : 1));
-  const bands = Array.from({ length: 6 }, () => plane);
+  const bands = FEATURE_BANDS.map(() => plane);
   return {
     window: { x: 0, y: 0, width, height: plane.length / width },
+    bands: FEATURE_BANDS,
     before: bands,
     after: bands,
     observed,

@@ -25,7 +25,7 @@ export interface LoadedPlace extends CropSource {
 
 /** Reads a place and computes the features of every view that the recipe draws from. */
 export async function loadPlace(place: RecipePlace, recipe: Recipe, seed: number): Promise<LoadedPlace> {
-  const pair = await readPixelPair(place);
+  const pair = await readPixelPair(place, recipe.bands);
   const { width, height } = pair.grid;
   const { cropPx } = recipe.training;
   if (Math.min(width, height) < cropPx)
@@ -34,12 +34,12 @@ export async function loadPlace(place: RecipePlace, recipe: Recipe, seed: number
   const views = new Map<TrainingView, { planes: FeaturePlanes; truth: Truth }>();
   for (const [name, share] of Object.entries(recipe.sampling.views) as [TrainingView, number][]) {
     if (share === 0) continue;
-    views.set(name, { planes: await featurePlanes(viewOf(pair, name, seed), recipe.features), truth });
+    views.set(name, { planes: await featurePlanes(viewOf(pair, name, seed), recipe), truth });
   }
   const nulls: FeaturePlanes[] = [];
   if (recipe.sampling.nullShare > 0) {
     for (const view of ['nullBefore', 'nullAfter'] satisfies View[])
-      nulls.push(await featurePlanes(viewOf(pair, view, seed), recipe.features));
+      nulls.push(await featurePlanes(viewOf(pair, view, seed), recipe));
   }
   return { name: place.name, negative: place.negative === true, areaPx: width * height, pair, truth, views, nulls };
 }

@@ -1,13 +1,12 @@
+import type { FeatureBand } from '@landscar/detect';
 import type { Grid, StackManifest, Window } from '@landscar/core';
 import { hashText, type StackReader } from '@landscar/geodata';
-
-/** The six bands of `landscar-diff@1` in order. */
-export const PAIR_BANDS = ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'] as const;
 
 /** Two dates in memory: digital numbers UInt16 (height, width) a band, reflectance × 10 000, 0 is no data. */
 export interface PixelPair {
   readonly name: string;
   readonly grid: Grid;
+  readonly bands: readonly FeatureBand[];
   readonly before: readonly Uint16Array[];
   readonly after: readonly Uint16Array[];
   /** Bits of `VALIDITY_BITS`, 0 is clear; of both dates together. */
@@ -20,7 +19,7 @@ export function memoryStack(pair: PixelPair): StackReader {
   const manifest: StackManifest = {
     version: 1,
     grid,
-    bands: [...PAIR_BANDS],
+    bands: [...pair.bands],
     scale: 1e-4,
     offset: 0,
     dateBefore: '2000-01-01',

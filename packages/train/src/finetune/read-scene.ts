@@ -1,7 +1,7 @@
 import type { Grid } from '@landscar/core';
-import { scenePlanes, type ModelManifest } from '@landscar/detect';
+import type { FeatureChoice, ModelManifest } from '@landscar/detect';
 import { openStack, readRaster } from '@landscar/geodata';
-import { STEPS, type FeaturePlanes } from '../data/feature-planes.js';
+import { planesOfStack, type FeaturePlanes } from '../data/feature-planes.js';
 import type { CropSource } from '../data/load-place.js';
 import { readDecidedLeads, type DecidedLead } from './decided-leads.js';
 
@@ -17,7 +17,7 @@ export async function readScene(
   scene: { readonly stack: string; readonly leads: string },
   { input }: ModelManifest,
 ): Promise<SceneLessons> {
-  const { planes, observed, grid } = await planesOf(scene.stack, input.features);
+  const { planes, observed, grid } = await planesOf(scene.stack, input);
   const read = await readDecidedLeads(scene.leads, grid);
   const [changed, weight] = [new Uint8Array(observed.length), new Uint8Array(observed.length)];
   const positives: number[] = [];
@@ -38,7 +38,7 @@ export async function rehearsal(
   { input }: ModelManifest,
   flagsFile: string,
 ): Promise<CropSource> {
-  const { planes } = await planesOf(place.stack, input.features);
+  const { planes } = await planesOf(place.stack, input);
   const flags = (await readRaster(flagsFile)).bands[0]!;
   const positives: number[] = [];
   for (let i = 0; i < flags.length; i++) if (flags[i] === 1) positives.push(i);
@@ -64,17 +64,11 @@ function sourceOf(
 
 async function planesOf(
   dir: string,
-  features: ModelManifest['input']['features'],
+  choice: FeatureChoice,
 ): Promise<{ planes: FeaturePlanes; observed: Uint8Array; grid: Grid }> {
   const stack = await openStack(dir);
   try {
-    const { width, height, channels, observed } = await scenePlanes(stack, features);
-    const n = width * height;
-    const values = new Int16Array(channels.length * n);
-    for (const [c, plane] of channels.entries()) {
-      for (let i = 0; i < n; i++) values[c * n + i] = Math.round(plane[i]! * STEPS);
-    }
-    return { planes: { channels: channels.length, width, height, values }, observed, grid: stack.manifest.grid };
+    return { ...(await planesOfStack(stack, choice)), grid: stack.manifest.grid };
   } finally {
     await stack.close();
   }

@@ -16,7 +16,8 @@ export async function describeModel(recipe: Recipe, id: string, net: UNet, scope
     input: {
       ...like.input,
       features: recipe.features,
-      channels: featureChannels(recipe.features).length,
+      bands: recipe.bands,
+      channels: featureChannels(recipe).length,
       layout: 'nchw',
       stridePx: 2 ** (recipe.training.widths.length - 1),
       haloPx: receptiveFieldPx(net),

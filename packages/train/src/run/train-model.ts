@@ -92,8 +92,8 @@ const plainOnly = (recipe: Recipe): Recipe => ({
 /** Recipe without its paths, and every pixel that it learns from. */
 function fingerprintOf(recipe: Recipe, places: readonly LoadedPlace[]): string {
   const hash = createHash('sha256');
-  const { features, training, sampling, seeds } = recipe;
-  hash.update(canonicalJson({ features, training, sampling, seeds }));
+  const { features, bands, training, sampling, seeds } = recipe;
+  hash.update(canonicalJson({ features, bands, training, sampling, seeds }));
   for (const { name, pair, truth } of places) {
     hash.update(name);
     for (const band of [...pair.before, ...pair.after, pair.hidden, truth.changed, truth.weight]) {

@@ -1,4 +1,4 @@
-import { RESIDUAL_CHANNELS, STEPS, type FeaturePlanes } from '../data/feature-planes.js';
+import { STEPS, type FeaturePlanes } from '../data/feature-planes.js';
 import type { CropSource, TrainingView } from '../data/load-place.js';
 import type { Truth } from '../data/read-truth.js';
 import { drawWeighted, randomOf, type Random } from '../random.js';
@@ -97,7 +97,7 @@ function writeCrop(
   out: Batch,
 ): void {
   const { channels, width, height, values } = planes;
-  const [gains, offsets] = drawGains(channels, sampling, random);
+  const [gains, offsets] = drawGains(planes, sampling, random);
   const turns = random.below(4);
   const mirrored = random.chance(0.5);
   const n = width * height;
@@ -129,13 +129,16 @@ function turn(x: number, y: number, size: number, turns: number): [number, numbe
   }
 }
 
-function drawGains(channels: number, s: SamplingSettings, random: Random): [gains: number[], offsets: number[]] {
+function drawGains(
+  { channels, residuals }: FeaturePlanes,
+  s: SamplingSettings,
+  random: Random,
+): [gains: number[], offsets: number[]] {
   const common = Math.exp(random.normal(0, s.residualGain));
-  const residual = new Set<number>(RESIDUAL_CHANNELS);
   const all = Array.from({ length: channels }, (_, c) => c);
   const gains = all.map((c) =>
-    residual.has(c) ? common * (1 + random.normal(0, s.bandGain)) : 1 + random.normal(0, s.otherGain),
+    c < residuals ? common * (1 + random.normal(0, s.bandGain)) : 1 + random.normal(0, s.otherGain),
   );
-  const offsets = all.map((c) => (residual.has(c) ? 0 : random.normal(0, s.otherOffset)));
+  const offsets = all.map((c) => (c < residuals ? 0 : random.normal(0, s.otherOffset)));
   return [gains, offsets];
 }

@@ -30,23 +30,66 @@ function log(x: Code, keep: PixelScope['keep']): Code {
   return add(add(m, y), mul(e, num(0.693359375)));
 }
 
-/** (N − R) / (N + R + 0.001) and the bare-soil index of values raised to 0.001 (`indices.ts`). */
-function indexPair(blue: Code, red: Code, nir: Code, swir: Code, keep: PixelScope['keep']): [Code, Code] {
-  const raise = (x: Code): Code => keep(max(x, num(0.001)));
-  const [b, r, n, s] = [raise(blue), raise(red), raise(nir), raise(swir)];
-  const soil = add(s, r);
-  const green = add(n, b);
-  return [
-    keep(div(sub(n, r), add(add(n, r), num(1e-3)))),
-    keep(div(sub(soil, green), add(add(soil, green), num(1e-3)))),
-  ];
-}
-
 const kernel = (inputs: number, constants: number, formula: PixelKernel['formula']): PixelKernel => ({
   inputs,
   constants,
   formula,
 });
+
+/** (a − b) / (a + b + 0.001). */
+const ratio = (a: Code, b: Code): Code => div(sub(a, b), add(add(a, b), num(1e-3)));
+
+/** NDVI and what tells bare ground, of blue, red, nir and, where there, swir, raised to 0.001 (`indices.ts`). */
+function indexPair(bands: readonly Code[], keep: PixelScope['keep']): [green: Code, bare: Code] {
+  const [b, r, n, s] = bands.map((x) => keep(max(x, num(0.001)))) as [Code, Code, Code, Code?];
+  return [keep(ratio(n, r)), keep(s === undefined ? ratio(r, b) : ratio(add(s, r), add(n, b)))];
+}
+
+/** The bands of `indexPair` before, the same after, mask → NDVI × 2 and bare ground × 4 of both dates; their changes. */
+const indices = (bandCount: 3 | 4): PixelKernel =>
+  kernel(2 * bandCount + 1, 0, ({ x, keep }) => {
+    const m = x[2 * bandCount]!;
+    const [n1, s1] = indexPair(x.slice(0, bandCount), keep);
+    const [n2, s2] = indexPair(x.slice(bandCount, 2 * bandCount), keep);
+    const twice = (v: Code): Code => mul(m, mul(v, num(2)));
+    const fourTimes = (v: Code): Code => mul(m, mul(v, num(4)));
+    return [twice(n1), twice(n2), fourTimes(s1), fourTimes(s2), mul(m, sub(n2, n1)), mul(m, sub(s2, s1))];
+  });
+
+/** Numbers of bands that there is code for (`feature-bands.ts`). */
+type BandCount = 4 | 5 | 6;
+type OverBands = 'multi' | 'vector' | 'rootMeanLog';
+
+/** Formulas over `n` bands at once. */
+const bandKernels = (n: BandCount): Readonly<Record<OverBands, PixelKernel>> => ({
+  /** n bands before, one after, mask; n factors, constant, 1 / scale → deviations clipped to ±12. */
+  multi: kernel(n + 2, n + 2, ({ x, c }) => {
+    const fit = sum([...x.slice(0, n).map((band, k) => mul(c[k]!, band)), c[n]!]);
+    return [clipAt(mul(mul(x[n + 1]!, sub(x[n]!, fit)), c[n + 1]!), CLIP_DEVIATIONS)];
+  }),
+  /** n bands before, n after, mask; 1 / deviation and mean / deviation of each → length of the difference. */
+  vector: kernel(2 * n + 1, 4 * n, ({ x, c, keep }) => {
+    const standard = (k: number): Code => clipAt(sub(mul(x[k]!, c[2 * k]!), c[2 * k + 1]!), 5);
+    const squares = Array.from({ length: n }, (_, b) => {
+      const d = keep(sub(standard(n + b), standard(b)));
+      return mul(d, d);
+    });
+    return [mul(x[2 * n]!, sqrt(sum(squares)))];
+  }),
+  /** n planes; floor, addend → log of their root mean square. */
+  rootMeanLog: kernel(n, 2, ({ x, c: [floor, addend], keep }) => [
+    add(log(add(sqrt(mul(sum(x.map((v) => mul(v, v))), num(1 / n))), floor!), keep), addend!),
+  ]),
+});
+
+const BAND_FORMULAS = Object.fromEntries(
+  ([4, 5, 6] as const).flatMap((n) =>
+    Object.entries(bandKernels(n)).map(([name, formula]) => [`${name}${n}`, formula] as const),
+  ),
+) as Readonly<Record<`${OverBands}${BandCount}`, PixelKernel>>;
+
+/** The formula for that many bands. */
+export const overBands = (name: OverBands, count: number): FormulaName => `${name}${count as BandCount}`;
 
 /**
  * Formulas of the features, four pixels at a time; inputs, then constants. `mask` is 1 where the ground was seen, else 0.
@@ -57,26 +100,8 @@ export const FORMULAS = {
     const d = keep(mul(m!, sub(sub(a!, mul(gain!, b!)), offset!)));
     return [d, clipAt(mul(d, perScale!), CLIP_DEVIATIONS)];
   }),
-  /** six bands before, one after, mask; six factors, constant, 1 / scale → deviations clipped to ±12. */
-  multi: kernel(8, 8, ({ x, c }) => {
-    const fit = sum([...x.slice(0, 6).map((band, k) => mul(c[k]!, band)), c[6]!]);
-    return [clipAt(mul(mul(x[7]!, sub(x[6]!, fit)), c[7]!), CLIP_DEVIATIONS)];
-  }),
-  /** six bands before, six after, mask; 1 / deviation and mean / deviation of each → length of the difference. */
-  vector: kernel(13, 24, ({ x, c, keep }) => {
-    const standard = (k: number): Code => clipAt(sub(mul(x[k]!, c[2 * k]!), c[2 * k + 1]!), 5);
-    const squares = Array.from({ length: 6 }, (_, b) => {
-      const d = keep(sub(standard(6 + b), standard(b)));
-      return mul(d, d);
-    });
-    return [mul(x[12]!, sqrt(sum(squares)))];
-  }),
   /** band; 1 / deviation, mean / deviation → clipped to ±5. */
   standard: kernel(2, 2, ({ x: [v, m], c: [per, shift] }) => [mul(m!, clipAt(sub(mul(v!, per!), shift!), 5))]),
-  /** six planes; floor, addend → log of their root mean square. */
-  rootMeanLog: kernel(6, 2, ({ x, c: [floor, addend], keep }) => [
-    add(log(add(sqrt(mul(sum(x.map((v) => mul(v, v))), num(1 / 6))), floor!), keep), addend!),
-  ]),
   /** plane; floor → logarithm. */
   logPlus: kernel(1, 1, ({ x: [v], c: [floor], keep }) => [log(add(v!, floor!), keep)]),
   /** plane; shift, factor → (x − shift) × factor clipped to ±6. */
@@ -88,15 +113,9 @@ export const FORMULAS = {
   }),
   /** plane → half of it clipped to ±9. */
   half: kernel(1, 0, ({ x: [v] }) => [mul(clipAt(v!, 9), num(0.5))]),
-  /** blue, red, nir, swir before, the same after, mask → NDVI × 2 and bare soil × 4 of both dates; their changes. */
-  indices: kernel(9, 0, ({ x, keep }) => {
-    const m = x[8]!;
-    const [n1, s1] = indexPair(x[0]!, x[1]!, x[2]!, x[3]!, keep);
-    const [n2, s2] = indexPair(x[4]!, x[5]!, x[6]!, x[7]!, keep);
-    const twice = (v: Code): Code => mul(m, mul(v, num(2)));
-    const fourTimes = (v: Code): Code => mul(m, mul(v, num(4)));
-    return [twice(n1), twice(n2), fourTimes(s1), fourTimes(s2), mul(m, sub(n2, n1)), mul(m, sub(s2, s1))];
-  }),
+  indices: indices(4),
+  indicesWithoutSwir: indices(3),
+  ...BAND_FORMULAS,
   /** nir, swir, mask → twice the built-up index clipped to ±6 (Zha et al. 2003). */
   builtUp: kernel(3, 0, ({ x: [n, s, m] }) => [
     clipAt(mul(m!, div(mul(sub(s!, n!), num(2)), add(add(s!, n!), num(1e-3)))), CLIP),

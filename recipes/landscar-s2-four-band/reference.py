@@ -1,0 +1,213 @@
+"""The four-band model straight from spec.md, in NumPy and SciPy, apart from the engine: a check of numbers.
+
+  pip install numpy scipy tifffile imagecodecs
+  python reference.py t1.tif t2.tif DX DY OUT.json     scores and flags as packages/detect/test/goldens hold them
+  python reference.py t1.tif t2.tif DX DY OUT.json 500 300 256     of a window alone, as a scene of its own
+
+t1 and t2 hold blue, green, red, nir first, reflectance x 10 000; t1 is moved by (DX, DY) px as test/oscd-stack.ts does.
+"""
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+from scipy.ndimage import correlate1d, gaussian_filter, label, uniform_filter
+
+HERE = Path(__file__).parent
+SPEC = json.loads((HERE / "spec.json").read_text())
+WEIGHTS = np.load(HERE / "weights.npz")
+RULE = SPEC["rule"]
+FLOOR = np.array([0.010, 0.010, 0.012, 0.016])
+
+
+def gauss(x, s):
+    return gaussian_filter(x, s, mode="reflect", truncate=4.0)
+
+
+def box(x, k):
+    return uniform_filter(x, k, mode="reflect")
+
+
+def mad(x):
+    return 1.4826 * np.median(np.abs(x - np.median(x)))
+
+
+def moments(band):
+    low, high = np.percentile(band, [1, 99])
+    clipped = np.clip(band, low, high)
+    return clipped.mean(), clipped.std() + 1e-6
+
+
+def major_axis(x, y):
+    w = np.ones(len(x))
+    for _ in range(6):
+        mean = lambda v: (w[:, None] * v).sum(0) / w.sum()
+        mx, my = mean(x), mean(y)
+        sx, sy = (np.sqrt(mean((v - m) ** 2)) + 1e-6 for v, m in ((x, mx), (y, my)))
+        gain = np.clip(sy / sx, 0.5, 2)
+        offset = my - gain * mx
+        r = y - (gain * x + offset)
+        r = r - np.median(r, 0)
+        s = np.maximum(1.4826 * np.median(np.abs(r), 0), FLOOR / 2)
+        q = ((r / s) ** 2).mean(1)
+        w = (q < np.median(q)) + 1e-3
+    return gain, offset
+
+
+def multivariate(x, y):
+    a = np.c_[x, np.ones(len(x))]
+    w = np.ones(len(x))
+    for _ in range(6):
+        aw = a * w[:, None]
+        fit = np.linalg.solve(aw.T @ a + 1e-6 * np.eye(a.shape[1]), aw.T @ y)
+        r = y - a @ fit
+        s = np.maximum(1.4826 * np.median(np.abs(r), 0), 0.7 * FLOOR)
+        w = 1 / (1 + ((r / s) ** 2).mean(1))
+    return fit, s
+
+
+def length(planes):
+    return np.log(np.sqrt(np.mean([p * p for p in planes], 0)) + 0.05)
+
+
+def channels(t1, t2):
+    """t1, t2 (4, height, width) reflectance -> the 24 channels of spec.md."""
+    b, a = t1.astype(np.float64), t2.astype(np.float64)
+    flat1, flat2 = b.reshape(4, -1).T, a.reshape(4, -1).T
+    step = max(1, len(flat1) // 60000)
+    x, y = flat1[::step], flat2[::step]
+    gain, offset = major_axis(x, y)
+    d = a - (gain[:, None, None] * b + offset[:, None, None])
+    d -= np.median(d.reshape(4, -1), 1)[:, None, None]
+    scale = np.maximum(1.4826 * np.median(np.abs(d.reshape(4, -1)), 1), FLOOR)
+    z = np.clip(d / scale[:, None, None], -12, 12)
+    fit, m_scale = multivariate(x, y)
+    m = (flat2 - np.c_[flat1, np.ones(len(flat1))] @ fit) / m_scale
+    m = np.clip(m.T.reshape(a.shape), -12, 12)
+    z1, z2 = [gauss(p, 1) for p in z], [gauss(p, 2) for p in z]
+    l1, l2, chi = length(z1), length(z2), length([gauss(p, 1.5) for p in m])
+    absolute = np.log(np.sqrt(np.mean([gauss(p, 1) ** 2 for p in d], 0)) + 0.005) + 3.5
+    standard = lambda t: np.array([np.clip((p - mu) / sd, -5, 5) for p, (mu, sd) in zip(t, map(moments, t))])
+    lv = np.log(gauss(np.sqrt(((standard(a) - standard(b)) ** 2).sum(0)), 2) + 0.05)
+    l_median, l_q90 = np.percentile(lv, [50, 90])
+    index = lambda p, q: (np.maximum(p, 1e-3) - np.maximum(q, 1e-3)) / (np.maximum(p, 1e-3) + np.maximum(q, 1e-3) + 1e-3)
+    n1, n2 = index(b[3], b[2]), index(a[3], a[2])
+    rb1, rb2 = index(b[2], b[0]), index(a[2], a[0])
+    lb = [np.log(np.maximum(t[:3].mean(0), 0.005)) for t in (b, a)]
+    lb = [p - np.median(p) for p in lb]
+    tx = [np.log(np.sqrt(np.maximum(box(p * p, 5) - box(p, 5) ** 2, 0)) + 0.02) for p in lb]
+    tx = [p - np.median(p) for p in tx]
+    sobel = lambda p, axis: correlate1d(correlate1d(p, [-1, 0, 1], axis, mode="reflect"), [1, 2, 1], 1 - axis, mode="reflect")
+    g1, g2 = ([sobel(p, 0), sobel(p, 1)] for p in lb)
+    dot = lambda u, v: gauss(u[0] * v[0] + u[1] * v[1], 3)
+    gcor = 2 * dot(g1, g2) / (np.sqrt(dot(g1, g1) * dot(g2, g2)) + 1e-3)
+    change = lambda e, added: (e - np.median(e)) / (mad(e) + added) / 2
+    out = [np.clip(p, -9, 9) / 2 for p in z1]
+    out += [(l2 - np.median(l2)) / (mad(l2) + 0.15), absolute, (chi - np.median(chi)) / (mad(chi) + 0.15)]
+    out += [2 * n1, 2 * n2, 4 * rb1, 4 * rb2, l1 - box(l1, 9), l2 - box(l2, 25), l2 - box(l2, 71)]
+    out += [(lv - l_median) / max(l_q90 - l_median, 0.05), lv - l_median, 2 * lb[0], 2 * lb[1], *tx]
+    out += [gauss(tx[1] - tx[0], 1), gcor, change(gauss(n2 - n1, 1), 0.02), change(gauss(rb2 - rb1, 1), 0.01)]
+    return np.clip(np.array(out), -6, 6).astype(np.float32)
+
+
+def convolve(x, name):
+    w, bias = WEIGHTS[f"{name}.weight"].astype(np.float32), WEIGHTS[f"{name}.bias"].astype(np.float32)
+    size, (h, wd) = w.shape[2], x.shape[1:]
+    edge = size // 2
+    padded = np.pad(x, ((0, 0), (edge, edge), (edge, edge)))
+    out = np.zeros((w.shape[0], h, wd), np.float32)
+    for i in range(size):
+        for j in range(size):
+            out += np.tensordot(w[:, :, i, j], padded[:, i : i + h, j : j + wd], 1)
+    return out + bias[:, None, None]
+
+
+def unet(x, member):
+    def block(p, name):
+        for k in (0, 1):
+            p = np.maximum(convolve(p, f"{member}.{name}.conv{k}"), 0)
+        return p
+
+    half = lambda p: p.reshape(p.shape[0], p.shape[1] // 2, 2, p.shape[2] // 2, 2).max((2, 4))
+    twice = lambda p: p.repeat(2, 1).repeat(2, 2)
+    e1 = block(x, "e1")
+    e2 = block(half(e1), "e2")
+    e3 = block(half(e2), "e3")
+    p = block(half(e3), "e4")
+    for name, skip in (("d3", e3), ("d2", e2), ("d1", e1)):
+        p = block(np.concatenate([twice(p), skip]), name)
+    return convolve(p, f"{member}.out")[0]
+
+
+def score(c):
+    h, w = c.shape[1:]
+    padded = np.pad(c, ((0, 0), (0, -h % 16), (0, -w % 16)), mode="reflect")
+    logit = np.mean([unet(padded, m) for m in SPEC["members"]], 0)[:h, :w]
+    return logit + RULE["w_L"] * c[15]
+
+
+def judge(p, c, pixel_ha=0.01):
+    """Flags, and the score and hectares of each candidate of min_ha or more."""
+    lift = RULE["w_q"] * max(np.percentile(p.ravel()[::7], 97.5), 0)
+    parts, count = label(p >= RULE["lo"] + lift, np.ones((3, 3)))
+    flags, judged = np.zeros(p.shape, bool), []
+    order = np.argsort(parts.ravel(), kind="stable")
+    ends = np.searchsorted(parts.ravel()[order], np.arange(count + 2))
+    for k in range(1, count + 1):
+        at = order[ends[k] : ends[k + 1]]
+        ha = len(at) * pixel_ha
+        if ha < RULE["min_ha"] - 1e-9:
+            continue
+        mean = lambda plane: plane.ravel()[at].mean()
+        green, edge = min(mean(c[7]), mean(c[8])), mean(c[21])
+        s = mean(p) - RULE["k_green"] * max(0, green - RULE["green_0"]) - RULE["k_edge"] * max(0, edge - RULE["edge_0"])
+        s += RULE["k_size"] * np.log(np.clip(ha, RULE["size_min_ha"], RULE["size_max_ha"]))
+        judged.append((s, ha))
+        if s >= RULE["bar"]:
+            inner = p.ravel()[at] - lift
+            closest = min(mean(p) - lift - RULE["outline_below_mean"], RULE["outline_highest"])
+            flags.ravel()[at[inner >= closest]] = True
+    return flags, judged
+
+
+def moved(band, dx, dy):
+    h, w = band.shape
+    sx, sy = np.clip(np.arange(w) - dx, 0, w - 1), np.clip(np.arange(h) - dy, 0, h - 1)
+    x0, y0 = sx.astype(int), sy.astype(int)
+    x1, y1 = np.minimum(w - 1, x0 + 1), np.minimum(h - 1, y0 + 1)
+    fx, fy = sx - x0, (sy - y0)[:, None]
+    rows = lambda y: band[y][:, x0] * (1 - fx) + band[y][:, x1] * fx
+    return np.floor(rows(y0) * (1 - fy) + rows(y1) * fy + 0.5)
+
+
+def read(file):
+    import tifffile
+
+    image = tifffile.imread(file)
+    image = image if image.shape[0] < image.shape[2] else np.moveaxis(image, 2, 0)
+    return image[:4].astype(np.float64)
+
+
+def main(first, second, dx, dy, out, x=0, y=0, side=None):
+    dx, dy = float(dx), float(dy)
+    t1, t2 = read(first), read(second)
+    if max(abs(dx), abs(dy)) > 0.2:
+        t1 = np.array([moved(band, dx, dy) for band in t1])
+    if side is not None:
+        x, y, side = int(x), int(y), int(side)
+        t1, t2 = t1[:, y : y + side, x : x + side], t2[:, y : y + side, x : x + side]
+    c = channels(np.maximum(t1, 1) / 1e4, np.maximum(t2, 1) / 1e4)
+    p = score(c)
+    flags, judged = judge(p, c)
+    edges = np.flatnonzero(np.diff(np.r_[0, flags.ravel().astype(np.int8), 0]))
+    runs = [int(v) for start, end in zip(edges[::2], edges[1::2]) for v in (start, end - start)]
+    every = 101
+    golden = {"shape": list(p.shape), "shiftRowsColumns": [dy, dx], "everyNth": every}
+    golden |= {"score": [round(float(v), 3) for v in p.ravel()[::every]], "runs": runs}
+    Path(out).write_text(json.dumps(golden, separators=(",", ":")) + "\n")
+    kept = sum(s >= RULE["bar"] for s, _ in judged)
+    print(f"{int(flags.sum())} px flagged, {kept} of {len(judged)} candidates kept")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
