@@ -2,6 +2,7 @@ import { LandscarError } from '@landscar/core';
 import { CommanderError } from 'commander';
 import { ERROR_WORDS } from './error-words.js';
 import { EXIT } from './exit-codes.js';
+import type { Lang } from './words.js';
 
 /** The exit code of a failure: bad input, interruption and bugs are different things to cron. */
 export function exitCodeOf(error: unknown): number {
@@ -13,11 +14,11 @@ export function exitCodeOf(error: unknown): number {
   return EXIT.bug;
 }
 
-/** What stderr shows of a failure: what failed and what to do in Chinese, then the five parts; a stack where it is our bug. */
-export function renderError(error: unknown): string {
+/** What stderr shows of a failure: what failed and what to do in Chinese, unless English is wanted, then the five parts; a stack where it is our bug. */
+export function renderError(error: unknown, lang: Lang): string {
   if (error instanceof LandscarError) {
     const cause = error.cause instanceof Error ? `\n  cause:   ${error.cause.message}` : '';
-    return `${inChinese(error)}error: ${error.message}${cause}`;
+    return `${lang === 'zh' ? inChinese(error) : ''}error: ${error.message}${cause}`;
   }
   if (error instanceof Error) return `bug: ${error.stack ?? error.message}`;
   return `bug: ${String(error)}`;

@@ -1,5 +1,8 @@
 import { LANDSCAR_VERSION } from '@landscar/pipeline';
-import { Command } from 'commander';
+import { BilingualCommand } from './help/bilingual-command.js';
+import { helpText } from './help/help-text.js';
+import type { Lang } from './words.js';
+import type { Command } from 'commander';
 import { addCatalogue } from './commands/catalogue.js';
 import { addClues } from './commands/clues.js';
 import { addCredit } from './commands/credit.js';
@@ -46,11 +49,11 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
 ];
 
 /** The program table; parsing errors throw instead of ending the process. */
-export function buildProgram(): Command {
-  const program = new Command('landscar')
+export function buildProgram(lang: Lang): Command {
+  const program = new BilingualCommand('landscar', lang)
     .description('candidate soil-and-water-conservation violation leads from two dates of satellite imagery')
     .version(LANDSCAR_VERSION)
-    .showHelpAfterError('(landscar help COMMAND shows how)')
+    .showHelpAfterError(helpText(lang, '(landscar help COMMAND shows how)'))
     .exitOverride()
     .addHelpText(
       'after',

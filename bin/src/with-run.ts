@@ -2,6 +2,7 @@ import type { RunContext, RunEvent } from '@landscar/pipeline';
 import type { Logger } from 'pino';
 import { abortOnInterrupt } from './interrupt.js';
 import { openLog } from './logger.js';
+import { terminalLang } from './terminal-language.js';
 import { chooseRenderer } from './render/choose-renderer.js';
 
 export interface RunFlags {
@@ -18,7 +19,7 @@ export async function withRun(
   flags: RunFlags,
   work: (context: RunContext, openRunLog: OpenRunLog) => Promise<number>,
 ): Promise<void> {
-  const renderer = chooseRenderer({ json: flags.json ?? false, quiet: flags.quiet ?? false });
+  const renderer = chooseRenderer({ json: flags.json ?? false, quiet: flags.quiet ?? false, lang: terminalLang });
   const interrupt = abortOnInterrupt();
   let log: Logger | undefined;
   const early: RunEvent[] = [];

@@ -14,7 +14,7 @@ const json = (path: string): unknown => JSON.parse(readFileSync(join(folder, pat
 beforeAll(async () => {
   await makeDemoSite(site, { widthPx: 700, heightPx: 600 });
   const first = landscar('scan', site, ...run('first'));
-  expect(first.stderr).toContain('done in');
+  expect(first.stderr).toContain('完成, 用时');
   expect(first.code).toBe(0);
   expect(first.stdout.trim()).toBe(join(folder, 'first'));
 });
@@ -72,9 +72,9 @@ it('the same scan again skips what is done', () => {
 });
 
 it.each([
-  ['SIGKILL', 'ingest', null],
-  ['SIGKILL', 'detect', null],
-  ['SIGINT', 'detect', 130],
+  ['SIGKILL', '影像入栈', null],
+  ['SIGKILL', '检测', null],
+  ['SIGINT', '检测', 130],
 ] as const)('%s in the middle of %s: run again, it ends with the same bytes', async (signal, stage, code) => {
   const name = `${signal}-${stage}`;
   const stopped = await landscarUntil(new RegExp(`  ${stage}: `), signal, 'scan', site, ...run(name));

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.js';
 import { choiceOption } from '../option-parsers.js';
 import { printTable } from '../render/table.js';
 import { CATALOGUE_WORDS, PLAN_WORDS, speak, type Lang } from '../words.js';
+import { terminalLang } from '../terminal-language.js';
 
 interface CatalogueFlags {
   readonly picture?: string;
@@ -17,7 +18,7 @@ export function addCatalogue(program: Command): void {
     .description('the imagery of a site: date, sensor, pixel size, cloud, coverage of the area')
     .argument('<site>', 'folder with a landscar.yaml, or the file itself')
     .option('--picture <file.svg>', 'also draw where the scenes lie')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .option('--json', 'as JSON')
     .addHelpText(
       'after',

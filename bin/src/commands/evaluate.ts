@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.js';
 import { choiceOption, countOption, defaultWorkers } from '../option-parsers.js';
 import { withRun, type RunFlags } from '../with-run.js';
 import type { Lang } from '../words.js';
+import { terminalLang } from '../terminal-language.js';
 
 interface EvaluateFlags extends RunFlags {
   readonly out?: string;
@@ -21,7 +22,7 @@ export function addEvaluate(program: Command): void {
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())
     .option('--json', 'events as JSON lines on stderr')
     .option('--quiet', 'no progress')
-    .option('--lang <zh|en>', 'language of the report', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language of the report', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: the figures as JSON on stdout, the report in --out. See docs/evaluation.md.')
     .action(async (pairsFile: string, flags: EvaluateFlags) => {
       await withRun(flags, async (context) => {

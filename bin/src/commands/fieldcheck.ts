@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { choiceOption } from '../option-parsers.js';
 import { printTable } from '../render/table.js';
+import { terminalLang } from '../terminal-language.js';
 
 interface FieldFlags {
   readonly register?: string;
@@ -35,14 +36,14 @@ export function addFieldCheck(program: Command): void {
     .argument('<pack>', 'folder of the pack that came back')
     .option('--dry-run', 'only show what would be entered', false)
     .option('--register <file>', 'register (default: the one of the run)')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nResult: exit code 4 where something did not go in; the rest did.')
     .action(
       async (site: string, run: string, pack: string, flags: FieldFlags & { dryRun: boolean; json?: boolean }) => {
         const result = await importFieldCheck({ site, run, pack, apply: !flags.dryRun, ...flags });
         if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-        else print(result, flags.lang ?? 'zh');
+        else print(result, flags.lang ?? terminalLang);
         process.exitCode = result.conflicts.length + result.refused.length > 0 ? EXIT.partial : EXIT.done;
       },
     );

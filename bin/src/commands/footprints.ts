@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.js';
 import { choiceOption, dateOption } from '../option-parsers.js';
 import { printTable } from '../render/table.js';
 import { decisionOptions, timeOf, type DecisionFlags } from './leads/register-options.js';
+import { terminalLang } from '../terminal-language.js';
 
 interface FileFlags {
   readonly crs?: string;
@@ -31,7 +32,7 @@ export function addFootprints(program: Command): void {
       .argument('<file...>', 'shapefile, GeoPackage, GeoJSON, KML, ovkml, xlsx or csv'),
   )
     .option('--site <dir>', 'site whose counties say where footprints are expected (default: Jincheng)')
-    .option('--lang <zh|en>', 'language of the messages', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language of the messages', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: findings per file on stdout; exit code 3 where a file cannot be used as it is.')
     .action(async (files: string[], flags: FileFlags & { lang: Lang; site?: string }) => {
       const checks = await checkFootprintFiles({ ...flags, files, fields: flags.map, on: today() });
@@ -91,7 +92,7 @@ export function addFootprints(program: Command): void {
     .description('every version of the imported footprints, with validity and source')
     .argument('<site>', 'site folder')
     .argument('[project]', 'number or name of one project')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nResult: a table on stdout, oldest version first.')
     .action(async (site: string, project: string | undefined, { lang, json }: { lang: Lang; json?: boolean }) => {

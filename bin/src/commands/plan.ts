@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.js';
 import { choiceOption, countOption, defaultWorkers } from '../option-parsers.js';
 import { printTable } from '../render/table.js';
 import { PLAN_WORDS, speak, type Lang } from '../words.js';
+import { terminalLang } from '../terminal-language.js';
 
 interface PlanFlags {
   readonly model?: string;
@@ -21,7 +22,7 @@ export function addPlan(program: Command): void {
     .option('--model <name>', 'model folder, by name or path (default as the site says)')
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())
     .option('--picture <file.svg>', 'also draw the area with scenes, footprints and corridors')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nChanges nothing; measures this machine for about three seconds in a temporary folder.')
     .action(async (site: string, flags: PlanFlags) => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { choiceOption, countOption } from '../option-parsers.js';
 import { printTable } from '../render/table.js';
+import { terminalLang } from '../terminal-language.js';
 
 interface DrawFlags {
   readonly perStratum: number;
@@ -34,7 +35,7 @@ export function addSample(program: Command): void {
     .command('estimate')
     .description('precision of the leads and missed area, with 95 % intervals, from a checked sheet')
     .argument('<sheet>', 'sheet of `sample draw`, filled in')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nResult: exit code 4 where an answer could not be read; it counts as not checked.')
     .action(async (sheet: string, { lang, json }: { lang: Lang; json?: boolean }) => {

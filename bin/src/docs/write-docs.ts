@@ -11,7 +11,8 @@ import { rulesPage } from './rules-page.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = join(root, 'docs');
 const pages = {
-  'cli.md': cliPage(),
+  'cli.md': cliPage('en'),
+  'cli.zh-CN.md': cliPage('zh'),
   'config.md': configPage(),
   'errors.md': errorsPage(root),
   'rules.md': rulesPage(),

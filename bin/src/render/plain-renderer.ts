@@ -1,13 +1,15 @@
-import type { RunEvent } from '@landscar/pipeline';
+import { warningText, type RunEvent } from '@landscar/pipeline';
+import { speak, type Lang } from '../words.js';
 import type { Renderer } from './renderer.js';
+import { RUN_WORDS, runName } from './run-words.js';
 
 /** One line per stage, warning and tenth of a step. */
-export function plainRenderer(stream: NodeJS.WritableStream): Renderer {
+export function plainRenderer(stream: NodeJS.WritableStream, lang: Lang): Renderer {
   const lastTenth = new Map<string, number>();
   return {
     show: (event) => {
       if (event.event === 'stage.progress' && !isNewTenth(lastTenth, event)) return;
-      const line = plainLine(event);
+      const line = plainLine(lang, event);
       if (line !== null) stream.write(`${line}\n`);
     },
     close: () => undefined,
@@ -22,24 +24,27 @@ function isNewTenth(lastTenth: Map<string, number>, event: Extract<RunEvent, { e
   return true;
 }
 
-export function plainLine(event: RunEvent): string | null {
+/** An event as one line, or `null` where nothing is to be said. */
+export function plainLine(lang: Lang, event: RunEvent): string | null {
+  const word = speak(RUN_WORDS, lang);
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} ${word('seconds')}`;
   switch (event.event) {
     case 'run.start':
-      return `landscar: site ${event.site}, run ${event.runId} -> ${event.out}`;
+      return `landscar: ${word('site')} ${event.site}, ${word('run')} ${event.runId} -> ${event.out}`;
     case 'stage.start':
       return null;
     case 'stage.progress':
-      return `  ${event.stage}: ${event.step} ${event.done}/${event.total}`;
-    case 'stage.end':
-      return `${event.stage}: ${event.skipped ? 'already done' : `${(event.durationMs / 1000).toFixed(1)} s`}${countsText(event.counts)}`;
+      return `  ${runName(lang, event.stage)}: ${runName(lang, event.step)} ${event.done}/${event.total}`;
+    case 'stage.end': {
+      const how = event.skipped ? word('already') : seconds(event.durationMs);
+      const counts = Object.entries(event.counts).map(([name, count]) => `${runName(lang, name)} ${count}`);
+      return `${runName(lang, event.stage)}: ${[how, ...counts].join(', ')}`;
+    }
     case 'warning':
-      return `warning (${event.stage}) ${event.code}: ${event.message}`;
-    case 'run.end':
-      return `landscar: run ${event.runId} ${event.partial ? 'done in part' : 'done'} in ${(event.durationMs / 1000).toFixed(1)} s`;
+      return `${word('warning')} (${runName(lang, event.stage)}) ${event.code}: ${warningText(lang, event)}`;
+    case 'run.end': {
+      const how = word(event.partial ? 'partial' : 'done');
+      return `landscar: ${word('run')} ${event.runId} ${how}, ${word('took')} ${seconds(event.durationMs)}`;
+    }
   }
 }
-
-const countsText = (counts: Readonly<Record<string, number>>): string => {
-  const parts = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-};

@@ -1,5 +1,6 @@
 import type { IsoDate } from './dates.js';
 import type { Areal } from './geometry.js';
+import type { StackWarning } from './stack.js';
 
 export const DISTURBANCES_VERSION = 1;
 
@@ -100,5 +101,5 @@ export interface DetectionSummary {
   readonly counts: Readonly<Record<string, number>>;
   /** What the change gate skipped, and from a sample that was run all the same, what it missed; windows of ≤ 128 px. */
   readonly gate?: GateProof;
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly StackWarning[];
 }

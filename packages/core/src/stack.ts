@@ -123,5 +123,8 @@ export interface StackManifest {
 
 export interface StackWarning {
   readonly code: string;
+  /** In English, whole. */
   readonly message: string;
+  /** What was measured, by name, for the sentence of `code` in other languages. */
+  readonly values?: Readonly<Record<string, string | number>>;
 }

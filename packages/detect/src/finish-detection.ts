@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DISTURBANCES_VERSION, type DetectionSummary, type Disturbance, type GateProof } from '@landscar/core';
+import {
+  DISTURBANCES_VERSION,
+  type DetectionSummary,
+  type Disturbance,
+  type GateProof,
+  type StackWarning,
+} from '@landscar/core';
 import {
   DETECTION_FILES,
   createTransform,
@@ -152,9 +158,10 @@ function proofOf({ skippedPx, coldWindows, sampled }: GateSum, regions: readonly
   });
 }
 
-const missingWarning = (ids: readonly string[], pixels: number): { code: string; message: string } => ({
+const missingWarning = (ids: readonly string[], pixels: number): StackWarning => ({
   code: 'DETECT_BLOCKS_MISSING',
   message: `${ids.length} blocks (${pixels} px) failed and count as unobserved: ${ids.slice(0, 8).join(', ')}${ids.length > 8 ? ' …' : ''}`,
+  values: { blocks: ids.length, pixels },
 });
 
 async function describe(plan: DetectionPlan, stack: StackReader, regions: readonly Region[]): Promise<Disturbance[]> {

@@ -60,7 +60,7 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
     await pair?.drop();
   }
   const { registration, normalisation } = measured;
-  const made = { before, after, names, target, registration, options, work, wanted };
+  const made = { before, after, names, target, registration, normalisation, options, work, wanted };
   const composites = alone ? null : await composePeriods({ ...made, ...periods });
   if (options.dem !== undefined)
     await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);
@@ -171,6 +171,7 @@ function judgeShift(
       code: 'INGEST_SHIFT_NOT_ESTABLISHED',
       message:
         'too few blocks agree on how the two dates lie on each other: nothing was corrected, and every lead has weaker evidence',
+      values: {},
     });
     return;
   }

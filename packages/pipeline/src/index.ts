@@ -25,6 +25,7 @@ export {
   say,
   takeReceipt,
   verifyPackage,
+  warningText,
   word,
   writeCredit,
   writeDecisionSheet,

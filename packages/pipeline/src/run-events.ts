@@ -1,3 +1,5 @@
+import type { StackWarning } from '@landscar/core';
+
 /** What a run tells while it goes on: one stream, several renderers (terminal, plain lines, JSON). */
 export type RunEvent =
   | { readonly event: 'run.start'; readonly site: string; readonly out: string; readonly runId: string }
@@ -16,7 +18,7 @@ export type RunEvent =
       readonly skipped: boolean;
       readonly counts: Readonly<Record<string, number>>;
     }
-  | { readonly event: 'warning'; readonly stage: Stage; readonly code: string; readonly message: string }
+  | ({ readonly event: 'warning'; readonly stage: Stage } & StackWarning)
   | { readonly event: 'run.end'; readonly runId: string; readonly durationMs: number; readonly partial: boolean };
 
 export type Stage = 'ingest' | 'detect' | 'report' | 'export';

@@ -82,3 +82,4 @@ export {
   type SampleEstimate,
   type SampleItem,
 } from './exports/sampling/sample.js';
+export { warningText } from './exports/warning-text.js';

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import type { Lang } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { choiceOption } from '../../option-parsers.js';
+import { terminalLang } from '../../terminal-language.js';
 
 /** Flags of every command that opens a register. */
 export interface RegisterFlags {
@@ -18,7 +19,7 @@ export interface DecisionFlags extends RegisterFlags {
 export const registerOptions = (command: Command): Command =>
   command
     .option('--register <url>', 'register file or postgres:// address (default: as the site says)')
-    .option('--lang <zh|en>', 'language of what is shown', choiceOption('zh', 'en'), 'zh');
+    .option('--lang <zh|en>', 'language of what is shown', choiceOption('zh', 'en'), terminalLang);
 
 export const decisionOptions = (command: Command): Command =>
   registerOptions(command)

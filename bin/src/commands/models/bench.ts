@@ -4,6 +4,7 @@ import { limitSentence, MODELS_WORDS } from '../../models-words.js';
 import { choiceOption, countOption } from '../../option-parsers.js';
 import { printTable } from '../../render/table.js';
 import { speak, type Lang } from '../../words.js';
+import { terminalLang } from '../../terminal-language.js';
 
 interface BenchFlags {
   readonly size: number;
@@ -20,7 +21,7 @@ export function addModelsBench(models: Command): void {
     .option('--size <px>', 'side of the window, a multiple of 16', countOption, 256)
     .option('--seconds <n>', 'time for each runtime', countOption, 2)
     .option('--json', 'as JSON')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: a line a runtime on stdout, and a sentence that says what is the limit.')
     .action(async (model: string, { size, seconds, json, lang }: BenchFlags) => {
       const bench = await benchModels(model, { sizePx: size, budgetMs: seconds * 1000 });

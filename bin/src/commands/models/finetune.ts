@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { MODELS_WORDS } from '../../models-words.js';
 import { choiceOption, countOption } from '../../option-parsers.js';
 import { speak, type Lang } from '../../words.js';
+import { terminalLang } from '../../terminal-language.js';
 
 interface FinetuneFlags {
   readonly model: string;
@@ -23,7 +24,7 @@ export function addModelsFinetune(models: Command): void {
     .option('--out <dir>', 'folder that holds model folders', 'models')
     .option('--steps <n>', 'steps of each network (default: 160)', countOption)
     .option('--quiet', 'no progress')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText(
       'after',
       '\nResult: OUT/ID, its path on stdout, and OUT/ID.finetune.json with F1 of both models on decisions that neither learned from and on what must not be forgotten. A third of the decisions is kept for that score.',

@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { MODELS_WORDS } from '../../models-words.js';
 import { choiceOption, countOption } from '../../option-parsers.js';
 import { speak, type Lang } from '../../words.js';
+import { terminalLang } from '../../terminal-language.js';
 
 interface ImportFlags {
   readonly id?: string;
@@ -37,7 +38,7 @@ export function addModelsImport(models: Command): void {
     .option('--stride <px>', 'what sides must be multiples of (default: measured)', countOption)
     .option('--no-onnx', 'keep it on TensorFlow.js')
     .option('--out <dir>', 'folder that holds model folders', 'models')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText(
       'after',
       '\nResult: OUT/ID with the files as they are, the ONNX form where every operation is supported (proven on random input), golden case, hashes and a card stub; its path on stdout. Facts that are missing are named, all at once.',

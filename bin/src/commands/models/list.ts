@@ -4,13 +4,14 @@ import { MODELS_WORDS } from '../../models-words.js';
 import { choiceOption } from '../../option-parsers.js';
 import { printTable } from '../../render/table.js';
 import { speak, type Lang } from '../../words.js';
+import { terminalLang } from '../../terminal-language.js';
 
 export function addModelsList(models: Command): void {
   models
     .command('list')
     .description('the models that are here, with their licence')
     .option('--json', 'as JSON')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: a table on stdout; the default model is marked *.')
     .action(async ({ json, lang }: { json?: boolean; lang: Lang }) => {
       const list = await listModels();

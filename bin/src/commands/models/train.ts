@@ -3,6 +3,7 @@ import { abortOnInterrupt } from '../../interrupt.js';
 import { MODELS_WORDS } from '../../models-words.js';
 import { choiceOption } from '../../option-parsers.js';
 import { speak, type Lang } from '../../words.js';
+import { terminalLang } from '../../terminal-language.js';
 
 interface TrainFlags {
   readonly out: string;
@@ -23,7 +24,7 @@ export function addModelsTrain(models: Command): void {
     .option('--fold <name>', 'leave out the places of this fold, to score the model on them')
     .option('--resume', 'go on with a training that was interrupted or killed')
     .option('--quiet', 'no progress')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText(
       'after',
       '\nResult: OUT/ID (with --fold OUT/ID-fold-NAME), its path on stdout. OUT/ID.training keeps checkpoints, log.jsonl and curve.svg of every seed. The same recipe and seeds give the same model.',

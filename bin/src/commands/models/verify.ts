@@ -5,6 +5,7 @@ import { MODELS_WORDS } from '../../models-words.js';
 import { choiceOption } from '../../option-parsers.js';
 import { printTable } from '../../render/table.js';
 import { speak, type Lang } from '../../words.js';
+import { terminalLang } from '../../terminal-language.js';
 
 export function addModelsVerify(models: Command): void {
   models
@@ -12,7 +13,7 @@ export function addModelsVerify(models: Command): void {
     .description('hashes, and agreement of every runtime on this machine with the golden case; int8 within its guard')
     .argument('[model...]', 'names or paths (default: all shipped)')
     .option('--json', 'as JSON')
-    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), 'zh')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: a line a runtime on stdout; exit code 3 where one disagrees.')
     .action(async (names: string[], { json, lang }: { json?: boolean; lang: Lang }) => {
       const proofs = await verifyModels(names);

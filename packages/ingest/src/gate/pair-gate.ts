@@ -48,6 +48,7 @@ export function gateScenes(
     warnings.push({
       code: 'INGEST_SEASON_GAP',
       message: `the dates lie ${gap} days apart in the year (${dayBefore}, ${dayAfter}); more than ${gate.warnSeasonGapDays} days bring farmland seasons into the result`,
+      values: { days: gap, limitDays: gate.warnSeasonGapDays, dateBefore: dayBefore, dateAfter: dayAfter },
     });
   const bad = checks.find((c) => c.verdict === 'refused');
   if (bad !== undefined) throw gateRefused(bad.check, bad.measured.toFixed(3), `limit ${bad.limit}`);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { geodesicDistanceM, gridBounds, type BandName, type Grid, type StackWarning } from '@landscar/core';
 import { hashPath, hashText, openProjection, rasterInfo, type Projection } from '@landscar/geodata';
 import { axisSwapped, sensorUnknown, stretched } from '../errors.js';
@@ -30,8 +31,12 @@ export async function openScene(input: SceneInput): Promise<OpenedScene> {
   const { bands, quality } = splitQuality(named);
   const sample = await sampleScene(source, info, [...bands.values()]);
   const warnings: StackWarning[] = [];
-  const warn = (code: string, message: string): void =>
-    void warnings.push({ code, message: `${input.file}: ${message}` });
+  const warn: Warn = (code, message, values = {}) =>
+    void warnings.push({
+      code,
+      message: `${input.file}: ${message}`,
+      values: { file: basename(input.file), ...values },
+    });
   checkPicture(input, table, info.dataType, sample);
   if (info.pixelIsPoint)
     warn(
@@ -42,6 +47,7 @@ export async function openScene(input: SceneInput): Promise<OpenedScene> {
     warn(
       'INGEST_NODATA_WRONG',
       `no data is declared as ${info.noData}, but the empty border holds 0; both count as no data`,
+      { noData: info.noData },
     );
   }
   const scaling = scaleOf(input, table, info.dataType, sample, warn);
@@ -89,6 +95,8 @@ function checkPicture(input: SceneInput, table: SensorTable | undefined, dataTyp
     throw stretched(input.file, `${dataType} with numbers up to ${sample.max} only`, table.id);
 }
 
+type Warn = (code: string, message: string, values?: StackWarning['values']) => void;
+
 type Scaling = Pick<Scene, 'gain' | 'bias' | 'saturatedFrom'>;
 
 function scaleOf(
@@ -96,13 +104,13 @@ function scaleOf(
   table: SensorTable | undefined,
   dataType: string,
   sample: SceneSample,
-  warn: (code: string, message: string) => void,
+  warn: Warn,
 ): Scaling {
   let scale = input.scale ?? table?.scale;
   let offset = input.offset ?? table?.offset ?? 0;
   if (scale === undefined) {
     scale = guessScale(dataType, sample);
-    warn('INGEST_SCALE_ASSUMED', `unknown sensor: reflectance taken as digital number × ${scale}`);
+    warn('INGEST_SCALE_ASSUMED', `unknown sensor: reflectance taken as digital number × ${scale}`, { scale });
   }
   const late = table?.baselineOffset;
   // Files cut from products of baseline 04.00 may still carry its offset: then nothing on the ground is below it.
@@ -117,6 +125,7 @@ function scaleOf(
     warn(
       'INGEST_BASELINE_OFFSET',
       `the offset of ${late.offset} of baseline ${late.since} was found in the numbers (1st percentile ${sample.p01}) and taken off`,
+      { offset: late.offset, baseline: late.since },
     );
   }
   const gain = scale * 1e4;

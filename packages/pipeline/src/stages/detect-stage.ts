@@ -37,8 +37,8 @@ export async function detectStage(
     plan,
     outcomes.flatMap((o) => (o.ok ? [o.result] : [])),
   );
-  for (const { code, message } of detection.summary.warnings) {
-    context.onEvent({ event: 'warning', stage: 'detect', code, message });
+  for (const warning of detection.summary.warnings) {
+    context.onEvent({ event: 'warning', stage: 'detect', ...warning });
   }
   return {
     value: detection,

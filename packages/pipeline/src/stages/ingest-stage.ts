@@ -18,7 +18,7 @@ export async function ingestStage(
       context.onEvent({ event: 'stage.progress', stage: 'ingest', step, done, total });
     },
   });
-  for (const { code, message } of stack.warnings) context.onEvent({ event: 'warning', stage: 'ingest', code, message });
+  for (const warning of stack.warnings) context.onEvent({ event: 'warning', stage: 'ingest', ...warning });
   return {
     value: stack,
     skipped: wasThere && !worked,

@@ -75,7 +75,7 @@ export async function reportStage(
       rectified: await rectifiedGround(stackDir, await register.rectified()),
     }),
   );
-  step('register', 2);
+  step('leadRegister', 2);
   const warnings = groupProblems(footprints.problems);
   for (const warning of warnings) context.onEvent({ event: 'warning', stage: 'report', ...warning });
   return {

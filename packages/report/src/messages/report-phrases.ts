@@ -41,18 +41,46 @@ export const REPORT_PHRASES = {
   'digest.finished': ['完工或恢复', 'finished'],
   'digest.unobserved': ['本期未观测', 'not observed now'],
   'digest.closed': ['已销号', 'closed'],
-  'warning.INGEST_SEASON_GAP': ['两期影像季节相差较大，农田季相变化会混入结果', 'The seasons of the two dates differ'],
-  'warning.INGEST_CLOUD': ['云及云影较多', 'Much cloud and shadow'],
-  'warning.INGEST_SHIFT': ['两期配准残差偏大', 'The dates lie less well on each other'],
-  'warning.INGEST_SHIFT_NOT_ESTABLISHED': ['未能确定两期配准，未作改正', 'Registration could not be established'],
-  'warning.INGEST_BANDS_DROPPED': ['部分波段不是各景都有，未使用', 'Bands that not every scene has are left out'],
-  'warning.INGEST_SCALE_ASSUMED': ['传感器未知，反射率比例为推定值', 'The scale of reflectance was assumed'],
-  'warning.INGEST_BASELINE_OFFSET': ['已扣除哨兵二号 04.00 版的辐射偏移', 'The offset of baseline 04.00 was taken off'],
-  'warning.INGEST_NODATA_WRONG': [
-    '影像标注的无数据值与实际不符，两者均按无数据处理',
-    'The declared no-data value is wrong',
+  'period.before': ['前时相', 'before'],
+  'period.after': ['后时相', 'after'],
+  'warning.INGEST_SEASON_GAP': [
+    '两期影像（{dateBefore}、{dateAfter}）季节相差 {days} 天，超过 {limitDays} 天，农田季相变化会混入结果',
+    'The dates ({dateBefore}, {dateAfter}) lie {days} days apart in the year, more than {limitDays}: farmland seasons come into the result',
   ],
-  'warning.INGEST_PIXEL_IS_POINT': ['影像坐标指像元中心，已按规定平移半个像元', 'Coordinates are of pixel centres'],
-  'warning.DETECT_BLOCKS_MISSING': ['部分窗口处理失败，按未观测计', 'Some windows failed and count as not observed'],
-  'warning.detail': ['{text}（{detail}）', '{text} ({detail})'],
+  'warning.INGEST_CLOUD': [
+    '{period|period}有 {share|percent} 的像元被云或云影遮挡，超过 {limit|percent}',
+    '{share|percent} of the {period|period} date is under cloud or its shadow, more than {limit|percent}',
+  ],
+  'warning.INGEST_SHIFT': [
+    '配准改正后两期仍相差 {shiftPx|two} 像元（提示线 {limitPx}）',
+    'The dates still lie {shiftPx|two} px apart after correction (warned from {limitPx})',
+  ],
+  'warning.INGEST_SHIFT_NOT_ESTABLISHED': [
+    '可用的配准块太少，未能确定两期配准，未作改正，各线索的证据质量相应降低',
+    'Too few blocks agree on how the dates lie on each other: nothing was corrected, and every lead has weaker evidence',
+  ],
+  'warning.INGEST_BANDS_DROPPED': [
+    '波段 {bands} 不是各景都有，未使用',
+    'Bands that not every scene has are left out: {bands}',
+  ],
+  'warning.INGEST_SCALE_ASSUMED': [
+    '{file}：传感器未知，反射率按数值 × {scale} 推定',
+    '{file}: unknown sensor; reflectance taken as digital number × {scale}',
+  ],
+  'warning.INGEST_BASELINE_OFFSET': [
+    '{file}：已扣除哨兵二号 {baseline} 版的辐射偏移 {offset}',
+    '{file}: the offset of {offset} of baseline {baseline} was taken off',
+  ],
+  'warning.INGEST_NODATA_WRONG': [
+    '{file}：标注的无数据值为 {noData}，而空白边缘实为 0，两者均按无数据处理',
+    '{file}: no data is declared as {noData}, but the empty border holds 0; both count as no data',
+  ],
+  'warning.INGEST_PIXEL_IS_POINT': [
+    '{file}：坐标指像元中心（PixelIsPoint），已按规定平移半个像元',
+    '{file}: coordinates are of pixel centres (PixelIsPoint); moved by half a pixel',
+  ],
+  'warning.DETECT_BLOCKS_MISSING': [
+    '{blocks} 个窗口（{pixels} 像元）处理失败，按未观测计',
+    '{blocks} windows ({pixels} px) failed and count as not observed',
+  ],
 } as const satisfies Record<string, Phrase>;

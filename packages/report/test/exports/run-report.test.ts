@@ -40,7 +40,13 @@ async function report(
   const digest = { ...NOTHING, new: made.leads.map((l) => l.id) };
   const run = {
     ...made.run,
-    warnings: [{ code: 'INGEST_SEASON_GAP', message: 'the dates lie 134 days apart in the year' }],
+    warnings: [
+      {
+        code: 'INGEST_SEASON_GAP',
+        message: 'the dates lie 134 days apart in the year',
+        values: { days: 134, limitDays: 45, dateBefore: '2024-05-12', dateAfter: '2025-09-24' },
+      },
+    ],
     modelLimits: ['No figure is for the loess plateau.'],
   };
   const facts = { leads: made.leads, run, digest, periods: [{ runId: run.id, period: '202506', digest }] };
@@ -59,7 +65,7 @@ describe('run report', () => {
         expect(text).toContain(said);
       }
       expect(text).toContain('No figure is for the loess plateau.');
-      expect(text).toContain('两期影像季节相差较大');
+      expect(text).toContain('季节相差 134 天，超过 45 天');
       for (const county of counties) expect(text).toContain(county);
       expect(text).not.toMatch(AS_A_FACT);
     }
@@ -71,7 +77,7 @@ describe('run report', () => {
     const [first, again, english] = [await report('a'), await report('b'), await report('en', 'en')];
     expect(first.bytes.map((b, i) => b.equals(again.bytes[i]!))).toEqual([true, true]);
     expect(english.page).toContain('Known limits of the model');
-    expect(english.page).toContain('the dates lie 134 days apart');
+    expect(english.page).toContain('lie 134 days apart in the year, more than 45');
   });
 });
 
