@@ -91,7 +91,6 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'CRS, encoding, fields and topology of footprint files; changes nothing':
     '检查范围文件的坐标系、编码、字段和拓扑；不改动任何内容',
   'shapefile, GeoPackage, GeoJSON, KML, ovkml, xlsx or csv': 'shapefile、GeoPackage、GeoJSON、KML、ovkml、xlsx 或 csv',
-  'CRS where the files state none': '文件未写明坐标系时填写',
   'of files in degrees: wgs84, or gcj02 to be turned back': '经纬度文件的基准：wgs84，或 gcj02（将反算）',
   'what the files are: extent, schematic, line, list (default: as each record says)':
     '文件类型：extent 防治责任范围、schematic 示意性范围、line 线、list 名录（默认按每条记录）',
