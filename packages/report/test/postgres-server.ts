@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export interface PostgresServer {
   /** An address of a new, empty database. */
   readonly freshUrl: () => Promise<string>;
+  /** Kills the server as a cut of the power would, and starts it again on the same data. */
+  readonly crash: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,10 +47,12 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     { stdio: 'ignore', cwd: '/tmp' },
   );
   const port = await freePort();
-  const server: ChildProcess = spawn(
-    ...asUser('postgres', ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder]),
-    { stdio: 'ignore', cwd: '/tmp' },
-  );
+  const start = (): ChildProcess =>
+    spawn(...asUser('postgres', ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder]), {
+      stdio: 'ignore',
+      cwd: '/tmp',
+    });
+  let server = start();
   const base = `postgres://landscar@127.0.0.1:${port}`;
   const { default: pg } = await import('pg');
   const admin = async (sql: string): Promise<void> => {
@@ -56,21 +60,33 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     await client.connect();
     await client.query(sql).finally(() => client.end());
   };
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await admin('select 1');
-      break;
-    } catch (error) {
-      if (attempt > 200) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+  const answer = async (): Promise<void> => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await admin('select 1');
+      } catch (error) {
+        if (attempt > 600) throw error;
+        // It does not start while processes of a killed one are still ending.
+        if (server.exitCode !== null) server = start();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     }
-  }
+  };
+  await answer();
   let count = 0;
   return {
     freshUrl: async () => {
       const name = `register_${(count += 1)}`;
       await admin(`create database ${name}`);
       return `${base}/${name}`;
+    },
+    crash: async () => {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await gone;
+      server = start();
+      await answer();
     },
     stop: async () => {
       execFileSync(...asUser('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']), { stdio: 'ignore', cwd: '/tmp' });

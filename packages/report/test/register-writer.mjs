@@ -61,6 +61,7 @@ await loadOverlay();
 process.send?.('ready');
 for (let run = first; ; run++) {
   const leads = Array.from({ length: size }, (_, i) => lead(run, i));
+  process.send?.('begun');
   await register.recordRun({
     runId: `run-${run}`,
     fingerprint: 'f',
@@ -68,4 +69,5 @@ for (let run = first; ; run++) {
     dateAfter: '2025-06-01',
     leads,
   });
+  process.send?.('ended');
 }
