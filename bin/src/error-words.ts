@@ -108,6 +108,7 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   REPORT_DECISION_COLUMNS: ['决定表缺少列', '用 landscar leads sheet SITE --out 文件 生成后填写'],
   REPORT_DECISION_STALE: ['决定所依据的是线索的旧状态', '查看线索现状后重新决定'],
   REPORT_DECISION_WORD: ['决定的用语无法识别', '使用表中下拉列出的用语'],
+  REPORT_FEEDBACK_NONE: ['没有可供学习的已认定线索', '指定有认定结果的批次，或先认定（leads set、leads import）'],
   REPORT_FOOTPRINTS: ['防治责任范围不能直接使用', '用 landscar footprints check 文件 查看所有问题，改正或修复导入'],
   REPORT_FOOTPRINT_CRS: [
     '防治责任范围文件的坐标系不明确',

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Grid } from '@landscar/core';
 import { makeDemoSite } from '@landscar/fixtures';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDecidedLeads, readFeedback } from '@landscar/train';
 import { landscar, type Answer } from './command-line.js';
 
 interface Shown {
@@ -16,6 +18,7 @@ interface Shown {
 
 const folder = mkdtempSync(join(tmpdir(), 'landscar-life-'));
 const site = join(folder, 'site');
+let run = '';
 const leads = (command: string, ...rest: readonly string[]): Answer => landscar('leads', command, site, ...rest);
 const list = (...rest: readonly string[]): Shown[] => JSON.parse(leads('list', '--json', ...rest).stdout) as Shown[];
 const show = (key: string): Shown => JSON.parse(leads('show', key).stdout) as Shown;
@@ -53,7 +56,9 @@ function half(ring: readonly (readonly number[])[], lon: number, side: 1 | -1): 
 
 beforeAll(async () => {
   await makeDemoSite(site, { widthPx: 1200, heightPx: 1000 });
-  expect(landscar('scan', site, '--quiet').stderr).toBe('');
+  const scan = landscar('scan', site, '--quiet');
+  expect(scan.stderr).toBe('');
+  run = scan.stdout.trim();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -162,6 +167,35 @@ describe('the life of leads on the command line', () => {
       expect(first.stderr).toMatch(new RegExp(`第 ${row} 行(?:(?!第 \\d).)*REPORT_${code}`, 'su'));
     expect(show(one!.patchNo).status).toBe('rejected');
     expect(leads('import', sheet, '--lang', 'en').stdout).toContain('0 rows taken, 1 already so');
+  });
+
+  it('gives decided leads to the reader of models finetune, with the label that was recorded', async () => {
+    const other = list('--status', 'candidate').at(-1)!.patchNo;
+    expect(leads('set', other, '剔除', '--reason', '重复', '--as', '演示甲').code).toBe(0);
+    const out = join(folder, 'feedback');
+    const { code, stdout, stderr } = landscar('models', 'feedback', site, run, '--out', out);
+    expect([code, stdout]).toEqual([0, `${out}\n`]);
+    expect(stderr).toMatch(/确有扰动 1 个，误报 1 个；对地面无说明、未取用：重复 1/u);
+    const { scenes, provenance } = await readFeedback(out);
+    expect(provenance).toMatch(/1 accepted, 1 rejected/u);
+    expect(scenes).toHaveLength(1);
+    const { grid } = JSON.parse(readFileSync(join(scenes[0]!.stack, 'stack.json'), 'utf8')) as { grid: Grid };
+    const read = await readDecidedLeads(scenes[0]!.leads, grid);
+    expect([read.undecided, read.outside]).toEqual([0, 0]);
+    const pixelM2 = grid.pixelWidth * grid.pixelHeight;
+    for (const { event, accepted, pixels } of read.leads) {
+      const { status, areaM2 } = show(event);
+      expect(status).toBe(accepted ? 'closed' : 'rejected');
+      expect((pixels.length * pixelM2) / areaM2).toBeCloseTo(1, 1);
+    }
+    expect(read.leads.map((l) => l.accepted).sort()).toEqual([false, true]);
+    const text = readFileSync(scenes[0]!.leads, 'utf8');
+    expect(text).not.toMatch(/演示甲|演示乙|现场核实|IMG_/u);
+    for (const [, chip] of text.matchAll(/"chip\w+":"([^"]+)"/gu))
+      expect(readFileSync(join(out, chip!)).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+    const copied = landscar('models', 'feedback', site, run, '--copy-stacks', '--out', join(folder, 'copied'));
+    expect(copied.code).toBe(0);
+    expect((await readFeedback(join(folder, 'copied'))).scenes[0]!.stack).toContain(join('copied', 'stacks'));
   });
 
   it('writes a sheet to decide on, a digest, a backup, and takes the backup back', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addModelsBench } from './models/bench.js';
+import { addModelsFeedback } from './models/feedback.js';
 import { addModelsFinetune } from './models/finetune.js';
 import { addModelsImport } from './models/import.js';
 import { addModelsList } from './models/list.js';
@@ -9,13 +10,14 @@ import { addModelsVerify } from './models/verify.js';
 export function addModels(program: Command): void {
   const models = program
     .command('models')
-    .description('the detection models: list, verify, bench, import, train, finetune');
+    .description('the detection models: list, verify, bench, import, train, feedback, finetune');
   for (const add of [
     addModelsList,
     addModelsVerify,
     addModelsBench,
     addModelsImport,
     addModelsTrain,
+    addModelsFeedback,
     addModelsFinetune,
   ])
     add(models);

@@ -36,6 +36,7 @@ export { doctor, type DoctorCheck } from './doctor.js';
 export { evaluatePairs } from './evaluate.js';
 export { exportRun, writeReportOfRun, writeRunDossiers, type DossierCall, type ExportCall } from './export-run.js';
 export { exportFieldCheck, importFieldCheck, type FieldImport } from './field-check.js';
+export { exportFeedback } from './feedback.js';
 export { addLeads, mergeByHand, redrawByHand, splitByHand, type HandCall } from './hand-work.js';
 export {
   checkFootprintFiles,

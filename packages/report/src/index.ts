@@ -41,6 +41,7 @@ export { exportClues, SHARED_STATES, type CluesToSend } from './clues/export-clu
 export { importClues, type ClueConflict, type ClueImport } from './clues/import-clues.js';
 export { takeReceipt } from './clues/take-receipt.js';
 export { creditCandidates, type CreditCandidate } from './exports/credit/candidates.js';
+export { writeFeedback, type FeedbackResult } from './exports/feedback/write-feedback.js';
 export { writeCredit } from './exports/credit/write-credit.js';
 export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';
 export { checkFootprints, type FootprintCheck } from './footprints/check-footprints.js';

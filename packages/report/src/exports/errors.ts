@@ -45,3 +45,12 @@ export const historyBroken = (url: string, entry: number): LandscarError =>
     allowed: 'a whole history: what rests on recorded decisions cannot be made from this one',
     next: 'restore the last backup with `landscar register restore`, and find out who changed the database',
   });
+
+export const feedbackNone = (runs: readonly string[], silent: Readonly<Record<string, number>>): LandscarError =>
+  new LandscarError('REPORT_FEEDBACK_NONE', {
+    what: 'There are no decided leads to learn from',
+    where: runs.join(', '),
+    found: `decisions that say nothing of the ground: ${JSON.stringify(silent)}`,
+    allowed: 'runs with leads that a person determined, or rejected for a reason of ground or image',
+    next: 'name the runs whose leads were decided, or decide some first (`landscar leads set`, `leads import`)',
+  });

@@ -80,4 +80,13 @@ export const SHARING_PHRASES = {
     '重点关注名单候选 {focus} 个，黑名单候选 {black} 个：{out}',
     '{focus} watch-list and {black} black-list candidates: {out}',
   ],
+  'feedbackSaid.nonProduction': ['非生产建设项目', 'not a construction project'],
+  'feedbackSaid.duplicate': ['重复', 'duplicate'],
+  'feedbackSaid.belowMinimumArea': ['小于最小面积', 'below the minimum area'],
+  'feedbackSaid.disturbedBefore': ['前时相已扰动', 'disturbed before'],
+  'feedbackSaid.other': ['其他', 'other'],
+  'feedback.done': [
+    '确有扰动 {accepted} 个，误报 {rejected} 个；对地面无说明、未取用：{silent}',
+    '{accepted} accepted, {rejected} rejected; left out, saying nothing of the ground: {silent}',
+  ],
 } as const satisfies Record<string, Phrase>;
