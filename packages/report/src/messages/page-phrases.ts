@@ -69,6 +69,7 @@ export const PAGE_PHRASES = {
   ],
   'page.warnings': ['数据质量提示', 'Data quality'],
   'page.lang': ['zh-CN', 'en'],
+  'page.andOthers': ['{list}等 {count} 处', '{list} and others, {count} in all'],
   'list.separator': ['、', ', '],
   'list.semicolon': ['；', '; '],
   'focus.place': ['{kind}{name}，距离 {distance|m} 米', '{kind} {name}, {distance|m} m away'],

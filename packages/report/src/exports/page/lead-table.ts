@@ -37,9 +37,7 @@ export function leadTable(leads: readonly Lead[], lang: Lang): Markup {
 function row(lead: Lead, lang: Lang): Markup {
   const ha = m2ToHa(lead.areaM2);
   const focus = joined(focusTexts(lead, lang), lang);
-  const places = [...new Set(lead.focus.map((f) => `${word(lang, 'focus', f.kind)} ${f.name}`))].join(
-    say(lang, 'list.separator'),
-  );
+  const places = [...new Set(lead.focus.map((f) => `${word(lang, 'focus', f.kind)} ${f.name}`))];
   const project = lead.project?.name ?? '';
   const county = lead.county?.name ?? '';
   const text = [lead.patchNo, lead.id, project, county, focus].join(' ').toLowerCase();
@@ -58,7 +56,15 @@ function row(lead: Lead, lang: Lang): Markup {
     <td class="n">${fixed(m2ToMu(lead.areaM2), 1)}</td>
     <td class="w">${county}</td>
     <td>${project}</td>
-    <td>${places}</td>
+    <td>${firstOf(places, lang)}</td>
     ${[lead.confidence, lead.evidence, lead.ruleCertainty].map((s) => html`<td class="n">${s.value.toFixed(2)}</td>`)}
   </tr> `;
 }
+
+/** A lead in a town meets dozens of roads; its card has them all. */
+function firstOf(places: readonly string[], lang: Lang): string {
+  const list = places.slice(0, SHOWN_PLACES).join(say(lang, 'list.separator'));
+  return places.length <= SHOWN_PLACES ? list : say(lang, 'page.andOthers', { list, count: places.length });
+}
+
+const SHOWN_PLACES = 2;
