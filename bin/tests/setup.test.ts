@@ -36,7 +36,7 @@ describe('bin/setup', () => {
       status: 2,
       stdout: '',
       stderr:
-        'bin/setup: unknown option --with-everything; allowed: --with-tfjs-node, --without-tfjs-node, --if-needed\n',
+        'bin/setup: unknown option --with-everything; allowed: --with-tfjs-node, --without-tfjs-node, --with-readers, --without-readers, --if-needed\n',
     });
   });
 
@@ -141,6 +141,48 @@ describe('bin/setup on a machine that lacks something', () => {
     expect(stderr).toContain('      | ERR_PNPM_META_FETCH_FAIL');
     expect(stderr).toContain('Set-up stopped at step 4 of 5 (Packages): pnpm install did not finish');
     expect(stderr).toContain('.cache/setup/packages.log');
+  });
+});
+
+describe('bin/setup-readers', () => {
+  /** Runs it with a PATH of stand-ins and the tools of a shell. */
+  const readers = (standIns: Record<string, string>) => {
+    for (const tool of ['bash', 'tail', 'sed', 'timeout', 'sleep', 'env', 'cat']) {
+      const real = ['/usr/bin', '/bin'].map((dir) => path.join(dir, tool)).find(existsSync);
+      if (real !== undefined) symlinkSync(real, path.join(folder, tool));
+    }
+    for (const [name, script] of Object.entries(standIns)) {
+      writeFileSync(path.join(folder, name), `#!/bin/bash\n${script}\n`);
+      chmodSync(path.join(folder, name), 0o755);
+    }
+    const { status, stdout, stderr } = spawnSync(path.join(bin, 'setup-readers'), [path.join(folder, 'log')], {
+      encoding: 'utf8',
+      env: { PATH: folder, LANDSCAR_READERS_LIMIT_S: '1' },
+    });
+    return { status, stdout, stderr };
+  };
+
+  it('without root: names what is missing and what to ask for, and stops nothing', () => {
+    const { status, stdout, stderr } = readers({ id: 'echo 1000' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toContain('missing: ogrinfo soffice pdftotext a Chinese font');
+    expect(stderr).toContain('the tests that read our exports back with them are skipped');
+    expect(stderr).toContain('an administrator can: apt-get install gdal-bin libreoffice-calc');
+  });
+
+  it('with an apt-get that fails or never ends: its last words, within the time', () => {
+    const failed = readers({ id: 'echo 0', 'apt-get': 'echo "E: Unable to fetch some archives"; exit 100' });
+    expect(failed.status).toBe(0);
+    expect(failed.stderr).toContain('      | E: Unable to fetch some archives');
+    expect(failed.stderr).toContain('still missing: ogrinfo soffice');
+    const began = Date.now();
+    writeFileSync(path.join(folder, 'apt-get'), '#!/bin/bash\nexec sleep 60\n');
+    const { stderr } = spawnSync(path.join(bin, 'setup-readers'), [path.join(folder, 'log')], {
+      encoding: 'utf8',
+      env: { PATH: folder, LANDSCAR_READERS_LIMIT_S: '1' },
+    });
+    expect(stderr).toContain('still missing: ogrinfo soffice');
+    expect(Date.now() - began).toBeLessThan(20_000);
   });
 });
 
