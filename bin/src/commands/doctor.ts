@@ -1,6 +1,10 @@
 import { doctor } from '@landscar/pipeline';
 import type { Command } from 'commander';
+import { checkName, DOCTOR_WORDS } from '../doctor-words.js';
 import { EXIT } from '../exit-codes.js';
+import { printTable } from '../render/table.js';
+import { terminalLang } from '../terminal-language.js';
+import { speak } from '../words.js';
 
 export function addDoctor(program: Command): void {
   program
@@ -12,11 +16,15 @@ export function addDoctor(program: Command): void {
       const checks = await doctor(process.cwd());
       if (json) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);
       else
-        for (const c of checks)
-          process.stdout.write(`${mark(c)} ${c.name.padEnd(18)} ${c.found}${c.next && `  -> ${c.next}`}\n`);
+        printTable(
+          ['', say('check'), say('found'), say('next')],
+          checks.map((c) => [mark(c), checkName(terminalLang, c.name), c.found, checkName(terminalLang, c.next)]),
+        );
       process.exitCode = checks.some((c) => !c.ok && !c.optional) ? EXIT.badInput : EXIT.done;
     });
 }
 
 const mark = ({ ok, optional }: { ok: boolean; optional: boolean }): string =>
-  ok ? 'ok  ' : optional ? '-   ' : 'FAIL';
+  say(ok ? 'fine' : optional ? 'without' : 'lacking');
+
+const say = speak(DOCTOR_WORDS, terminalLang);

@@ -27,13 +27,8 @@ export async function doctor(folder: string): Promise<DoctorCheck[]> {
     check('landscar', true, LANDSCAR_VERSION, ''),
     check('Node.js', node >= MIN_NODE_MAJOR, process.versions.node, `install Node ${MIN_NODE_MAJOR} or newer`),
     check('cores', true, String(availableParallelism()), ''),
-    check('memory', totalmem() >= MIN_MEMORY_BYTES, `${gib(totalmem())}, ${gib(freemem())} free`, 'use --workers 1'),
-    check(
-      'disk',
-      freeDiskBytes >= MIN_FREE_DISK_BYTES,
-      `${gib(freeDiskBytes)} free in ${folder}`,
-      'name another --out',
-    ),
+    check('memory', totalmem() >= MIN_MEMORY_BYTES, `${gib(freemem())} / ${gib(totalmem())}`, 'use --workers 1'),
+    check('disk', freeDiskBytes >= MIN_FREE_DISK_BYTES, `${gib(freeDiskBytes)}, ${folder}`, 'name another --out'),
     await tried('GDAL', false, 'run ./bin/setup', gdalVersion),
     ...(await runtimesOnThisMachine()).map(({ name, available, detail }) =>
       check(`runtime ${name}`, available, detail, 'run ./bin/setup', name !== 'baseline'),
