@@ -92,5 +92,7 @@ export interface Lead {
   readonly dateAfter: IsoDate;
   readonly kind: Disturbance['kind'];
   readonly kindConfidence: number;
+  /** As of the disturbance: advice that no rule asks. */
+  readonly looksLike?: Disturbance['looksLike'];
   readonly detection: Disturbance['evidence'];
 }

@@ -2,7 +2,7 @@ import { m2ToHa, m2ToMu, type Lead } from '@landscar/core';
 import { say, word } from '../messages/catalogue.js';
 import { fixed, lonLatText } from '../messages/format-value.js';
 import type { Lang } from '../messages/phrase.js';
-import { focusTexts, joined, tagTexts, zoneTexts } from '../exports/lead-text.js';
+import { focusTexts, joined, looksLikeText, tagTexts, zoneTexts } from '../exports/lead-text.js';
 import type { RunInfo } from '../exports/run-info.js';
 
 /** Pairs of label and value; an empty value is for a person to write. */
@@ -27,6 +27,7 @@ export function fieldTable(lead: Lead, run: RunInfo, lang: Lang): FactRow[] {
       [word(lang, 'category', lead.category), ...tagTexts(lead, lang)].join(say(lang, 'list.separator')),
     ],
     [say(lang, 'column.kind'), word(lang, 'kind', lead.kind)],
+    ...(lead.looksLike === undefined ? [] : [[say(lang, 'column.looksLike'), looksLikeText(lead, lang)] as const]),
     [say(lang, 'column.change'), word(lang, 'change', lead.change)],
     [say(lang, 'column.buildState'), ''],
     [say(lang, 'form.dates'), say(lang, 'page.period', { before: lead.dateBefore, after: lead.dateAfter })],

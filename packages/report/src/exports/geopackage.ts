@@ -17,6 +17,8 @@ const LEAD_FIELDS: readonly VectorField[] = [
   ...['reasons', 'lowered', 'focus', 'project', 'projectName', 'approvalNumber', 'nearbyProjects', 'zones'].map(text),
   ...['countyCode', 'county', 'kind'].map(text),
   real('kindConfidence'),
+  ...['looksLike', 'looksLikeText'].map(text),
+  real('looksLikeConfidence'),
   ...['change', 'status'].map(text),
   whole('priority'),
   ...['ruleSet', 'rule'].map(text),
@@ -39,6 +41,8 @@ const DISTURBANCE_FIELDS: readonly VectorField[] = [
   ].map(real),
   ...['bareSoilBefore', 'bareSoilAfter', 'changeZ', 'slopeDeg'].map(real),
   text('reasons'),
+  text('looksLike'),
+  real('looksLikeConfidence'),
 ];
 
 /** Layer `leads`, EPSG:4326: the properties of the GeoJSON, lists joined to text. */
@@ -83,6 +87,8 @@ export function disturbancesLayer(disturbances: readonly Disturbance[]): VectorL
         peakProbability: rounded(d.peakProbability, 4),
         ...Object.fromEntries(evidence),
         reasons: reasons.join(','),
+        looksLike: d.looksLike?.kind ?? null,
+        looksLikeConfidence: d.looksLike === undefined ? null : rounded(d.looksLike.confidence, 4),
       },
     };
   });

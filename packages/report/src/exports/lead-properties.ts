@@ -1,7 +1,7 @@
 import { m2ToMu, type Lead } from '@landscar/core';
 import { word } from '../messages/catalogue.js';
 import type { Lang } from '../messages/phrase.js';
-import { loweredTexts, reasonTexts } from './lead-text.js';
+import { looksLikeText, loweredTexts, reasonTexts } from './lead-text.js';
 
 /** Drops binary noise from a measured number so that files stay readable; 1e-3 m² is far below any pixel. */
 export const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
@@ -32,6 +32,9 @@ export function leadProperties(lead: Lead, lang: Lang): Readonly<Record<string, 
     county: lead.county?.name ?? null,
     kind: lead.kind,
     kindConfidence: rounded(lead.kindConfidence, 4),
+    looksLike: lead.looksLike?.kind ?? null,
+    looksLikeText: looksLikeText(lead, lang) || null,
+    looksLikeConfidence: lead.looksLike === undefined ? null : rounded(lead.looksLike.confidence, 4),
     change: lead.change,
     status: lead.status,
     priority: lead.priority,

@@ -26,6 +26,13 @@ export function focusText(place: FocusPlace, lang: Lang): string {
 }
 
 export const focusTexts = (lead: Lead, lang: Lang): string[] => lead.focus.map((place) => focusText(place, lang));
+/** What the ground looks like and how sure that is, as advice; empty where the model does not tell. */
+export const looksLikeText = ({ looksLike }: Lead, lang: Lang): string =>
+  looksLike === undefined
+    ? ''
+    : say(lang, 'looksLike.advice', { kind: word(lang, 'looksLike', looksLike.kind), sure: percent(looksLike) });
+const percent = ({ confidence }: { readonly confidence: number }): number => Math.round(100 * confidence);
+
 export const tagTexts = (lead: Lead, lang: Lang): string[] => lead.tags.map((tag) => word(lang, 'tag', tag));
 /** `kind:name` of a zone in words. */
 export const zoneTexts = (lead: Lead, lang: Lang): string[] =>

@@ -203,6 +203,7 @@ function makeLead(
     dateAfter: d.dateAfter,
     kind: d.kind,
     kindConfidence: d.kindConfidence,
+    ...(d.looksLike !== undefined && { looksLike: d.looksLike }),
     detection: d.evidence,
   } as const;
   const focusPriority = Math.max(0, ...focusHits.map((h) => h.priority));

@@ -66,6 +66,7 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
       meanProbability: lead.confidence.value,
       peakProbability: lead.confidence.value,
       evidence: lead.detection,
+      ...(lead.looksLike !== undefined && { looksLike: lead.looksLike }),
     };
     const parts = await judgeOne(disturbance, sources);
     // A person's outline is not split again by footprint: the part with most ground speaks for it.

@@ -21,6 +21,7 @@ export const LEDGER_PHRASES = {
   'column.category': ['合规性初判', 'Category'],
   'column.tags': ['附加标记', 'Marks'],
   'column.kind': ['扰动类型', 'Kind of disturbance'],
+  'column.looksLike': ['影像上像', 'Looks like'],
   'column.change': ['扰动变化类型', 'Kind of change'],
   'column.areaHa': ['扰动面积（公顷）', 'Area (ha)'],
   'column.areaMu': ['扰动面积（亩）', 'Area (mu)'],

@@ -48,6 +48,8 @@ describe('exportLeads', () => {
         dateAfter: lead.dateAfter,
         project: lead.project,
         focus: lead.focus,
+        looksLike: lead.looksLike?.kind ?? null,
+        looksLikeConfidence: lead.looksLike?.confidence ?? null,
       });
       for (const score of ['confidence', 'evidence', 'ruleCertainty']) {
         expect(properties[score]).toBeGreaterThanOrEqual(0);
@@ -91,9 +93,10 @@ describe('exportLeads', () => {
       '说明',
     ]);
     const sheet = workbook.getWorksheet('线索台账')!;
+    expect(sheet.getCell('F2').value).toBe('采石场、取土场，把握 81%（机器初看，仅供参考）');
     expect(sheet.rowCount).toBe(made.leads.length + 1);
-    expect(sheet.getCell('G2').value).toBeCloseTo(made.leads[0]!.areaM2 / 10_000, 3);
-    expect(sheet.getCell('P2').value).toEqual(new Date('2024-05-20T00:00:00Z'));
+    expect(sheet.getCell('H2').value).toBeCloseTo(made.leads[0]!.areaM2 / 10_000, 3);
+    expect(sheet.getCell('Q2').value).toEqual(new Date('2024-05-20T00:00:00Z'));
     for (const s of workbook.worksheets) {
       s.eachRow((row) =>
         row.eachCell((cell) => {
@@ -108,6 +111,7 @@ describe('exportLeads', () => {
     const page = await readFile(paths.page, 'utf8');
     expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/u);
     expect(page).not.toMatch(/@import|url\(/u);
+    expect(page).toContain('采石场、取土场，把握 81%（机器初看，仅供参考）');
     for (const lead of made.leads) expect(page).toContain(`id="${lead.id}"`);
     expect(page.match(/<figure>/gu)?.length).toBe(made.leads.length * 2);
     expect(page).toContain('影像图斑仅为线索，不能直接作为处罚依据');

@@ -180,6 +180,7 @@ function leadOf(patch: Patch, i: number, grid: Grid, toLonLat: (p: Position) => 
     dateAfter: '2025-06-18',
     kind: i % 3 === 0 ? 'spoilGround' : 'otherDisturbance',
     kindConfidence: 0.6,
+    ...(i % 2 === 0 && { looksLike: { kind: 'quarry' as const, confidence: 0.8127 } }),
     detection: {
       validShare: 1,
       ndviBefore: 0.62,
@@ -206,6 +207,7 @@ const disturbanceOf = (lead: Lead): Disturbance => ({
   meanProbability: 0.8,
   peakProbability: 0.97,
   evidence: lead.detection,
+  ...(lead.looksLike !== undefined && { looksLike: lead.looksLike }),
 });
 
 const runOf = (leads: readonly Lead[]): RunInfo => ({

@@ -2,7 +2,7 @@ import { m2ToHa, m2ToMu, type Lead } from '@landscar/core';
 import { say, word } from '../../messages/catalogue.js';
 import type { Lang } from '../../messages/phrase.js';
 import { rounded } from '../lead-properties.js';
-import { focusTexts, joined, loweredTexts, reasonTexts, tagTexts, zoneTexts } from '../lead-text.js';
+import { focusTexts, joined, looksLikeText, loweredTexts, reasonTexts, tagTexts, zoneTexts } from '../lead-text.js';
 import type { Column } from './sheet.js';
 
 /** A day as a real date of the spreadsheet (midnight UTC, which exceljs writes as a whole day number). */
@@ -19,6 +19,7 @@ export function leadColumns(lang: Lang, pageFile: string): Column<Lead>[] {
     { title: 'column.category', width: 20, value: (l) => word(lang, 'category', l.category) },
     { title: 'column.tags', width: 14, value: (l) => joined(tagTexts(l, lang), lang) },
     { title: 'column.kind', width: 13, value: (l) => word(lang, 'kind', l.kind) },
+    { title: 'column.looksLike', width: 22, value: (l) => looksLikeText(l, lang) },
     { title: 'column.change', width: 13, value: (l) => word(lang, 'change', l.change) },
     { title: 'column.areaHa', width: 12, format: HA, value: (l) => rounded(m2ToHa(l.areaM2), 4) },
     { title: 'column.areaMu', width: 12, format: '0.00', value: (l) => rounded(m2ToMu(l.areaM2), 2) },

@@ -5,7 +5,7 @@ import type { Lang } from '../../messages/phrase.js';
 import { outlinePath } from '../chips/chip-frame.js';
 import type { ChipSource } from '../chips/chip-source.js';
 import type { ChipPair } from '../chips/render-chips.js';
-import { focusTexts, loweredTexts, reasonTexts, tagTexts, zoneTexts } from '../lead-text.js';
+import { focusTexts, looksLikeText, loweredTexts, reasonTexts, tagTexts, zoneTexts } from '../lead-text.js';
 import { CATEGORY_COLOURS } from './category-colours.js';
 import { html, trusted, type Markup } from './html.js';
 import { decoration } from './overview.js';
@@ -66,6 +66,7 @@ function facts(lead: Lead, lang: Lang): Markup {
       : [lead.project.name, lead.project.approvalNumber].filter((t) => t !== null).join(' · ');
   const rows: [string, string][] = [
     [say(lang, 'page.kind'), word(lang, 'kind', lead.kind)],
+    [say(lang, 'column.looksLike'), looksLikeText(lead, lang)],
     [say(lang, 'page.change'), word(lang, 'change', lead.change)],
     [
       say(lang, 'page.county'),
