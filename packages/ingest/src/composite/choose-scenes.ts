@@ -3,8 +3,8 @@ export interface Candidate {
   /** 1 where the pixel is a clear observation. */
   readonly clear: Uint8Array;
   readonly dayGap: number;
-  /** Blue − half of red, reflectance × 10 000, in the first candidate's radiometry; null without those bands. */
-  readonly haze: Float32Array | null;
+  /** Twice blue − red, reflectance × 10 000, in the first candidate's radiometry; null without those bands. */
+  readonly haze: Int32Array | null;
 }
 
 /** Nothing clear at this pixel in any scene. */
@@ -29,56 +29,73 @@ export function chooseScenes(
   const length = width * height;
   const out = new Uint8Array(length).fill(NO_SCENE);
   const best = new Float32Array(length).fill(-Infinity);
-  const haze = scenes.map((s) => (s.haze === null ? null : boxMean(s.haze, width, height, radiusPx, s.clear)));
+  const around = scenes.map((s) => lookAround(s, width, height, radiusPx));
   const least = new Float32Array(length).fill(Infinity);
-  for (const one of haze) {
-    if (one === null) continue;
-    for (let i = 0; i < length; i++) least[i] = Math.min(least[i] ?? 0, one[i] ?? 0);
+  for (const { haze } of around) {
+    if (haze === null) continue;
+    for (let i = 0; i < length; i++) if (haze[i]! < least[i]!) least[i] = haze[i]!;
   }
   for (const [k, scene] of scenes.entries()) {
-    const around = boxMean(Float32Array.from(scene.clear), width, height, radiusPx, null);
+    const { clear, haze } = around[k]!;
     const late = Math.min(1, (0.5 * scene.dayGap) / HALF_WORTH_DAYS);
-    const own = haze[k];
     for (let i = 0; i < length; i++) {
       if (scene.clear[i] === 0) continue;
-      const hazy =
-        own === null || own === undefined
-          ? 0
-          : (0.5 * Math.max(0, (own[i] ?? 0) - (least[i] ?? 0) - NO_HAZE)) / HALF_WORTH_HAZE;
-      const score = (around[i] ?? 0) - late - Math.min(1, hazy);
+      const over = haze === null ? 0 : haze[i]! - least[i]! - NO_HAZE;
+      const hazy = over > 0 ? (0.5 * over) / HALF_WORTH_HAZE : 0;
+      const score = clear[i]! - late - (hazy > 1 ? 1 : hazy);
       // Ties go to the earlier entry: the order of the scenes is part of the result's definition.
-      if (score > (best[i] ?? 0) + 1e-6) [best[i], out[i]] = [score, k];
+      if (score > best[i]! + 1e-6) {
+        best[i] = score;
+        out[i] = k;
+      }
     }
   }
   return out;
 }
 
-/** Mean over a square of pixels (of those where `only` is not 0); rows then columns with running sums. */
-function boxMean(
-  values: Float32Array,
-  width: number,
-  height: number,
-  radius: number,
-  only: Uint8Array | null,
-): Float32Array {
-  const length = width * height;
-  const sum = new Float64Array(length);
-  const count = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    if (only !== null && only[i] === 0) continue;
-    sum[i] = values[i] ?? 0;
-    count[i] = 1;
-  }
-  for (const plane of [sum, count]) {
-    for (let y = 0; y < height; y++) sweep(plane, y * width, 1, width, radius);
-    for (let x = 0; x < width; x++) sweep(plane, x, width, height, radius);
-  }
-  return Float32Array.from(sum, (s, i) => (count[i] === 0 ? 0 : s / (count[i] ?? 1)));
+/** Share of clear pixels in a square around each pixel, and their mean haze (0 where none is clear). */
+interface Around {
+  readonly clear: Float32Array;
+  readonly haze: Float32Array | null;
 }
 
-function sweep(plane: Float64Array, start: number, step: number, length: number, radius: number): void {
-  const line = new Float64Array(length + 1);
-  for (let i = 0; i < length; i++) line[i + 1] = (line[i] ?? 0) + (plane[start + i * step] ?? 0);
-  for (let i = 0; i < length; i++)
-    plane[start + i * step] = (line[Math.min(length, i + radius + 1)] ?? 0) - (line[Math.max(0, i - radius)] ?? 0);
+/** Running sums: down the columns, then along the row. */
+function lookAround({ clear, haze }: Candidate, width: number, height: number, radius: number): Around {
+  const counts = new Int32Array(width);
+  const sums = new Float64Array(width);
+  const share = new Float32Array(clear.length);
+  const mean = haze === null ? null : new Float32Array(clear.length);
+  const addRow = (y: number, sign: 1 | -1): void => {
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      if (clear[i] === 0) continue;
+      counts[x] = counts[x]! + sign;
+      if (haze !== null) sums[x] = sums[x]! + sign * haze[i]!;
+    }
+  };
+  for (let y = 0; y < Math.min(radius, height); y++) addRow(y, 1);
+  for (let y = 0; y < height; y++) {
+    if (y + radius < height) addRow(y + radius, 1);
+    if (y > radius) addRow(y - radius - 1, -1);
+    const rows = Math.min(height - 1, y + radius) - Math.max(0, y - radius) + 1;
+    let [count, sum] = [0, 0];
+    for (let x = 0; x < Math.min(radius, width); x++) {
+      count += counts[x]!;
+      sum += sums[x]!;
+    }
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const [right, left] = [x + radius, x - radius - 1];
+      if (right < width) {
+        count += counts[right]!;
+        sum += sums[right]!;
+      }
+      if (left >= 0) {
+        count -= counts[left]!;
+        sum -= sums[left]!;
+      }
+      const columns = (right < width ? right : width - 1) - (left >= 0 ? left : -1);
+      share[i] = count / (rows * columns);
+      if (mean !== null) mean[i] = count === 0 ? 0 : sum / (2 * count);
+    }
+  }
+  return { clear: share, haze: mean };
 }

@@ -1,17 +1,18 @@
-import { growWindow, tileWindows, type Grid } from '@landscar/core';
+import { growWindow, tileWindows, type Grid, type Window } from '@landscar/core';
 import { createRaster, openRaster } from '@landscar/geodata';
 import { interrupted } from '../errors.js';
 import { cleanMask, type CleanSpec } from '../mask/clean-mask.js';
 import { BLOCK_PX, cutBand } from '../stack/blocks.js';
 import { join } from '../stack/write-validity.js';
-import type { CloudReader } from '../mask/cloud-reader.js';
+
+/** Cloud and shadow bits of a scene in a window; null where its quality band says enough, or the bands do not. */
+export type SceneClouds = ((window: Window) => Promise<Uint8Array | null>) | null;
 
 export interface CleanSceneJob {
   readonly maskFile: string;
   readonly outFile: string;
   readonly grid: Grid;
-  /** Looks at the scene as the `before` side; null where its quality band says enough. */
-  readonly clouds: CloudReader | null;
+  readonly clouds: SceneClouds;
   readonly clean: CleanSpec;
   readonly signal: AbortSignal | undefined;
 }
@@ -25,8 +26,8 @@ export async function cleanScene({ maskFile, outFile, grid, clouds, clean, signa
       if (signal?.aborted === true) throw interrupted();
       const grown = growWindow(window, clean.haloPx, grid.width, grid.height);
       const [first] = await raw.read({ window: grown });
-      const found = (await clouds?.bits(grown)) ?? { before: null };
-      const whole = cleanMask(join(first as Uint8Array, found.before), grown.width, grown.height, clean);
+      const found = (await clouds?.(grown)) ?? null;
+      const whole = cleanMask(join(first as Uint8Array, found), grown.width, grown.height, clean);
       const inner = { ...window, x: window.x - grown.x, y: window.y - grown.y };
       await sink.write(window, [cutBand(whole, grown.width, inner)]);
     }

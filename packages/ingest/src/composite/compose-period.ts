@@ -72,6 +72,14 @@ export async function composePeriod(job: ComposeJob): Promise<void> {
   }
 }
 
+/** A scene's part of a block: bands without its surroundings, as the scene has them; `candidate` with surroundings. */
+interface Part {
+  readonly bands: Uint16Array[];
+  readonly bits: Uint8Array;
+  readonly fit: readonly BandFit[] | null;
+  readonly candidate: Candidate;
+}
+
 async function composeBlock(
   job: ComposeJob,
   opened: readonly Opened[],
@@ -80,57 +88,65 @@ async function composeBlock(
   const radius = Math.max(1, Math.round(AROUND_M / job.pixelSizeM));
   const grown = growWindow(window, radius, job.grid.width, job.grid.height);
   const inner = { ...window, x: window.x - grown.x, y: window.y - grown.y };
-  const [blue, red] = [job.names.indexOf('blue'), job.names.indexOf('red')];
-  const blocks = await Promise.all(
-    opened.map(async ({ pixels, mask, fit, dayGap }) => {
-      const bands = (await pixels.read({ window: grown })) as Uint16Array[];
-      if (fit !== null) bands.forEach((band, k) => adjust(band, fit[k]));
-      const bits = (await mask.read({ window: grown }))[0] as Uint8Array;
-      const candidate: Candidate = {
-        clear: bits.map((b) => (b === 0 ? 1 : 0)),
-        dayGap,
-        haze: blue < 0 || red < 0 ? null : hazeOf(bands[blue], bands[red]),
-      };
-      return { bands, bits, candidate };
-    }),
-  );
-  const choice = cutBand(
-    chooseScenes(
-      blocks.map((b) => b.candidate),
-      grown.width,
-      grown.height,
-      radius,
-    ),
-    grown.width,
-    inner,
-  );
-  const parts = blocks.map((b) => ({
-    bands: b.bands.map((band) => cutBand(band, grown.width, inner)),
-    bits: cutBand(b.bits, grown.width, inner),
-  }));
-  const out = {
-    bands: job.names.map(() => new Uint16Array(choice.length)),
-    mask: new Uint8Array(choice.length),
-    index: new Uint8Array(choice.length),
-  };
+  const parts: Part[] = [];
+  for (const scene of opened) parts.push(await readPart(job, scene, window, grown, inner));
+  const candidates = parts.map((p) => p.candidate);
+  const choice = cutBand(chooseScenes(candidates, grown.width, grown.height, radius), grown.width, inner);
+  const mask = new Uint8Array(choice.length);
+  // Where nothing is clear the picture still shows the first scene with data, and says why it is not believed.
+  const shown = choice.slice();
   for (let i = 0; i < choice.length; i++) {
-    const chosen = choice[i] ?? NO_SCENE;
-    if (chosen !== NO_SCENE) out.index[i] = chosen + 1;
-    // Where nothing is clear the picture still shows the first scene with data, and says why it is not believed.
-    const shown = chosen !== NO_SCENE ? parts[chosen] : parts.find((p) => p.bits[i] !== VALIDITY_BITS.noData);
-    out.mask[i] = chosen !== NO_SCENE ? 0 : (shown?.bits[i] ?? VALIDITY_BITS.noData);
-    if (shown !== undefined) out.bands.forEach((band, k) => (band[i] = shown.bands[k]?.[i] ?? 0));
+    if (choice[i] !== NO_SCENE) continue;
+    const k = parts.findIndex((p) => p.bits[i] !== VALIDITY_BITS.noData);
+    if (k >= 0) shown[i] = k;
+    mask[i] = parts[k]?.bits[i] ?? VALIDITY_BITS.noData;
+  }
+  const index = choice.map((k) => (k === NO_SCENE ? 0 : k + 1));
+  return { bands: job.names.map((_, b) => pick(parts, b, shown)), mask, index };
+}
+
+async function readPart(job: ComposeJob, scene: Opened, window: Window, grown: Window, inner: Window): Promise<Part> {
+  const { fit, dayGap } = scene;
+  const bands = (await scene.pixels.read({ window })) as Uint16Array[];
+  const [blue, red] = [job.names.indexOf('blue'), job.names.indexOf('red')];
+  const wide =
+    blue < 0 || red < 0
+      ? null
+      : ((await scene.pixels.read({ window: grown, bands: [blue + 1, red + 1] })) as Uint16Array[]);
+  const bits = (await scene.mask.read({ window: grown }))[0] as Uint8Array;
+  const clear = new Uint8Array(bits.length);
+  for (let i = 0; i < bits.length; i++) clear[i] = bits[i] === 0 ? 1 : 0;
+  const haze = wide === null ? null : hazeOf(wide[0]!, lineOf(fit?.[blue]), wide[1]!, lineOf(fit?.[red]));
+  return { bands, bits: cutBand(bits, grown.width, inner), fit, candidate: { clear, dayGap, haze } };
+}
+
+/** One band of the composite: of each pixel the number of the scene that is shown there, in the leading scene's radiometry. */
+function pick(parts: readonly Part[], band: number, shown: Uint8Array): Uint16Array {
+  const out = new Uint16Array(shown.length);
+  for (const [k, part] of parts.entries()) {
+    const source = part.bands[band]!;
+    const line = lineOf(part.fit?.[band]);
+    for (let i = 0; i < out.length; i++) if (shown[i] === k) out[i] = adjusted(source[i]!, line);
   }
   return out;
 }
 
-function adjust(band: Uint16Array, fit: BandFit | undefined): void {
-  if (fit === undefined) return;
-  for (let i = 0; i < band.length; i++) {
-    const v = band[i] ?? 0;
-    if (v !== 0) band[i] = Math.min(65_535, Math.max(1, Math.round(v * fit.gain + fit.offset * 1e4)));
-  }
+interface Line {
+  readonly gain: number;
+  readonly offset: number;
 }
 
-const hazeOf = (blue: Uint16Array | undefined, red: Uint16Array | undefined): Float32Array =>
-  Float32Array.from(blue ?? [], (b, i) => b - 0.5 * (red?.[i] ?? 0));
+const lineOf = (fit: BandFit | undefined): Line | null =>
+  fit === undefined ? null : { gain: fit.gain, offset: fit.offset * 1e4 };
+
+function adjusted(v: number, line: Line | null): number {
+  if (line === null || v === 0) return v;
+  const moved = Math.round(v * line.gain + line.offset);
+  return moved < 1 ? 1 : moved > 65_535 ? 65_535 : moved;
+}
+
+function hazeOf(blue: Uint16Array, blueLine: Line | null, red: Uint16Array, redLine: Line | null): Int32Array {
+  const out = new Int32Array(blue.length);
+  for (let i = 0; i < out.length; i++) out[i] = 2 * adjusted(blue[i]!, blueLine) - adjusted(red[i]!, redLine);
+  return out;
+}

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { STACK_FILES, windowGrid, type BandFit, type BandName, type MeasuredShift, type Window } from '@landscar/core';
-import { createRaster, isGeographicCrs, openRaster } from '@landscar/geodata';
+import { createRaster, isGeographicCrs, openRaster, type RasterSource } from '@landscar/geodata';
 import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
-import { registerScene, type Registration } from '../coregister/register-scene.js';
+import { Registrar, type Registration } from '../coregister/register-scene.js';
 import { interrupted } from '../errors.js';
 import { cleanSpec } from '../mask/clean-mask.js';
 import { openCloudReader } from '../mask/cloud-reader.js';
@@ -15,9 +15,11 @@ import type { Scene } from '../scenes/scene.js';
 import { alignScene } from '../stack/align-scene.js';
 import { blocksOf } from '../stack/blocks.js';
 import type { WorkFolder } from '../stack/work-folder.js';
-import { cleanScene } from './clean-scene.js';
+import { cleanScene, type SceneClouds } from './clean-scene.js';
 import { composePeriod, type ComposedScene } from './compose-period.js';
 import { partnerOf, sharedBox, type Period } from './order-scenes.js';
+
+type Normalisation = Awaited<ReturnType<typeof normaliseCells>>;
 
 export interface ComposeInput {
   readonly before: Period;
@@ -26,6 +28,7 @@ export interface ComposeInput {
   readonly target: TargetGrid;
   /** Of the leading before scene on the leading after scene. */
   readonly registration: Registration;
+  readonly normalisation: Normalisation;
   readonly options: IngestOptions;
   readonly work: WorkFolder;
   readonly wanted: (block: Window) => boolean;
@@ -55,26 +58,17 @@ export async function composePeriods(
   input: ComposeInput,
 ): Promise<Record<'before' | 'after', readonly SceneInComposite[]>> {
   const { work, target, options } = input;
-  const members = { before: await membersOf('before', input), after: await membersOf('after', input) };
+  const members = await alignedMembers(input);
   const grid = windowGrid(target.base, target.window);
   const all = PERIODS.flatMap((period) => members[period]);
-  let done = 0;
-  const total = all.length * blocksOf(target.base, target.window).length;
-  for (const period of PERIODS) {
-    if (await work.has(STACK_FILES[period])) continue;
-    for (const m of members[period]) {
-      if (await work.has(m.maskFile)) continue;
-      await align(m, input, () => options.onProgress?.('align', ++done, total));
-    }
-  }
-  for (const period of PERIODS) {
-    if (await work.has(STACK_FILES[period])) continue;
+  let composed = 0;
+  const compose = async (period: 'before' | 'after'): Promise<void> => {
+    if (await work.has(STACK_FILES[period])) return;
     const scenes: ComposedScene[] = [];
     for (const m of members[period]) {
       await mask(period, m, input);
       scenes.push({ ...m, pixelsFile: work.file(m.pixelsFile), maskFile: work.file(m.maskFile) });
     }
-    let composed = 0;
     await composePeriod({
       scenes,
       names: input.names,
@@ -84,44 +78,76 @@ export async function composePeriods(
       maskFile: work.file(`mask-${STACK_FILES[period]}`),
       indexFile: work.file(`index-${STACK_FILES[period]}`),
       signal: options.signal,
-      onBlock: () => options.onProgress?.('composite', ++composed, blocksOf(target.base, target.window).length),
+      onBlock: () => options.onProgress?.('composite', ++composed, 2 * blocksOf(target.base, target.window).length),
     });
-  }
+  };
+  await bothSettled(PERIODS.map(compose));
   await writeDates(input);
   for (const m of all) for (const f of [m.pixelsFile, m.rawFile, m.maskFile]) await rm(work.file(f), { force: true });
   return members;
 }
 
-async function membersOf(period: 'before' | 'after', input: ComposeInput): Promise<Member[]> {
-  const { scenes, dayGaps } = input[period];
-  const after = input.after.scenes;
-  const leading = period === 'before' ? input.registration : null;
-  const members: Member[] = [];
-  for (const [i, scene] of scenes.entries()) {
-    input.options.onProgress?.('register', i, scenes.length);
-    if (input.options.signal?.aborted === true) throw interrupted();
-    const reference = period === 'before' ? partnerOf(scene, after) : after[0];
-    const measured =
-      i === 0
-        ? leading
-        : sharedBox(scene, reference) > 0
-          ? await registerScene(scene, reference, input.target.base)
-          : null;
-    const field = measured?.field ?? NO_SHIFT;
-    const lead = members[0];
-    const fit = lead === undefined ? null : await fitTo(scene, field, lead.scene, lead.field, input);
-    members.push({
-      scene,
-      field,
-      shiftPx: measured?.shift ?? null,
-      dayGap: dayGaps[i] ?? 0,
-      fit,
-      pixelsFile: `${period}-${i}.tif`,
-      rawFile: `raw-${period}-${i}.tif`,
-      maskFile: `mask-${period}-${i}.tif`,
-    });
+/** Waits for all before the first failure is thrown: what still runs must not lose its files under its feet. */
+async function bothSettled(running: readonly Promise<void>[]): Promise<void> {
+  for (const r of await Promise.allSettled(running)) if (r.status === 'rejected') throw r.reason;
+}
+
+/** Every scene measured and written on the grid; one is written while the next is measured. */
+async function alignedMembers(input: ComposeInput): Promise<Record<'before' | 'after', readonly Member[]>> {
+  const { work, target, options } = input;
+  const total = (input.before.scenes.length + input.after.scenes.length) * blocksOf(target.base, target.window).length;
+  const members: Record<'before' | 'after', Member[]> = { before: [], after: [] };
+  const registrar = new Registrar(target.base);
+  let done = 0;
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for (const period of PERIODS) {
+      const finished = await work.has(STACK_FILES[period]);
+      for (const i of input[period].scenes.keys()) {
+        const m = await measureMember(period, i, members[period][0], registrar, input);
+        members[period].push(m);
+        await writing;
+        if (finished || (await work.has(m.maskFile))) continue;
+        writing = align(m, input, () => options.onProgress?.('align', ++done, total));
+        // Met again at the next scene or at the end.
+        writing.catch(() => undefined);
+      }
+    }
+    await writing;
+    return members;
+  } finally {
+    await writing.catch(() => undefined);
+    registrar.close();
   }
-  return members;
+}
+
+async function measureMember(
+  period: 'before' | 'after',
+  i: number,
+  lead: Member | undefined,
+  registrar: Registrar,
+  input: ComposeInput,
+): Promise<Member> {
+  const { scenes, dayGaps } = input[period];
+  const scene = scenes[i] ?? scenes[0];
+  const after = input.after.scenes;
+  input.options.onProgress?.('register', i, scenes.length);
+  if (input.options.signal?.aborted === true) throw interrupted();
+  const reference = period === 'before' ? partnerOf(scene, after) : after[0];
+  const leading = period === 'before' ? input.registration : null;
+  const measured =
+    i === 0 ? leading : sharedBox(scene, reference) > 0 ? await registrar.register(scene, reference) : null;
+  const field = measured?.field ?? NO_SHIFT;
+  return {
+    scene,
+    field,
+    shiftPx: measured?.shift ?? null,
+    dayGap: dayGaps[i] ?? 0,
+    fit: lead === undefined ? null : await fitTo(scene, field, lead.scene, lead.field, input),
+    pixelsFile: `${period}-${i}.tif`,
+    rawFile: `raw-${period}-${i}.tif`,
+    maskFile: `mask-${period}-${i}.tif`,
+  };
 }
 
 /** Relative normalisation of a scene on another one of the same period, over all of the ground that they share. */
@@ -132,7 +158,7 @@ async function fitTo(
   leadField: ShiftField,
   input: ComposeInput,
 ): Promise<readonly BandFit[] | null> {
-  const { cells } = await cellsBetween(scene, field, lead, leadField, input);
+  const { cells } = await cellsBetween(scene, field, lead, leadField, input, true);
   const [whole] = cells;
   return whole === undefined || whole.pixelsUsed < LEAST_FIT_PIXELS ? null : whole.bands;
 }
@@ -143,7 +169,8 @@ async function cellsBetween(
   other: Scene,
   otherField: ShiftField,
   { names, target }: ComposeInput,
-): Promise<Awaited<ReturnType<typeof normaliseCells>>> {
+  wholeOnly = false,
+): Promise<Normalisation> {
   const [a, b] = [await openAligned(scene, names, target.base), await openAligned(other, names, target.base)];
   const obscured = (s: Scene) => (bands: readonly Uint16Array[], width: number, height: number) =>
     rawMask(bands, width * height, { names, saturatedFrom: s.saturatedFrom });
@@ -158,6 +185,7 @@ async function cellsBetween(
       geographic: await isGeographicCrs(target.base.crs),
       obscuredBefore: obscured(scene),
       obscuredAfter: obscured(other),
+      wholeOnly,
       onProgress: () => undefined,
     });
   } finally {
@@ -189,36 +217,22 @@ async function align(
 
 /** Cloud of a scene is found against the leading scene of the other period that shares its ground. */
 async function mask(period: 'before' | 'after', m: Member, input: ComposeInput): Promise<void> {
-  const { work, names, target, options } = input;
+  const { work, target, options } = input;
   if (await work.has(m.maskFile)) return;
-  const others = input[period === 'before' ? 'after' : 'before'];
+  const otherPeriod = period === 'before' ? 'after' : 'before';
+  const others = input[otherPeriod];
   const partner = partnerOf(m.scene, others.scenes);
-  const otherFile = `${period === 'before' ? 'after' : 'before'}-${others.scenes.indexOf(partner)}.tif`;
-  const partnerField = period === 'after' && partner === others.scenes[0] ? input.registration.field : NO_SHIFT;
-  const known = m.scene.quality?.table.knowsShadow === true;
+  const otherFile = `${otherPeriod}-${others.scenes.indexOf(partner)}.tif`;
   // The other period may be finished already: then its composite stands for its leading scene.
-  const other = (await work.has(otherFile)) ? otherFile : STACK_FILES[period === 'before' ? 'after' : 'before'];
+  const other = (await work.has(otherFile)) ? otherFile : STACK_FILES[otherPeriod];
+  const known = m.scene.quality?.table.knowsShadow === true;
   const [own, against] = [await openRaster(work.file(m.pixelsFile)), await openRaster(work.file(other))];
   try {
-    const grid = own.info.grid;
-    const clouds = known
-      ? null
-      : openCloudReader({
-          before: own,
-          after: against,
-          names,
-          grid,
-          pixelSizeM: target.pixelSizeM,
-          ...(await cellsBetween(m.scene, m.field, partner, partnerField, input)),
-          sunBefore: sunOf(m.scene),
-          sunAfter: sunOf(partner),
-          known: { before: false, after: true },
-        });
     await cleanScene({
       maskFile: work.file(m.rawFile),
       outFile: work.file(m.maskFile),
-      grid,
-      clouds,
+      grid: own.info.grid,
+      clouds: known ? null : await cloudsOf(period, m, partner, { own, against }, input),
       clean: cleanSpec(target.pixelSizeM),
       signal: options.signal,
     });
@@ -227,6 +241,78 @@ async function mask(period: 'before' | 'after', m: Member, input: ComposeInput):
     against.close();
   }
 }
+
+async function cloudsOf(
+  period: 'before' | 'after',
+  m: Member,
+  partner: Scene,
+  { own, against }: { readonly own: RasterSource; readonly against: RasterSource },
+  input: ComposeInput,
+): Promise<SceneClouds> {
+  const { names, target, registration } = input;
+  const [leadBefore, leadAfter] = [input.before.scenes[0], input.after.scenes[0]];
+  const sizes = { names, grid: own.info.grid, pixelSizeM: target.pixelSizeM };
+  const suns = { own: sunOf(m.scene), other: sunOf(partner) };
+  // The two leading scenes are fitted already, from before to after.
+  if (period === 'after' && m.scene === leadAfter && partner === leadBefore) {
+    const reader = openCloudReader({
+      ...sizes,
+      ...input.normalisation,
+      before: against,
+      after: own,
+      sunBefore: suns.other,
+      sunAfter: suns.own,
+      known: { before: true, after: false },
+    });
+    return reader === null ? null : async (window) => (await reader.bits(window)).after;
+  }
+  const led = m.scene === leadBefore && partner === leadAfter;
+  const partnerField = period === 'after' && partner === leadBefore ? registration.field : NO_SHIFT;
+  const reader = openCloudReader({
+    ...sizes,
+    ...(led ? input.normalisation : await toPartner(period, m, partner, partnerField, input)),
+    before: own,
+    after: against,
+    sunBefore: suns.own,
+    sunAfter: suns.other,
+    known: { before: false, after: true },
+  });
+  return reader === null ? null : async (window) => (await reader.bits(window)).before;
+}
+
+/**
+ * A scene's radiometry to its partner's: over the leading scenes, which are fitted on each other cell by cell, where the
+ * partner is one and the scene has a fit; else measured.
+ */
+async function toPartner(
+  period: 'before' | 'after',
+  m: Member,
+  partner: Scene,
+  partnerField: ShiftField,
+  input: ComposeInput,
+): Promise<Normalisation> {
+  const others = input[period === 'before' ? 'after' : 'before'].scenes;
+  if (m.fit === null || partner !== others[0]) return cellsBetween(m.scene, m.field, partner, partnerField, input);
+  const { cellSize, cells } = input.normalisation;
+  const toLead = m.fit;
+  return {
+    cellSize,
+    cells: cells.map((cell) => ({
+      ...cell,
+      bands: cell.bands.map((lead, k) => chain(toLead[k] ?? UNCHANGED, period === 'before' ? lead : inverse(lead))),
+    })),
+  };
+}
+
+const UNCHANGED = { gain: 1, offset: 0 };
+
+const inverse = (fit: BandFit): BandFit => ({ ...fit, gain: 1 / fit.gain, offset: -fit.offset / fit.gain });
+
+const chain = (first: Pick<BandFit, 'gain' | 'offset'>, then: BandFit): BandFit => ({
+  ...then,
+  gain: first.gain * then.gain,
+  offset: first.offset * then.gain + then.offset,
+});
 
 /** Both periods' indices in one file: band 1 before, band 2 after. */
 async function writeDates({ work, target }: ComposeInput): Promise<void> {

@@ -65,12 +65,14 @@ export async function measureBlocks(
   saturatedFrom: number,
 ): Promise<BlockShift[]> {
   const out: BlockShift[] = [];
+  let spectra: Spectra = [];
   for (const [i, window] of still.windows.entries()) {
     const { bands } = await moving.read(window, shift);
     const image = bands.map((v) => toFloat(v, saturatedFrom));
     const other = await still.at(i);
     if (validShare(image[0], other.image) < MIN_VALID) continue;
-    const peak = still.correlator.compare(still.correlator.spectra(image), other.spectra);
+    spectra = still.correlator.spectra(image, spectra);
+    const peak = still.correlator.compare(spectra, other.spectra);
     if (peak === null || peak.snr < MIN_SNR) continue;
     out.push({ xPx: window.x + BLOCK_PX / 2, yPx: window.y + BLOCK_PX / 2, dx: peak.dx, dy: peak.dy, snr: peak.snr });
   }

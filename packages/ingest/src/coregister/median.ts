@@ -1,8 +1,10 @@
 /** Middle value, of two the mean of them; NaN of nothing. */
-export function median(values: ArrayLike<number>): number {
-  const { length } = values;
+export const median = (values: ArrayLike<number>): number => medianInPlace(new Float64Array(values));
+
+/** As `median`, without a copy: `work` is out of order afterwards. */
+export function medianInPlace(work: Float64Array): number {
+  const { length } = work;
   if (length === 0) return NaN;
-  const work = new Float64Array(values);
   const middle = length >> 1;
   const upper = select(work, middle);
   if (length % 2 === 1) return upper;

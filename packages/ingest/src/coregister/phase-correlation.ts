@@ -23,6 +23,8 @@ export class PhaseCorrelator {
   readonly #fft: Fft2d;
   readonly #window: Float64Array;
   readonly #lowPass: Float64Array;
+  /** Frequencies that the low pass leaves something of. */
+  readonly #kept: Int32Array;
   readonly #cross: Float64Array;
   readonly #surface: Float64Array;
 
@@ -40,6 +42,7 @@ export class PhaseCorrelator {
       const f = Math.min(i, size - i) / size;
       return Math.exp(-((f / 0.22) ** 2));
     });
+    this.#kept = Int32Array.from(this.#lowPass.keys()).filter((k) => (this.#lowPass[k] ?? 0) > 0.015);
   }
 
   /** How far `a` lies off `b`; null where neither has texture. Bands that only one of them has are left out. */
@@ -47,9 +50,9 @@ export class PhaseCorrelator {
     return this.compare(this.spectra(a), this.spectra(b));
   }
 
-  /** What `compare` needs of an image: kept, it is made once for many comparisons. One array a band. */
-  spectra(image: SquareBands): Spectra {
-    return image.map((band) => this.#spectrum(band));
+  /** What `compare` needs of an image: kept, it is made once for many comparisons. `into`: arrays that may be overwritten. */
+  spectra(image: SquareBands, into: Spectra = []): Spectra {
+    return image.map((band, k) => this.#spectrum(band, into[k] ?? new Float64Array(this.size * this.size * 2)));
   }
 
   compare(a: Spectra, b: Spectra): PhasePeak | null {
@@ -73,9 +76,9 @@ export class PhaseCorrelator {
     return { dx, dy, snr: coarse.snr };
   }
 
-  #spectrum(image: Float32Array): Float64Array {
+  #spectrum(image: Float32Array, data: Float64Array): Float64Array {
     const n = this.size;
-    const data = new Float64Array(n * n * 2);
+    data.fill(0);
     for (let y = 1; y < n - 1; y++) {
       for (let x = 1; x < n - 1; x++) {
         const i = y * n + x;
@@ -149,9 +152,10 @@ export class PhaseCorrelator {
     const down = Array.from({ length: side }, (_, py) => phases(y0 + (py - half) * step, n));
     for (let px = 0; px < side; px++) {
       const [cos, sin] = phases(x0 + (px - half) * step, n);
-      for (let v = 0; v < n; v++) {
+      for (const v of this.#kept) {
         let [re, im] = [0, 0];
-        for (let u = 0, i = v * n * 2; u < n; u++, i += 2) {
+        for (const u of this.#kept) {
+          const i = (v * n + u) * 2;
           const [cr, ci, c, s] = [cross[i]!, cross[i + 1]!, cos[u]!, sin[u]!];
           re += cr * c - ci * s;
           im += cr * s + ci * c;

@@ -1,5 +1,5 @@
 import type { BandFit, BandName } from '@landscar/core';
-import { median } from '../coregister/median.js';
+import { medianInPlace } from '../coregister/median.js';
 
 /** Reflectance × 10 000 of the same pixels on both dates, one array a band. */
 export interface PixelPairs {
@@ -20,18 +20,19 @@ export function fitPseudoInvariant(
   pairs: PixelPairs,
 ): { bands: BandFit[]; pixelsUsed: number } {
   const count = pairs.before[0]?.length ?? 0;
-  let weights = new Float64Array(count).fill(1);
+  const weights = new Float64Array(count).fill(1);
+  const scratch = [new Float64Array(count), new Float64Array(count)] as const;
   let fits: BandFit[] = [];
   for (let round = 0; round < 8; round++) {
     fits = names.map((band, k) =>
-      fitBand(band, pairs.before[k] ?? new Float64Array(), pairs.after[k] ?? new Float64Array(), weights),
+      fitBand(band, pairs.before[k] ?? new Float64Array(), pairs.after[k] ?? new Float64Array(), weights, scratch[0]),
     );
-    weights = reweigh(fits, pairs, count);
+    reweigh(fits, pairs, weights, scratch);
   }
   return { bands: fits, pixelsUsed: weights.reduce((s, w) => s + (w > 0.25 ? 1 : 0), 0) };
 }
 
-function fitBand(band: BandName, x: Float64Array, y: Float64Array, w: Float64Array): BandFit {
+function fitBand(band: BandName, x: Float64Array, y: Float64Array, w: Float64Array, residuals: Float64Array): BandFit {
   let [sum, mx, my] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     const wi = w[i]!;
@@ -51,28 +52,32 @@ function fitBand(band: BandName, x: Float64Array, y: Float64Array, w: Float64Arr
   // Where the dates have little in common the axis is arbitrary: only the level can be matched.
   const gain = correlation > 0.3 ? Math.min(GAIN_RANGE[1], Math.max(GAIN_RANGE[0], Math.sqrt(yy / xx))) : 1;
   const offset = my - gain * mx;
-  const residuals = new Float64Array(x.length);
   let count = 0;
   for (let i = 0; i < x.length; i++) if (w[i]! > 0.25) residuals[count++] = Math.abs(y[i]! - gain * x[i]! - offset);
-  const sigma = Math.max(1.4826 * median(residuals.subarray(0, count)), 10);
+  const sigma = Math.max(1.4826 * medianInPlace(residuals.subarray(0, count)), 10);
   return { band, gain, offset: offset / 1e4, sigma: sigma / 1e4 };
 }
 
-function reweigh(fits: readonly BandFit[], pairs: PixelPairs, count: number): Float64Array<ArrayBuffer> {
-  const z2 = new Float64Array(count);
+/** New weights in place; `scratch` is overwritten. */
+function reweigh(
+  fits: readonly BandFit[],
+  pairs: PixelPairs,
+  weights: Float64Array,
+  [z2, sorted]: readonly [Float64Array, Float64Array],
+): void {
+  z2.fill(0);
   for (const [k, { gain, offset, sigma }] of fits.entries()) {
     const [x, y] = [pairs.before[k]!, pairs.after[k]!];
     const [level, unit] = [offset * 1e4, sigma * 1e4];
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < z2.length; i++) {
       const z = (y[i]! - gain * x[i]! - level) / unit;
       z2[i] = z2[i]! + z * z;
     }
   }
-  const limit = 4 * Math.max(median(z2), 0.1);
-  const weights = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
+  sorted.set(z2);
+  const limit = 4 * Math.max(medianInPlace(sorted), 0.1);
+  for (let i = 0; i < z2.length; i++) {
     const near = 1 - z2[i]! / limit;
     weights[i] = near > 0 ? near * near : 0;
   }
-  return weights;
 }

@@ -14,27 +14,32 @@ export interface SceneSample {
 }
 
 const SIDE = 128;
+const STRIDE = 3;
 
 /** Looks at nine small windows of a scene: enough to tell reflectance from a picture, at the cost of a few tiles. */
 export async function sampleScene(source: string, info: RasterInfo, numbers: readonly number[]): Promise<SceneSample> {
   const raster = await openRaster(source);
-  const values: number[] = [];
+  const values = new Float64Array(9 * Math.ceil(SIDE ** 2 / STRIDE) * numbers.length);
+  let count = 0;
   let [hasZero, hasDeclaredNoData] = [false, false];
   try {
     for (const window of sampleWindows(info.grid.width, info.grid.height)) {
       const bands = await raster.read({ window, bands: numbers });
-      for (let i = 0; i < window.width * window.height; i += 3) {
-        const zero = bands.every((b) => b[i] === 0);
-        const declared = info.noData !== null && bands.every((b) => b[i] === info.noData);
+      for (let i = 0; i < window.width * window.height; i += STRIDE) {
+        let [zero, declared] = [true, info.noData !== null];
+        for (const b of bands) {
+          if (b[i] !== 0) zero = false;
+          if (b[i] !== info.noData) declared = false;
+        }
         hasZero ||= zero;
         hasDeclaredNoData ||= declared;
-        if (!zero && !declared) for (const b of bands) values.push(b[i] ?? 0);
+        if (!zero && !declared) for (const b of bands) values[count++] = b[i]!;
       }
     }
   } finally {
     raster.close();
   }
-  const sorted = Float64Array.from(values).sort();
+  const sorted = values.subarray(0, count).sort();
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return { min: at(0), max: at(1), p01: at(0.01), p99: at(0.99), hasZero, hasDeclaredNoData, pixels: sorted.length };
 }
