@@ -8,6 +8,7 @@ export const PLAN_WORDS = {
   title: ['任务估算', 'Plan'],
   demo: ['演示数据', 'demo data'],
   scene: ['影像', 'scene'],
+  bands: ['个波段', 'bands'],
   before: ['前时相影像', 'before scenes'],
   after: ['后时相影像', 'after scenes'],
   area: ['监测范围', 'area'],

@@ -1,4 +1,4 @@
-import { catalogue, planPicture, writePicture, type Catalogue } from '@landscar/pipeline';
+import { catalogue, planPicture, warningText, writePicture, type Catalogue } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { choiceOption } from '../option-parsers.js';
@@ -29,7 +29,7 @@ export function addCatalogue(program: Command): void {
       const { map, ...facts } = listed;
       const say = speak(CATALOGUE_WORDS, flags.lang);
       if (flags.json) process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
-      else print(listed, say);
+      else print(listed, flags.lang, say);
       if (flags.picture !== undefined) {
         const plan = speak(PLAN_WORDS, flags.lang);
         const labels = { before: plan('before'), after: plan('after'), area: plan('area'), projects: plan('projects') };
@@ -39,7 +39,7 @@ export function addCatalogue(program: Command): void {
     });
 }
 
-function print({ scenes, refused }: Catalogue, say: (key: keyof typeof CATALOGUE_WORDS) => string): void {
+function print({ scenes, refused }: Catalogue, lang: Lang, say: (key: keyof typeof CATALOGUE_WORDS) => string): void {
   const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
   const rows = scenes.map((s) => [
     say(s.period),
@@ -53,7 +53,7 @@ function print({ scenes, refused }: Catalogue, say: (key: keyof typeof CATALOGUE
   const head = (['period', 'date', 'sensor', 'gsd', 'cloud', 'coverage', 'file'] as const).map(say);
   printTable(head, rows);
   for (const scene of scenes)
-    for (const { code, message } of scene.warnings) process.stdout.write(`! ${code} ${message}\n`);
+    for (const warning of scene.warnings) process.stdout.write(`! ${warning.code} ${warningText(lang, warning)}\n`);
   for (const { file, error } of refused)
     process.stdout.write(`✗ ${say('refused')} ${file}: ${error.code} ${error.parts.what} (${error.parts.found})\n`);
 }

@@ -1,4 +1,4 @@
-import { plan, planPicture, writePicture, type Plan } from '@landscar/pipeline';
+import { plan, planPicture, warningText, writePicture, type Plan } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { choiceOption, countOption, defaultWorkers } from '../option-parsers.js';
@@ -30,7 +30,7 @@ export function addPlan(program: Command): void {
       const say = speak(PLAN_WORDS, flags.lang);
       const { map, ...facts } = planned;
       if (flags.json) process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
-      else print(planned, say);
+      else print(planned, flags.lang, say);
       if (flags.picture !== undefined) {
         const title = siteTitle(planned, say);
         const labels = { before: say('before'), after: say('after'), area: say('area'), projects: say('projects') };
@@ -43,14 +43,14 @@ export function addPlan(program: Command): void {
 
 type Say = (key: keyof typeof PLAN_WORDS) => string;
 
-function print(p: Plan, say: Say): void {
+function print(p: Plan, lang: Lang, say: Say): void {
   const { seconds } = p;
   const stages = (['ingest', 'detect', 'polygons'] as const).map((s) => `${say(s)} ${duration(seconds[s])}`).join(', ');
   const short = p.diskBytesAtMost > p.diskBytesFree ? ` - ${say('diskShort')}` : '';
   const rows: [string, string][] = [
     ...p.scenes.map((s): [string, string] => [
       say('scene'),
-      `${s.date} ${s.sensor} ${s.gsdM.toFixed(1)} m, ${s.bands.length} bands, ${s.file}`,
+      `${s.date} ${s.sensor} ${s.gsdM.toFixed(1)} m, ${s.bands.length} ${say('bands')}, ${s.file}`,
     ]),
     [say('grid'), `${p.grid.width} × ${p.grid.height}, ${p.grid.crs}, ${p.grid.pixelWidth} × ${p.grid.pixelHeight}`],
     [say('pixels'), `${(p.pixels / 1e6).toFixed(2)} M, ${p.windows} ${say('windows')}`],
@@ -61,7 +61,7 @@ function print(p: Plan, say: Say): void {
     [say('time'), `${say('about')} ${duration(seconds.all)} (${stages})`],
   ];
   printTable([say('title'), siteTitle(p, say)], rows);
-  for (const { code, message } of p.warnings) process.stdout.write(`! ${code} ${message}\n`);
+  for (const warning of p.warnings) process.stdout.write(`! ${warning.code} ${warningText(lang, warning)}\n`);
   process.stdout.write(`${say('measured')}\n`);
 }
 
