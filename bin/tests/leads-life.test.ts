@@ -107,7 +107,7 @@ describe('the life of leads on the command line', () => {
     const lons = ring.map((p) => p[0]!);
     const middle = (Math.min(...lons) + Math.max(...lons)) / 2;
     const [west, east] = [half(ring, middle, -1), half(ring, middle, 1)];
-    const gap = draw('gap.geojson', [west, half(ring, middle + 0.0004, 1)]);
+    const gap = draw('gap.geojson', [west, half(ring, (middle + Math.max(...lons)) / 2, 1)]);
     expect(leads('split', id, gap, '--reason', '试').stderr).toContain('REPORT_LEAD_GEOMETRY');
     const split = leads('split', id, draw('parts.geojson', [west, east]), '--reason', '两个工地', '--as', '演示甲');
     const ids = split.stdout.trim().split('\n');
@@ -116,6 +116,7 @@ describe('the life of leads on the command line', () => {
     const parts = ids.map((i) => show(i).areaM2);
     // The cut runs along a meridian, straight in degrees: centimetres of it bow in the plane and on the ellipsoid.
     expect(Math.abs((parts[0]! + parts[1]!) / areaM2 - 1)).toBeLessThan(1e-5);
+    expect(leads('merge', id, id, '--reason', '试').stderr).toContain('REPORT_LEAD_GEOMETRY');
     expect(leads('merge', ...ids, '--reason', '同一工地').stdout).toBe(`${id}\n`);
     expect(Math.abs(show(id).areaM2 / areaM2 - 1)).toBeLessThan(1e-5);
     expect(leads('redraw', id, draw('west.geojson', [west]), '--reason', '测量').code).toBe(0);
@@ -136,9 +137,14 @@ describe('the life of leads on the command line', () => {
     expect(added.stderr).toBe('');
     const lead = show(added.stdout.trim());
     expect(lead.patchNo).toMatch(/^1405\d\d-202509-\d{4}$/u);
+    // A scan only says what ground looks like; a person's word decides: 疑似未批先弃.
+    expect(lead).toMatchObject({ category: 'suspectedNoApproval', tags: ['suspectedDumping'] });
+    expect(leads('add', draw('found.geojson', [square]), ...flags, '--kind', 'spoilGround').stdout).toBe(added.stdout);
     expect(list().filter((l) => l.patchNo === lead.patchNo)).toHaveLength(1);
     const bow = [square[0]!, square[2]!, square[1]!, square[3]!, square[0]!];
     expect(leads('add', draw('bow.geojson', [bow]), ...flags).stderr).toContain('REPORT_OUTLINE_FILE');
+    const known = draw('known.geojson', [list('--status', 'candidate')[0]!.geometryLonLat.coordinates[0]!]);
+    expect(leads('add', known, ...flags).stderr).toContain('REPORT_LEAD_KNOWN');
   });
 
   it('takes a sheet row by row: each bad row is named, the rest goes in', () => {
