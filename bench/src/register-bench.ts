@@ -63,9 +63,31 @@ try {
 async function addRun(register: Register, month: number, from: number, count: number): Promise<{ unchanged: number }> {
   const date = new Date(Date.UTC(1990, month, 15)).toISOString().slice(0, 10);
   const leads = Array.from({ length: count }, (_, i) => lead(from + i, date));
-  const run = { runId: `run-${month}`, fingerprint: 'f', dateBefore: '1989-01-01', dateAfter: date, leads };
+  const run = {
+    ...{ runId: `run-${month}`, fingerprint: 'f', dateBefore: '1989-01-01', dateAfter: date, leads },
+    observed: boxOf(leads),
+  };
   const { digest } = await register.recordRun(run);
   return { unchanged: digest.unchanged.length };
+}
+
+/** What the imagery of the period shows: the box of its leads. Events outside of it wait for a clear look. */
+function boxOf(leads: readonly Lead[]): Areal {
+  const ys = leads.map((l) => l.centroidLonLat[1]);
+  const [minX, maxX] = [105, 105 + COLUMNS * 0.0022];
+  const [minY, maxY] = [Math.min(...ys) - 0.001, Math.max(...ys) + 0.001];
+  return {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [minX, minY],
+        [maxX, minY],
+        [maxX, maxY],
+        [minX, maxY],
+        [minX, minY],
+      ],
+    ],
+  };
 }
 
 /** Lead number `i` of a field of squares, 200 m apart, each on ground of its own. */
