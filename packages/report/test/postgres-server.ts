@@ -24,6 +24,13 @@ export function postgresBin(): string | null {
   return found ?? null;
 }
 
+/** Whether that server can be given PostGIS. */
+export const hasPostgis = (): boolean =>
+  existsSync('/usr/share/postgresql') &&
+  readdirSync('/usr/share/postgresql').some((v) =>
+    existsSync(join('/usr/share/postgresql', v, 'extension/postgis.control')),
+  );
+
 /** A server of its own on a free loopback port, in a folder that is gone afterwards. PostgreSQL refuses to run as root: then as user postgres. */
 export async function startPostgres(bin: string): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'landscar-pg-'));

@@ -8,11 +8,13 @@ export type RegisterTransaction = Transaction<RegisterTables>;
 /** A connection to a register: the path of a SQLite file, or postgres://user@host/database. */
 export async function connect(url: string): Promise<RegisterDb> {
   try {
-    return /^postgres(ql)?:\/\//u.test(url) ? await connectPostgres(url) : await connectSqlite(url);
+    return isPostgres(url) ? await connectPostgres(url) : await connectSqlite(url);
   } catch (error) {
     throw registerFailed(url, error);
   }
 }
+
+export const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//u.test(url);
 
 async function connectSqlite(path: string): Promise<RegisterDb> {
   const { default: Database } = await import('better-sqlite3');

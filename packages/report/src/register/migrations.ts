@@ -1,5 +1,7 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { registerFailed } from '../errors.js';
+import { isPostgres } from './connect.js';
+import { dropOutlineView, makeOutlineView } from './outline-view.js';
 import type { RegisterTables } from './schema.js';
 
 /** Every change of the tables, in order; one that was released is never edited. */
@@ -165,8 +167,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 /** Brings the tables of a register up to date. REPORT_REGISTER where it was written by a newer landscar. */
 export async function migrate(db: Kysely<RegisterTables>, url: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const postgres = isPostgres(url);
+  if (postgres && (await migrator.getMigrations()).some((m) => m.executedAt === undefined)) await dropOutlineView(db);
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw registerFailed(url, error);
+  if (postgres) await makeOutlineView(db);
   await db
     .insertInto('meta')
     .values({ key: 'lock', value: '0' })
