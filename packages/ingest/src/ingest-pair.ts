@@ -11,6 +11,7 @@ import { allCloud, duplicateScene, gateRefused, interrupted, noCommonBands, noSc
 import { gateScenes, judge, type GateCheck } from './gate/pair-gate.js';
 import { cleanSpec } from './mask/clean-mask.js';
 import { openCloudReader } from './mask/cloud-reader.js';
+import { coarseOf } from './mask/coarse-pixels.js';
 import { sunOf } from './mask/scene-sun.js';
 import { rawMask } from './mask/raw-mask.js';
 import { normaliseCells } from './normalise/normalise-cells.js';
@@ -271,8 +272,8 @@ async function mask(
         normalisation === null
           ? null
           : openCloudReader({
-              before,
-              after,
+              before: coarseOf(before),
+              after: coarseOf(after),
               names,
               grid: before.info.grid,
               pixelSizeM: target.pixelSizeM,

@@ -43,15 +43,51 @@ export function* halve(
   for (const factor of factors) {
     const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
     const level = below.slice(0, w * h);
-    if (kind === 'AVERAGE') average(below, width, height, level, noData);
+    if (kind === 'AVERAGE' && below instanceof Uint16Array)
+      averageWhole(below, width, height, level as Uint16Array, noData);
+    else if (kind === 'AVERAGE') average(below, width, height, level, noData);
     else first(below, width, height, level);
     yield { window: { x: window.x / factor, y: window.y / factor, width: w, height: h }, pixels: level };
     [below, width, height] = [level, w, h];
   }
 }
 
+/** A block at one power of two coarser, means without no data; the block itself at 1. It starts at a multiple of the factor. */
+export function coarsen(pixels: RasterArray, window: Window, factor: number, noData: number): OverviewBlock {
+  let coarse: OverviewBlock = { window, pixels };
+  const factors: number[] = [];
+  for (let f = 2; f <= factor; f *= 2) factors.push(f);
+  for (const level of halve(pixels, window, factors, 'AVERAGE', noData)) coarse = level;
+  return coarse;
+}
+
 function first(below: RasterArray, width: number, height: number, level: RasterArray): void {
   for (let y = 0, j = 0; y < height; y += 2) for (let x = 0; x < width; x += 2) level[j++] = below[y * width + x] ?? 0;
+}
+
+/** `average` for the imagery itself, in whole numbers: one type of array, which the compiler makes fast. */
+function averageWhole(below: Uint16Array, width: number, height: number, level: Uint16Array, noData: number): void {
+  for (let y = 0, j = 0; y < height; y += 2) {
+    const down = y + 1 < height ? width : 0;
+    for (let x = 0; x < width; x += 2, j++) {
+      const i = y * width + x;
+      const right = x + 1 < width ? 1 : 0;
+      const [a, b, c, d] = [below[i]!, below[i + right]!, below[i + down]!, below[i + down + right]!];
+      if (a !== noData && b !== noData && c !== noData && d !== noData) level[j] = (a + b + c + d + 2) >> 2;
+      else level[j] = meanOf([a, b, c, d], noData, true);
+    }
+  }
+}
+
+function meanOf(values: readonly number[], noData: number, whole: boolean): number {
+  let [sum, count] = [0, 0];
+  for (const v of values) {
+    if (v === noData) continue;
+    sum += v;
+    count++;
+  }
+  if (count === 0) return noData;
+  return whole ? Math.floor(sum / count + 0.5) : sum / count;
 }
 
 function average(below: RasterArray, width: number, height: number, level: RasterArray, noData: number): void {
@@ -67,13 +103,7 @@ function average(below: RasterArray, width: number, height: number, level: Raste
         level[j] = whole ? Math.floor(mean + 0.5) : mean;
         continue;
       }
-      let [sum, count] = [0, 0];
-      for (const v of [a, b, c, d]) {
-        if (v === noData) continue;
-        sum += v;
-        count++;
-      }
-      level[j] = count === 0 ? noData : whole ? Math.floor(sum / count + 0.5) : sum / count;
+      level[j] = meanOf([a, b, c, d], noData, whole);
     }
   }
 }

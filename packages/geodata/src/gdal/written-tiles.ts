@@ -62,6 +62,7 @@ export class WrittenTiles {
   // A tile of nothing but zeros or no data is left out of a sparse file on purpose.
   #hasContent(band: RasterArray, stride: number, part: { x0: number; x1: number; y0: number; y1: number }): boolean {
     for (let y = part.y0; y < part.y1; y++) {
+      if (isZero(band.subarray(y * stride + part.x0, y * stride + part.x1))) continue;
       for (let x = part.x0; x < part.x1; x++) {
         const value = band[y * stride + x]!;
         if (value !== 0 && value !== this.noData) return true;
@@ -69,4 +70,15 @@ export class WrittenTiles {
     }
     return false;
   }
+}
+
+const ZEROS = Buffer.alloc(4096);
+
+/** Compares bytes natively: rows of masks are mostly zero. */
+function isZero(row: RasterArray): boolean {
+  for (let at = 0; at < row.byteLength; at += ZEROS.length) {
+    const length = Math.min(ZEROS.length, row.byteLength - at);
+    if (Buffer.from(row.buffer, row.byteOffset + at, length).compare(ZEROS, 0, length) !== 0) return false;
+  }
+  return true;
 }

@@ -66,7 +66,7 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
       const raw = inside
         ? await copy({ ...window, x: window.x + place[0], y: window.y + place[1] })
         : await resample(window, shift);
-      return { bands: toStackNumbers(raw as (Uint16Array | Float32Array)[], scene) };
+      return { bands: toStackNumbers(raw as (Uint16Array | Uint8Array | Float32Array)[], scene) };
     },
     async readQuality(window, shift) {
       if (quality === null || scene.quality === null) return null;

@@ -24,16 +24,18 @@ export function slidePixels(
   const stride = width + KERNEL.span;
   const [a, b, c, d] = weightsAt(fractionX);
   const [e, f, g, h] = weightsAt(fractionY);
-  const rows = [0, 1, 2, 3].map(() => new Float32Array(width)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
+  const rows = [0, 1, 2, 3].map(() => new Float64Array(width));
   const across = (y: number): void => {
     const row = rows[y & 3]!;
-    for (let x = 0, i = y * stride; x < width; x++, i++)
-      row[x] = a * source[i]! + b * source[i + 1]! + c * source[i + 2]! + d * source[i + 3]!;
+    const start = y * stride;
+    let [p, q, r] = [source[start]!, source[start + 1]!, source[start + 2]!];
+    for (let x = 0; x < width; x++) {
+      const s = source[start + x + 3]!;
+      row[x] = a * p + b * q + c * r + d * s;
+      p = q;
+      q = r;
+      r = s;
+    }
   };
   for (const y of [0, 1, 2]) across(y);
   const out = new Uint16Array(width * height);
@@ -41,7 +43,7 @@ export function slidePixels(
     across(y + 3);
     const [r0, r1, r2, r3] = [rows[y & 3]!, rows[(y + 1) & 3]!, rows[(y + 2) & 3]!, rows[(y + 3) & 3]!];
     for (let x = 0; x < width; x++, o++) {
-      const v = e * r0[x]! + f * r1[x]! + g * r2[x]! + h * r3[x]! + 0.5;
+      const v = (e * r0[x]! + f * r1[x]! + g * r2[x]! + h * r3[x]! + 0.5) | 0;
       out[o] = v < 1 ? 1 : v > 65_535 ? 65_535 : v;
     }
   }

@@ -11,6 +11,7 @@ import {
 } from '@landscar/core';
 import { openProjection, overviewFactors, projectAreal } from '@landscar/geodata';
 import { areaOutside, pixelSizeInvalid } from '../errors.js';
+import { coarseFactor } from '../mask/coarse-pixels.js';
 import type { Scene } from '../scenes/scene.js';
 
 /**
@@ -42,9 +43,12 @@ export async function planGrid(
   if (base.width > 2e6 || base.height > 2e6 || base.width < 1 || base.height < 1) {
     throw pixelSizeInvalid(`${base.pixelWidth} makes ${base.width} × ${base.height} px`);
   }
+  const pixelSizeM = await sideM(base);
   const window =
-    area === undefined ? { x: 0, y: 0, width: base.width, height: base.height } : await clip(base, area, after);
-  return { base, window, pixelSizeM: await sideM(base) };
+    area === undefined
+      ? { x: 0, y: 0, width: base.width, height: base.height }
+      : onCoarsePixel(await clip(base, area, after), coarseFactor(pixelSizeM));
+  return { base, window, pixelSizeM };
 }
 
 const union = (boxes: readonly Bounds[]): Bounds => ({
@@ -85,15 +89,18 @@ async function clip(base: Grid, area: Areal, after: readonly Scene[]): Promise<W
   const [x1, y1] = [Math.min(base.width, Math.ceil(right)), Math.min(base.height, Math.ceil(bottom))];
   if (!(x1 > x0 && y1 > y0))
     throw areaOutside(boxText(bboxOf(area)), after.map((s) => boxText(s.lonLatBox)).join('; '));
-  return onOverviewPixel({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 });
+  return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
 }
 
-/** Grown to the left and top by less than a pixel of the coarsest overview: then every block is made of whole ones. */
-function onOverviewPixel({ x, y, width, height }: Window): Window {
-  const coarsest = overviewFactors({ width, height }).at(-1) ?? 1;
-  const [left, top] = [x % coarsest, y % coarsest];
+/**
+ * Grown to the left and top by less than a pixel of the coarsest overview, and of those that cloud is looked for in: then
+ * every block is made of whole ones.
+ */
+function onCoarsePixel({ x, y, width, height }: Window, least: number): Window {
+  const coarsest = (w: Pick<Window, 'width' | 'height'>): number => Math.max(least, overviewFactors(w).at(-1) ?? 1);
+  const [left, top] = [x % coarsest({ width, height }), y % coarsest({ width, height })];
   const grown = { x: x - left, y: y - top, width: width + left, height: height + top };
-  return overviewFactors(grown).at(-1) === overviewFactors({ width, height }).at(-1) ? grown : onOverviewPixel(grown);
+  return coarsest(grown) === coarsest({ width, height }) ? grown : onCoarsePixel(grown, least);
 }
 
 export const boxText = (box: readonly number[]): string => box.map((v) => v.toFixed(5)).join(', ');

@@ -3,7 +3,10 @@ export interface Candidate {
   /** 1 where the pixel is a clear observation. */
   readonly clear: Uint8Array;
   readonly dayGap: number;
-  /** Twice blue − red, reflectance × 10 000, in the first candidate's radiometry; null without those bands. */
+  /**
+   * Twice blue − red, reflectance × 10 000, in the first candidate's radiometry, at `factor` full pixels a pixel; null
+   * without those bands.
+   */
   readonly haze: Int32Array | null;
 }
 
@@ -25,51 +28,76 @@ export function chooseScenes(
   width: number,
   height: number,
   radiusPx: number,
+  factor = 1,
 ): Uint8Array {
-  const length = width * height;
-  const out = new Uint8Array(length).fill(NO_SCENE);
-  const best = new Float32Array(length).fill(-Infinity);
-  const around = scenes.map((s) => lookAround(s, width, height, radiusPx));
-  const least = new Float32Array(length).fill(Infinity);
-  for (const { haze } of around) {
-    if (haze === null) continue;
-    for (let i = 0; i < length; i++) if (haze[i]! < least[i]!) least[i] = haze[i]!;
+  const out = new Uint8Array(width * height).fill(NO_SCENE);
+  const best = new Float32Array(width * height).fill(-Infinity);
+  const across = Math.ceil(width / factor);
+  const haze = scenes.map((s) => meanHaze(s, width, height, radiusPx, factor));
+  const least = new Float32Array(across * Math.ceil(height / factor)).fill(Infinity);
+  for (const one of haze) {
+    if (one === null) continue;
+    for (let i = 0; i < least.length; i++) if (one[i]! < least[i]!) least[i] = one[i]!;
   }
+  const shift = Math.log2(factor);
   for (const [k, scene] of scenes.entries()) {
-    const { clear, haze } = around[k]!;
+    const around = scene.clear.includes(0) ? boxMean(scene.clear, null, width, height, radiusPx) : null;
+    const own = haze[k] ?? null;
     const late = Math.min(1, (0.5 * scene.dayGap) / HALF_WORTH_DAYS);
-    for (let i = 0; i < length; i++) {
-      if (scene.clear[i] === 0) continue;
-      const over = haze === null ? 0 : haze[i]! - least[i]! - NO_HAZE;
-      const hazy = over > 0 ? (0.5 * over) / HALF_WORTH_HAZE : 0;
-      const score = clear[i]! - late - (hazy > 1 ? 1 : hazy);
-      // Ties go to the earlier entry: the order of the scenes is part of the result's definition.
-      if (score > best[i]! + 1e-6) {
-        best[i] = score;
-        out[i] = k;
+    for (let y = 0, i = 0; y < height; y++) {
+      const row = (y >> shift) * across;
+      for (let x = 0; x < width; x++, i++) {
+        if (scene.clear[i] === 0) continue;
+        const h = row + (x >> shift);
+        const over = own === null ? 0 : own[h]! - least[h]! - NO_HAZE;
+        const hazy = over > 0 ? (0.5 * over) / HALF_WORTH_HAZE : 0;
+        const score = (around === null ? 1 : around[i]!) - late - (hazy > 1 ? 1 : hazy);
+        // Ties go to the earlier entry: the order of the scenes is part of the result's definition.
+        if (score > best[i]! + 1e-6) {
+          best[i] = score;
+          out[i] = k;
+        }
       }
     }
   }
   return out;
 }
 
-/** Share of clear pixels in a square around each pixel, and their mean haze (0 where none is clear). */
-interface Around {
-  readonly clear: Float32Array;
-  readonly haze: Float32Array | null;
+/** Mean haze around each coarse pixel, of those that are clear at their corner; 0 where none is. */
+function meanHaze(
+  { clear, haze }: Candidate,
+  width: number,
+  height: number,
+  radiusPx: number,
+  factor: number,
+): Float32Array | null {
+  if (haze === null) return null;
+  const [across, down] = [Math.ceil(width / factor), Math.ceil(height / factor)];
+  const only = new Uint8Array(haze.length);
+  for (let y = 0, i = 0; y < down; y++)
+    for (let x = 0; x < across; x++, i++) only[i] = clear[y * factor * width + x * factor]!;
+  return boxMean(only, haze, across, down, Math.max(1, Math.round(radiusPx / factor)));
 }
 
-/** Running sums: down the columns, then along the row. */
-function lookAround({ clear, haze }: Candidate, width: number, height: number, radius: number): Around {
+/**
+ * In a square around each pixel: the share of nonzero pixels of `clear`, or half the mean of `values` over those. Running
+ * sums: down the columns, then along the row.
+ */
+function boxMean(
+  clear: Uint8Array,
+  values: Int32Array | null,
+  width: number,
+  height: number,
+  radius: number,
+): Float32Array {
   const counts = new Int32Array(width);
   const sums = new Float64Array(width);
-  const share = new Float32Array(clear.length);
-  const mean = haze === null ? null : new Float32Array(clear.length);
+  const out = new Float32Array(clear.length);
   const addRow = (y: number, sign: 1 | -1): void => {
     for (let x = 0, i = y * width; x < width; x++, i++) {
       if (clear[i] === 0) continue;
       counts[x] = counts[x]! + sign;
-      if (haze !== null) sums[x] = sums[x]! + sign * haze[i]!;
+      if (values !== null) sums[x] = sums[x]! + sign * values[i]!;
     }
   };
   for (let y = 0; y < Math.min(radius, height); y++) addRow(y, 1);
@@ -93,9 +121,9 @@ function lookAround({ clear, haze }: Candidate, width: number, height: number, r
         sum -= sums[left]!;
       }
       const columns = (right < width ? right : width - 1) - (left >= 0 ? left : -1);
-      share[i] = count / (rows * columns);
-      if (mean !== null) mean[i] = count === 0 ? 0 : sum / (2 * count);
+      if (values === null) out[i] = count / (rows * columns);
+      else out[i] = count === 0 ? 0 : sum / (2 * count);
     }
   }
-  return { clear: share, haze: mean };
+  return out;
 }

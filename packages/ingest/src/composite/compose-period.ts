@@ -1,21 +1,20 @@
-import {
-  VALIDITY_BITS,
-  growWindow,
-  tileWindows,
-  type BandFit,
-  type BandName,
-  type Grid,
-  type Window,
-} from '@landscar/core';
+import { VALIDITY_BITS, growWindow, windowGrid, type BandFit, type BandName, type Window } from '@landscar/core';
 import { createRaster, openRaster, type RasterSource } from '@landscar/geodata';
+import { openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
+import type { TargetGrid } from '../align/target-grid.js';
 import { interrupted } from '../errors.js';
+import { coarseFactor, coarseIn } from '../mask/coarse-pixels.js';
+import type { Scene } from '../scenes/scene.js';
 import { stackSpec } from '../stack/align-scene.js';
-import { BLOCK_PX, cutBand } from '../stack/blocks.js';
+import { blocksOf, cut, cutBand } from '../stack/blocks.js';
 import { NO_SCENE, chooseScenes, type Candidate } from './choose-scenes.js';
 
-/** A scene that lies on the stack's grid with its final mask. */
+/** A scene that was placed on the stack's grid. */
 export interface ComposedScene {
-  readonly pixelsFile: string;
+  readonly scene: Scene;
+  readonly field: ShiftField;
+  /** The scene at `coarseFactor` full pixels a pixel, and its final mask. */
+  readonly coarseFile: string;
   readonly maskFile: string;
   readonly dayGap: number;
   /** Brings it to the leading scene's radiometry; null for that one. */
@@ -25,8 +24,7 @@ export interface ComposedScene {
 export interface ComposeJob {
   readonly scenes: readonly ComposedScene[];
   readonly names: readonly BandName[];
-  readonly grid: Grid;
-  readonly pixelSizeM: number;
+  readonly target: TargetGrid;
   readonly pixelsFile: string;
   readonly maskFile: string;
   /** UInt8: number of the scene in the manifest, from 1; 0 where none was clear. */
@@ -39,27 +37,39 @@ export interface ComposeJob {
 const AROUND_M = 150;
 
 interface Opened extends ComposedScene {
-  readonly pixels: RasterSource;
+  readonly reader: AlignedReader;
+  readonly coarse: RasterSource;
   readonly mask: RasterSource;
 }
 
-/** Puts the scenes of a period together, block by block: pixels, mask, and which scene each pixel is from. */
+/**
+ * Puts the scenes of a period together, block by block: pixels, mask, and which scene each pixel is from. Of a block only
+ * the scenes that are chosen somewhere in it are read.
+ */
 export async function composePeriod(job: ComposeJob): Promise<void> {
+  const { base, window } = job.target;
+  const grid = windowGrid(base, window);
   const opened: Opened[] = [];
   for (const s of job.scenes)
-    opened.push({ ...s, pixels: await openRaster(s.pixelsFile), mask: await openRaster(s.maskFile) });
-  const bytes = { grid: job.grid, dataType: 'Byte', bandCount: 1, tiled: true, keep: false } as const;
-  const pixels = await createRaster(job.pixelsFile, stackSpec(job.grid, job.names, true));
+    opened.push({
+      ...s,
+      reader: await openAligned(s.scene, job.names, base),
+      coarse: await openRaster(s.coarseFile),
+      mask: await openRaster(s.maskFile),
+    });
+  const bytes = { grid, dataType: 'Byte', bandCount: 1, tiled: true, keep: false } as const;
+  const pixels = await createRaster(job.pixelsFile, stackSpec(grid, job.names));
   const mask = await createRaster(job.maskFile, bytes);
   const index = await createRaster(job.indexFile, bytes);
   const sinks = [pixels, mask, index];
   try {
-    for (const window of tileWindows(job.grid.width, job.grid.height, BLOCK_PX)) {
+    for (const block of blocksOf(base, window)) {
       if (job.signal?.aborted === true) throw interrupted();
-      const made = await composeBlock(job, opened, window);
-      await pixels.write(window, made.bands);
-      await mask.write(window, [made.mask]);
-      await index.write(window, [made.index]);
+      const made = await composeBlock(job, opened, block);
+      const { inWindow } = cut(block, window);
+      await pixels.write(inWindow, made.bands);
+      await mask.write(inWindow, [made.mask]);
+      await index.write(inWindow, [made.index]);
       job.onBlock();
     }
     // Pixels last: a run that finds them knows that the others are there.
@@ -68,67 +78,80 @@ export async function composePeriod(job: ComposeJob): Promise<void> {
     for (const sink of sinks) await sink.abort();
     throw error;
   } finally {
-    for (const { pixels: p, mask: m } of opened) [p, m].forEach((source) => source.close());
+    for (const { reader, coarse, mask: m } of opened) [reader, coarse, m].forEach((source) => source.close());
   }
-}
-
-/** A scene's part of a block: bands without its surroundings, as the scene has them; `candidate` with surroundings. */
-interface Part {
-  readonly bands: Uint16Array[];
-  readonly bits: Uint8Array;
-  readonly fit: readonly BandFit[] | null;
-  readonly candidate: Candidate;
 }
 
 async function composeBlock(
   job: ComposeJob,
   opened: readonly Opened[],
-  window: Window,
+  block: Window,
 ): Promise<{ bands: Uint16Array[]; mask: Uint8Array; index: Uint8Array }> {
-  const radius = Math.max(1, Math.round(AROUND_M / job.pixelSizeM));
-  const grown = growWindow(window, radius, job.grid.width, job.grid.height);
-  const inner = { ...window, x: window.x - grown.x, y: window.y - grown.y };
-  const parts: Part[] = [];
-  for (const scene of opened) parts.push(await readPart(job, scene, window, grown, inner));
-  const candidates = parts.map((p) => p.candidate);
-  const choice = cutBand(chooseScenes(candidates, grown.width, grown.height, radius), grown.width, inner);
-  const mask = new Uint8Array(choice.length);
-  // Where nothing is clear the picture still shows the first scene with data, and says why it is not believed.
-  const shown = choice.slice();
-  for (let i = 0; i < choice.length; i++) {
-    if (choice[i] !== NO_SCENE) continue;
-    const k = parts.findIndex((p) => p.bits[i] !== VALIDITY_BITS.noData);
-    if (k >= 0) shown[i] = k;
-    mask[i] = parts[k]?.bits[i] ?? VALIDITY_BITS.noData;
+  const { window, pixelSizeM } = job.target;
+  const { inBlock, inWindow } = cut(block, window);
+  const factor = coarseFactor(pixelSizeM);
+  const radius = Math.max(1, Math.round(AROUND_M / pixelSizeM));
+  // Whole coarse pixels: blocks start on one.
+  const grown = growWindow(inWindow, Math.ceil(radius / factor) * factor, window.width, window.height);
+  const inner = { ...inWindow, x: inWindow.x - grown.x, y: inWindow.y - grown.y };
+  const looks: { candidate: Candidate; bits: Uint8Array }[] = [];
+  for (const scene of opened) looks.push(await lookAt(scene, job.names, grown, factor));
+  const candidates = looks.map((l) => l.candidate);
+  const choice = cutBand(chooseScenes(candidates, grown.width, grown.height, radius, factor), grown.width, inner);
+  const bits = looks.map((l) => cutBand(l.bits, grown.width, inner));
+  const { mask, index, shown } = settle(choice, bits);
+  let bands: Uint16Array[] | null = null;
+  for (const [k, scene] of opened.entries()) {
+    if (!shown.includes(k)) continue;
+    const { bands: whole } = await scene.reader.read(block, scene.field);
+    const part = whole.map((band) => cutBand(band, block.width, inBlock));
+    // One scene as it is fills most blocks.
+    if (scene.fit === null && bands === null && shown.every((s) => s === k)) return { bands: part, mask, index };
+    bands ??= job.names.map(() => new Uint16Array(choice.length));
+    for (const [b, out] of bands.entries()) pick(out, part[b]!, lineOf(scene.fit?.[b]), shown, k);
   }
-  const index = choice.map((k) => (k === NO_SCENE ? 0 : k + 1));
-  return { bands: job.names.map((_, b) => pick(parts, b, shown)), mask, index };
+  return { bands: bands ?? job.names.map(() => new Uint16Array(choice.length)), mask, index };
 }
 
-async function readPart(job: ComposeJob, scene: Opened, window: Window, grown: Window, inner: Window): Promise<Part> {
-  const { fit, dayGap } = scene;
-  const bands = (await scene.pixels.read({ window })) as Uint16Array[];
-  const [blue, red] = [job.names.indexOf('blue'), job.names.indexOf('red')];
-  const wide =
-    blue < 0 || red < 0
-      ? null
-      : ((await scene.pixels.read({ window: grown, bands: [blue + 1, red + 1] })) as Uint16Array[]);
-  const bits = (await scene.mask.read({ window: grown }))[0] as Uint8Array;
+/** The choice as it is written, and which scene is shown: where nothing is clear, the first one that has data there. */
+function settle(
+  choice: Uint8Array,
+  bits: readonly Uint8Array[],
+): { mask: Uint8Array; index: Uint8Array; shown: Uint8Array } {
+  const [mask, index, shown] = [new Uint8Array(choice.length), new Uint8Array(choice.length), choice.slice()];
+  for (let i = 0; i < choice.length; i++) {
+    const chosen = choice[i]!;
+    if (chosen !== NO_SCENE) {
+      index[i] = chosen + 1;
+      continue;
+    }
+    const k = bits.findIndex((b) => b[i] !== VALIDITY_BITS.noData);
+    if (k >= 0) shown[i] = k;
+    mask[i] = bits[k]?.[i] ?? VALIDITY_BITS.noData;
+  }
+  return { mask, index, shown };
+}
+
+/** What the choice needs of a scene: where it is clear, and how hazy. */
+async function lookAt(
+  { coarse, mask, fit, dayGap }: Opened,
+  names: readonly BandName[],
+  grown: Window,
+  factor: number,
+): Promise<{ candidate: Candidate; bits: Uint8Array }> {
+  const bits = (await mask.read({ window: grown }))[0] as Uint8Array;
   const clear = new Uint8Array(bits.length);
   for (let i = 0; i < bits.length; i++) clear[i] = bits[i] === 0 ? 1 : 0;
-  const haze = wide === null ? null : hazeOf(wide[0]!, lineOf(fit?.[blue]), wide[1]!, lineOf(fit?.[red]));
-  return { bands, bits: cutBand(bits, grown.width, inner), fit, candidate: { clear, dayGap, haze } };
+  const [blue, red] = [names.indexOf('blue'), names.indexOf('red')];
+  if (blue < 0 || red < 0) return { bits, candidate: { clear, dayGap, haze: null } };
+  const size = { w: Math.ceil(grown.width / factor), h: Math.ceil(grown.height / factor) };
+  const [b, r] = await coarseIn(coarse, factor).read(grown, size, [blue + 1, red + 1]);
+  return { bits, candidate: { clear, dayGap, haze: hazeOf(b!, lineOf(fit?.[blue]), r!, lineOf(fit?.[red])) } };
 }
 
-/** One band of the composite: of each pixel the number of the scene that is shown there, in the leading scene's radiometry. */
-function pick(parts: readonly Part[], band: number, shown: Uint8Array): Uint16Array {
-  const out = new Uint16Array(shown.length);
-  for (const [k, part] of parts.entries()) {
-    const source = part.bands[band]!;
-    const line = lineOf(part.fit?.[band]);
-    for (let i = 0; i < out.length; i++) if (shown[i] === k) out[i] = adjusted(source[i]!, line);
-  }
-  return out;
+/** Puts the pixels of scene `k` where it is shown, in the leading scene's radiometry. */
+function pick(out: Uint16Array, source: Uint16Array, line: Line | null, shown: Uint8Array, k: number): void {
+  for (let i = 0; i < out.length; i++) if (shown[i] === k) out[i] = adjusted(source[i]!, line);
 }
 
 interface Line {

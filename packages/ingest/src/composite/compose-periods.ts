@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { STACK_FILES, windowGrid, type BandFit, type BandName, type MeasuredShift, type Window } from '@landscar/core';
-import { createRaster, isGeographicCrs, openRaster, type RasterSource } from '@landscar/geodata';
+import { createRaster, isGeographicCrs, openRaster } from '@landscar/geodata';
 import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
 import { Registrar, type Registration } from '../coregister/register-scene.js';
 import { interrupted } from '../errors.js';
 import { cleanSpec } from '../mask/clean-mask.js';
 import { openCloudReader } from '../mask/cloud-reader.js';
+import { coarseFactor, coarseIn, type CoarseSource } from '../mask/coarse-pixels.js';
 import { rawMask } from '../mask/raw-mask.js';
 import { sunOf } from '../mask/scene-sun.js';
 import { normaliseCells } from '../normalise/normalise-cells.js';
@@ -44,7 +45,7 @@ export interface SceneInComposite {
 interface Member extends SceneInComposite {
   readonly scene: Scene;
   readonly field: ShiftField;
-  readonly pixelsFile: string;
+  readonly coarseFile: string;
   readonly rawFile: string;
   readonly maskFile: string;
 }
@@ -59,7 +60,6 @@ export async function composePeriods(
 ): Promise<Record<'before' | 'after', readonly SceneInComposite[]>> {
   const { work, target, options } = input;
   const members = await alignedMembers(input);
-  const grid = windowGrid(target.base, target.window);
   const all = PERIODS.flatMap((period) => members[period]);
   let composed = 0;
   const compose = async (period: 'before' | 'after'): Promise<void> => {
@@ -67,13 +67,12 @@ export async function composePeriods(
     const scenes: ComposedScene[] = [];
     for (const m of members[period]) {
       await mask(period, m, input);
-      scenes.push({ ...m, pixelsFile: work.file(m.pixelsFile), maskFile: work.file(m.maskFile) });
+      scenes.push({ ...m, coarseFile: work.file(m.coarseFile), maskFile: work.file(m.maskFile) });
     }
     await composePeriod({
       scenes,
       names: input.names,
-      grid,
-      pixelSizeM: target.pixelSizeM,
+      target,
       pixelsFile: work.file(STACK_FILES[period]),
       maskFile: work.file(`mask-${STACK_FILES[period]}`),
       indexFile: work.file(`index-${STACK_FILES[period]}`),
@@ -83,7 +82,7 @@ export async function composePeriods(
   };
   await bothSettled(PERIODS.map(compose));
   await writeDates(input);
-  for (const m of all) for (const f of [m.pixelsFile, m.rawFile, m.maskFile]) await rm(work.file(f), { force: true });
+  for (const m of all) for (const f of [m.coarseFile, m.rawFile, m.maskFile]) await rm(work.file(f), { force: true });
   return members;
 }
 
@@ -144,7 +143,7 @@ async function measureMember(
     shiftPx: measured?.shift ?? null,
     dayGap: dayGaps[i] ?? 0,
     fit: lead === undefined ? null : await fitTo(scene, field, lead.scene, lead.field, input),
-    pixelsFile: `${period}-${i}.tif`,
+    coarseFile: `coarse-${period}-${i}.tif`,
     rawFile: `raw-${period}-${i}.tif`,
     maskFile: `mask-${period}-${i}.tif`,
   };
@@ -199,7 +198,7 @@ async function align(
   { work, names, target, options, wanted }: ComposeInput,
   onBlock: () => void,
 ): Promise<void> {
-  if ((await work.has(m.pixelsFile)) && (await work.has(m.rawFile))) return;
+  if ((await work.has(m.coarseFile)) && (await work.has(m.rawFile))) return;
   await alignScene({
     scene: m.scene,
     names,
@@ -207,9 +206,9 @@ async function align(
     window: target.window,
     field: m.field,
     wanted,
-    pixelsFile: work.file(m.pixelsFile),
+    pixelsFile: work.file(m.coarseFile),
     maskFile: work.file(m.rawFile),
-    final: false,
+    factor: coarseFactor(target.pixelSizeM),
     signal: options.signal,
     onBlock,
   });
@@ -222,17 +221,17 @@ async function mask(period: 'before' | 'after', m: Member, input: ComposeInput):
   const otherPeriod = period === 'before' ? 'after' : 'before';
   const others = input[otherPeriod];
   const partner = partnerOf(m.scene, others.scenes);
-  const otherFile = `${otherPeriod}-${others.scenes.indexOf(partner)}.tif`;
-  // The other period may be finished already: then its composite stands for its leading scene.
-  const other = (await work.has(otherFile)) ? otherFile : STACK_FILES[otherPeriod];
+  const otherFile = `coarse-${otherPeriod}-${others.scenes.indexOf(partner)}.tif`;
   const known = m.scene.quality?.table.knowsShadow === true;
-  const [own, against] = [await openRaster(work.file(m.pixelsFile)), await openRaster(work.file(other))];
+  const factor = coarseFactor(target.pixelSizeM);
+  const [own, against] = [await openRaster(work.file(m.coarseFile)), await openRaster(work.file(otherFile))];
+  const looks = { own: coarseIn(own, factor), against: coarseIn(against, factor) };
   try {
     await cleanScene({
       maskFile: work.file(m.rawFile),
       outFile: work.file(m.maskFile),
-      grid: own.info.grid,
-      clouds: known ? null : await cloudsOf(period, m, partner, { own, against }, input),
+      grid: windowGrid(target.base, target.window),
+      clouds: known ? null : await cloudsOf(period, m, partner, looks, input),
       clean: cleanSpec(target.pixelSizeM),
       signal: options.signal,
     });
@@ -246,12 +245,13 @@ async function cloudsOf(
   period: 'before' | 'after',
   m: Member,
   partner: Scene,
-  { own, against }: { readonly own: RasterSource; readonly against: RasterSource },
+  { own, against }: { readonly own: CoarseSource; readonly against: CoarseSource },
   input: ComposeInput,
 ): Promise<SceneClouds> {
   const { names, target, registration } = input;
   const [leadBefore, leadAfter] = [input.before.scenes[0], input.after.scenes[0]];
-  const sizes = { names, grid: own.info.grid, pixelSizeM: target.pixelSizeM };
+  const grid = windowGrid(target.base, target.window);
+  const sizes = { names, grid, pixelSizeM: target.pixelSizeM };
   const suns = { own: sunOf(m.scene), other: sunOf(partner) };
   // The two leading scenes are fitted already, from before to after.
   if (period === 'after' && m.scene === leadAfter && partner === leadBefore) {

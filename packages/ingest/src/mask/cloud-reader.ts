@@ -7,8 +7,8 @@ import {
   type NormalisationCell,
   type Window,
 } from '@landscar/core';
-import type { RasterSource } from '@landscar/geodata';
 import { findCloud, type BandPair, type CoarsePair } from './cloud-test.js';
+import { coarseFactor, type CoarseSource } from './coarse-pixels.js';
 import { SHADOW_REACH_M, findShadow } from './shadow-test.js';
 import type { Sun } from './sun-position.js';
 
@@ -18,8 +18,8 @@ export interface CloudReader {
 }
 
 export interface CloudInput {
-  readonly before: RasterSource;
-  readonly after: RasterSource;
+  readonly before: CoarseSource;
+  readonly after: CoarseSource;
   readonly names: readonly BandName[];
   readonly grid: Grid;
   readonly pixelSizeM: number;
@@ -40,16 +40,17 @@ export function openCloudReader(input: CloudInput): CloudReader | null {
   const known = input.known ?? { before: false, after: false };
   if (numbers.slice(0, 4).includes(0) || (known.before && known.after)) return null;
   const wanted = numbers.filter((n) => n > 0);
-  const factor = 2 ** Math.max(0, Math.round(Math.log2(20 / input.pixelSizeM)));
+  const factor = coarseFactor(input.pixelSizeM);
   const haloPx = Math.ceil(SHADOW_REACH_M / input.pixelSizeM / factor / 2) * 2 * factor;
   const { width, height } = input.grid;
   return {
     async bits(window) {
       const grown = evenOut(growWindow(window, haloPx, width, height), factor);
       const size = { w: Math.ceil(grown.width / factor), h: Math.ceil(grown.height / factor) };
-      const read = async (source: RasterSource): Promise<readonly Uint16Array[]> =>
-        (await source.read({ window: grown, bands: wanted, outWidth: size.w, outHeight: size.h })) as Uint16Array[];
-      const [before, after] = await Promise.all([read(input.before), read(input.after)]);
+      const [before, after] = await Promise.all([
+        input.before.read(grown, size, wanted),
+        input.after.read(grown, size, wanted),
+      ]);
       const cell = cellAt(input, grown);
       const side = (
         own: readonly Uint16Array[],

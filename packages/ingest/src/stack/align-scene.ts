@@ -1,5 +1,5 @@
 import { VALIDITY_BITS, windowGrid, type BandName, type Grid, type Window } from '@landscar/core';
-import { createRaster } from '@landscar/geodata';
+import { coarsen, createRaster, type RasterSpec } from '@landscar/geodata';
 import { openAligned, type ShiftField } from '../align/aligned-reader.js';
 import { interrupted } from '../errors.js';
 import { rawMask } from '../mask/raw-mask.js';
@@ -16,8 +16,8 @@ export interface AlignJob {
   readonly wanted: (block: Window) => boolean;
   readonly pixelsFile: string;
   readonly maskFile: string;
-  /** The file becomes part of the stack: compressed, with overviews. */
-  readonly final: boolean;
+  /** Full pixels across one that is written: 1 for a file of the stack, more for a look at cloud and haze. */
+  readonly factor: number;
   readonly signal: AbortSignal | undefined;
   readonly onBlock: () => void;
 }
@@ -26,7 +26,11 @@ export interface AlignJob {
 export async function alignScene(job: AlignJob): Promise<void> {
   const grid = windowGrid(job.base, job.window);
   const reader = await openAligned(job.scene, job.names, job.base);
-  const pixels = await createRaster(job.pixelsFile, stackSpec(grid, job.names, job.final));
+  const { factor } = job;
+  const pixels = await createRaster(
+    job.pixelsFile,
+    factor === 1 ? stackSpec(grid, job.names) : coarseSpec(grid, job.names, factor),
+  );
   const mask = await createRaster(job.maskFile, {
     grid,
     dataType: 'Byte',
@@ -46,9 +50,11 @@ export async function alignScene(job: AlignJob): Promise<void> {
         });
         const quality = await reader.readQuality(block, job.field);
         if (quality !== null) addBits(bits, quality);
+        const inside = bands.map((b) => cutBand(b, block.width, inBlock));
+        const written = inside.map((b) => coarsen(b, inWindow, factor, 0));
         await pixels.write(
-          inWindow,
-          bands.map((b) => cutBand(b, block.width, inBlock)),
+          written[0]?.window ?? inWindow,
+          written.map((w) => w.pixels),
         );
         await mask.write(inWindow, [cutBand(bits, block.width, inBlock)]);
       } else {
@@ -76,11 +82,7 @@ function addBits(bits: Uint8Array, more: Uint8Array): void {
   }
 }
 
-export const stackSpec = (
-  grid: Grid,
-  names: readonly BandName[],
-  final: boolean,
-): Parameters<typeof createRaster>[1] => ({
+export const stackSpec = (grid: Grid, names: readonly BandName[]): RasterSpec => ({
   grid,
   dataType: 'UInt16',
   bandCount: names.length,
@@ -88,7 +90,21 @@ export const stackSpec = (
   noData: 0,
   scale: 1e-4,
   tiled: true,
-  compress: final ? 'DEFLATE' : 'NONE',
   overviews: 'AVERAGE',
-  keep: final,
+});
+
+const coarseSpec = (grid: Grid, names: readonly BandName[], factor: number): RasterSpec => ({
+  grid: {
+    ...grid,
+    pixelWidth: grid.pixelWidth * factor,
+    pixelHeight: grid.pixelHeight * factor,
+    width: Math.ceil(grid.width / factor),
+    height: Math.ceil(grid.height / factor),
+  },
+  dataType: 'UInt16',
+  bandCount: names.length,
+  noData: 0,
+  tiled: true,
+  compress: 'NONE',
+  keep: false,
 });

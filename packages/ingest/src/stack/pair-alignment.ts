@@ -65,7 +65,7 @@ export class PairAlignment {
       wanted,
       pixelsFile: work.file(name),
       maskFile: work.file(`mask-${name}`),
-      final: true,
+      factor: 1,
       signal: signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]),
       onBlock: () => {
         this.#done++;
