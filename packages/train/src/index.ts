@@ -9,4 +9,5 @@ export { memoryStack, type PixelPair } from './data/pixel-pair.js';
 export { readPixelPair } from './data/read-pixel-pair.js';
 export { randomOf } from './random.js';
 export { makeScene, type MadeObject, type MadeScene } from './synthetic/make-scene.js';
+export { makeNuisance, NUISANCES, type Nuisance } from './synthetic/nuisances.js';
 export { collectMaterials, type Materials } from './synthetic/materials.js';

@@ -1,7 +1,16 @@
 import { GROUND_KINDS } from '@landscar/core';
 import { FEATURE_BANDS, measureObjects } from '@landscar/detect';
 import { describe, expect, it } from 'vitest';
-import { collectMaterials, confusion, makeScene, memoryStack, randomOf, trainKinds } from '../src/index.js';
+import {
+  collectMaterials,
+  confusion,
+  makeNuisance,
+  makeScene,
+  memoryStack,
+  NUISANCES,
+  randomOf,
+  trainKinds,
+} from '../src/index.js';
 import type { KindExample, PixelPair } from '../src/index.js';
 
 const [WIDTH, HEIGHT] = [240, 200];
@@ -61,6 +70,20 @@ describe('made-up ground', () => {
     const bands = scene.pair.after;
     expect(all.some((i) => bands[2]![i] !== scene.pair.before[2]![i])).toBe(true);
   });
+
+  it.each(NUISANCES)(
+    '%s: the ground seen again, the same for the same seed, and only the second date differs',
+    (nuisance) => {
+      const base = madeUpPlace('a');
+      const made = makeNuisance(base, nuisance, 1);
+      expect(makeNuisance(base, nuisance, 1)).toEqual(made);
+      expect(makeNuisance(base, nuisance, 2).after).not.toEqual(made.after);
+      expect(made.before).toEqual(base.before);
+      const changed = made.after[0]!.filter((value, i) => Math.abs(value - base.after[0]![i]!) > 150).length;
+      expect(changed).toBeGreaterThan(0.02 * made.after[0]!.length);
+      for (const band of made.after) expect(Math.min(...band)).toBeGreaterThanOrEqual(5);
+    },
+  );
 
   it('teaches kinds that hold on scenes which were not learned from', async () => {
     const learn = await examples('a', 'b', [1, 2, 3, 4, 5, 6]);
