@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Grid } from '@landscar/core';
@@ -199,6 +199,22 @@ describe('the life of leads on the command line', () => {
     expect(text).not.toMatch(/演示甲|演示乙|现场核实|IMG_/u);
     for (const [, chip] of text.matchAll(/"chip\w+":"([^"]+)"/gu))
       expect(readFileSync(join(out, chip!)).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+    // The shapefile drops 疑似 for the one lead that a person determined, and for no other.
+    const pack = join(folder, 'package');
+    expect(landscar('export', site, run, '--out', pack).code).toBe(0);
+    const closed = list('--status', 'closed')[0]!;
+    const manifest = JSON.parse(readFileSync(join(pack, 'manifest.json'), 'utf8')) as { decisions: number };
+    expect(manifest.decisions).toBe(1);
+    const dbf = readdirSync(join(pack, 'shp-utf8')).filter((name) => name.endsWith('.dbf'));
+    const rows = dbf.flatMap(
+      (name) =>
+        readFileSync(join(pack, 'shp-utf8', name), 'utf8').match(
+          / ?1405\d\d-\d{6}-\d{4}.+?(?=1405\d\d-\d{6}-\d{4}|$)/gsu,
+        ) ?? [],
+    );
+    const reviewed = rows.filter((row) => row.includes('已复核'));
+    expect(reviewed).toHaveLength(1);
+    expect(reviewed[0]).toContain(closed.patchNo);
     const copied = landscar('models', 'feedback', site, run, '--copy-stacks', '--out', join(folder, 'copied'));
     expect(copied.code).toBe(0);
     expect((await readFeedback(join(folder, 'copied'))).scenes[0]!.stack).toContain(join('copied', 'stacks'));

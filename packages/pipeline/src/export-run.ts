@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readDisturbances } from '@landscar/geodata';
-import { exportPackage, writeDossiers, writeRunReport, type PackageResult } from '@landscar/report';
+import { exportPackage, humanDecisions, writeDossiers, writeRunReport, type PackageResult } from '@landscar/report';
 import { leadsUnknown, runNotRecorded } from './errors.js';
 import { focusFeatures, footprintFeatures, openRun, type RunCall } from './open-run.js';
 import { withRegister } from './with-register.js';
@@ -13,9 +13,10 @@ export interface ExportCall extends RunCall {
 
 /** A finished run as a delivery package, with the decisions that the register holds by now. */
 export async function exportRun(call: ExportCall): Promise<PackageResult> {
-  const { site, leads, stackDir, detectionDir, record, lang } = await openRun(call);
+  const { site, leads, stackDir, detectionDir, record, register, lang } = await openRun(call);
   return exportPackage({
     leads,
+    decisions: await withRegister(call.site, register, (r) => humanDecisions(r, leads, record.runId)),
     disturbances: (await readDisturbances(detectionDir)).disturbances,
     footprints: await footprintFeatures(site),
     focus: await focusFeatures(site),

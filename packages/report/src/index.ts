@@ -42,6 +42,7 @@ export { importClues, type ClueConflict, type ClueImport } from './clues/import-
 export { takeReceipt } from './clues/take-receipt.js';
 export { creditCandidates, type CreditCandidate } from './exports/credit/candidates.js';
 export { writeFeedback, type FeedbackResult } from './exports/feedback/write-feedback.js';
+export { humanDecisions } from './exports/profiles/human-decisions.js';
 export { writeCredit } from './exports/credit/write-credit.js';
 export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';
 export { checkFootprints, type FootprintCheck } from './footprints/check-footprints.js';

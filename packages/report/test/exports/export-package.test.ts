@@ -174,7 +174,6 @@ describe('exportPackage', () => {
       leadId: lead.id,
       category: lead.category,
       confirmed: true,
-      by: '演示单位',
       at: '2025-07-01',
       basis: '演示',
     };

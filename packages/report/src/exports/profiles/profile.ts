@@ -6,9 +6,9 @@ export interface HumanDecision {
   readonly leadId: string;
   readonly category: LeadCategory | 'suspectedDumping';
   readonly confirmed: boolean;
-  readonly by: string;
   /** ISO date or time. */
   readonly at: string;
+  /** Entry of the history that holds it, with its hash. */
   readonly basis: string;
 }
 
