@@ -18,15 +18,16 @@ export function exitCodeOf(error: unknown): number {
 export function renderError(error: unknown, lang: Lang): string {
   if (error instanceof LandscarError) {
     const cause = error.cause instanceof Error ? `\n  cause:   ${error.cause.message}` : '';
-    return `${lang === 'zh' ? inChinese(error) : ''}error: ${error.message}${cause}`;
+    return `${lang === 'zh' ? inChinese(error.code, error.parts.where) : ''}error: ${error.message}${cause}`;
   }
   if (error instanceof Error) return `bug: ${error.stack ?? error.message}`;
   return `bug: ${String(error)}`;
 }
 
-function inChinese({ code, parts }: LandscarError): string {
+/** What failed and what to do, a line; empty where the code has no words. */
+export function inChinese(code: string, where: string): string {
   const words = ERROR_WORDS[code];
   if (words === undefined) return '';
   const [what, next] = words;
-  return `错误：${what}（${parts.where}）。处理：${next}。\n`;
+  return `错误：${what}（${where}）。处理：${next}。\n`;
 }

@@ -16,6 +16,7 @@ export {
   exportClues,
   importClues,
   importDecisions,
+  leadUnknown,
   moveLead,
   readDetermination,
   readMeasure,
@@ -59,3 +60,4 @@ export { drawRunSample, estimateSample, type DrawCall } from './sample.js';
 export { scan, type ScanCall, type ScanResult } from './scan.js';
 export { LANDSCAR_VERSION } from './version.js';
 export { restoreInto, withRegister } from './with-register.js';
+export { runNotRecorded } from './errors.js';

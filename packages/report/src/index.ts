@@ -58,6 +58,7 @@ export {
   type Measure,
   type Move,
 } from './lifecycle/moves.js';
+export { leadUnknown } from './lifecycle/errors.js';
 export { moveLead, type Decision } from './lifecycle/move-lead.js';
 export { readDetermination, readMeasure, readRejection, readState } from './lifecycle/decision-words.js';
 export { writeDecisionSheet } from './lifecycle/decision-sheet.js';

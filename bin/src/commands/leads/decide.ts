@@ -12,6 +12,7 @@ import {
   writeDecisionSheet,
 } from '@landscar/pipeline';
 import type { Command } from 'commander';
+import { inChinese } from '../../error-view.js';
 import { EXIT } from '../../exit-codes.js';
 import { countOption, listOption } from '../../option-parsers.js';
 import {
@@ -112,8 +113,10 @@ export function addDecide(leads: Command): void {
       else {
         const counts = { applied, already, empty, refused: errors.length };
         process.stdout.write(`${say(flags.lang, 'leads.imported', counts)}\n`);
-        for (const { row, message } of errors)
-          process.stderr.write(`${say(flags.lang, 'leads.row', { row })}: ${message}\n`);
+        for (const { row, code, where, message } of errors) {
+          const chinese = flags.lang === 'zh' ? inChinese(code, where) : '';
+          process.stderr.write(`${say(flags.lang, 'leads.row', { row })}: ${chinese}${message}\n`);
+        }
       }
       process.exitCode = errors.length > 0 ? EXIT.partial : EXIT.done;
     });

@@ -1,6 +1,5 @@
-import { MOVES, say, withRegister, word, type Lang } from '@landscar/pipeline';
+import { leadUnknown, MOVES, runNotRecorded, say, withRegister, word, type Lang } from '@landscar/pipeline';
 import type { Command } from 'commander';
-import { EXIT } from '../../exit-codes.js';
 import { countOption } from '../../option-parsers.js';
 import { printTable } from '../../render/table.js';
 import { registerOptions, type RegisterFlags } from './register-options.js';
@@ -55,9 +54,8 @@ export function addLook(leads: Command): void {
     .addHelpText('after', '\nResult: JSON on stdout; exit code 3 where there is no such lead.')
     .action(async (site: string, key: string, { register }: RegisterFlags) => {
       const lead = await withRegister(site, register, (r) => r.lead(key));
-      if (lead === null) process.stderr.write(`error: no lead ${key} in the register of ${site}\n`);
-      else process.stdout.write(`${JSON.stringify(lead, null, 2)}\n`);
-      process.exitCode = lead === null ? EXIT.badInput : EXIT.done;
+      if (lead === null) throw leadUnknown(key);
+      process.stdout.write(`${JSON.stringify(lead, null, 2)}\n`);
     });
   registerOptions(
     leads
@@ -70,13 +68,13 @@ export function addLook(leads: Command): void {
     .addHelpText('after', '\nResult: a table on stdout, oldest first; exit code 3 where there is no such lead.')
     .action(async (site: string, key: string, { register, lang, json }: ListFlags) => {
       const history = await withRegister(site, register, (r) => r.history(key));
+      if (history.length === 0) throw leadUnknown(key);
       if (json) process.stdout.write(`${JSON.stringify(history, null, 2)}\n`);
       else
         printTable(
           (['seq', 'when', 'who', 'what', 'detail'] as const).map((c) => say(lang, `cli.${c}`)),
           history.map((h) => [String(h.seq), h.at, h.who, word(lang, 'action', h.action), detailText(h.detail, lang)]),
         );
-      process.exitCode = history.length === 0 ? EXIT.badInput : EXIT.done;
     });
   registerOptions(
     leads
@@ -89,9 +87,8 @@ export function addLook(leads: Command): void {
     .addHelpText('after', '\nResult: a table on stdout; exit code 3 where the register has no such run.')
     .action(async (site: string, run: string | undefined, { register, lang, json }: ListFlags) => {
       const found = await withRegister(site, register, (r) => r.digest(run));
-      process.exitCode = found === null ? EXIT.badInput : EXIT.done;
-      if (found === null) process.stderr.write(`error: no run ${run ?? ''} in the register of ${site}\n`);
-      else if (json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+      if (found === null) throw runNotRecorded(run ?? '', register ?? site);
+      if (json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
       else {
         process.stdout.write(`${say(lang, 'digest.head', { period: found.period, run: found.runId })}\n`);
         printTable(

@@ -13,7 +13,12 @@ export interface ImportedDecisions {
   /** Rows whose lead is in that state already: the sheet was taken before. */
   readonly already: number;
   /** Refused rows, each with its reason; all others went in. */
-  readonly errors: readonly { readonly row: number; readonly code: string; readonly message: string }[];
+  readonly errors: readonly {
+    readonly row: number;
+    readonly code: string;
+    readonly where: string;
+    readonly message: string;
+  }[];
 }
 
 const both = (key: MessageKey): readonly string[] => CATALOGUE[key];
@@ -49,7 +54,7 @@ export async function importDecisions(
     throw sheetColumns(file, table.columns, [...COLUMNS.lead, ...COLUMNS.to]);
   }
   let [applied, empty, already] = [0, 0, 0];
-  const errors: { row: number; code: string; message: string }[] = [];
+  const errors: { row: number; code: string; where: string; message: string }[] = [];
   for (const row of table.rows) {
     const text = (field: keyof typeof COLUMNS): string => String(row.values[columns.get(field) ?? ''] ?? '').trim();
     if (text('to') === '') {
@@ -65,7 +70,7 @@ export async function importDecisions(
       }
     } catch (error) {
       if (!(error instanceof LandscarError)) throw error;
-      errors.push({ row: row.number, code: error.code, message: error.message });
+      errors.push({ row: row.number, code: error.code, where: error.parts.where, message: error.message });
     }
   }
   return { applied, empty, already, errors };
