@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { evaluatePairs } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
+import { MODELS_WORDS } from '../models-words.js';
 import { choiceOption, countOption, defaultWorkers } from '../option-parsers.js';
+import { printTable } from '../render/table.js';
 import { withRun, type RunFlags } from '../with-run.js';
-import type { Lang } from '../words.js';
+import { speak, type Lang } from '../words.js';
 import { terminalLang } from '../terminal-language.js';
 
 interface EvaluateFlags extends RunFlags {
@@ -23,13 +26,44 @@ export function addEvaluate(program: Command): void {
     .option('--json', 'events as JSON lines on stderr')
     .option('--quiet', 'no progress')
     .option('--lang <zh|en>', 'language of the report', choiceOption('zh', 'en'), terminalLang)
-    .addHelpText('after', '\nResult: the figures as JSON on stdout, the report in --out. See docs/evaluation.md.')
+    .addHelpText(
+      'after',
+      '\nResult: the figures on stdout, as a table on a terminal and else as JSON; the report in --out. See docs/evaluation.md.',
+    )
     .action(async (pairsFile: string, flags: EvaluateFlags) => {
       await withRun(flags, async (context) => {
         const { out, model, lang } = flags;
         const evaluation = await evaluatePairs({ pairsFile, out, model, language: lang }, context);
-        process.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
+        if (process.stdout.isTTY) printFigures(evaluation, out, lang);
+        else process.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
         return EXIT.done;
       });
     });
+}
+
+type Evaluation = Awaited<ReturnType<typeof evaluatePairs>>;
+
+/** A line a place, both ways of summing up, and where the report lies. */
+function printFigures({ places, pooled, meanOverPlaces }: Evaluation, out: string | undefined, lang: Lang): void {
+  const say = speak(MODELS_WORDS, lang);
+  const percent = (share: number | null): string => (share === null ? '' : (100 * share).toFixed(1));
+  const rows = [...places, { ...pooled, name: say('pooled') }, { ...meanOverPlaces, name: say('meanOfPlaces') }];
+  printTable(
+    [
+      say('place'),
+      'F1 %',
+      say('pixelPrecision'),
+      say('pixelRecall'),
+      'AP %',
+      say('objectsFound'),
+      say('largeFound'),
+      say('falseObjects'),
+    ],
+    rows.map(({ name, f1, precision, recall, averagePrecision, objectRecall, largeObjectRecall, falsePer100Km2 }) => [
+      name,
+      ...[f1, precision, recall, averagePrecision, objectRecall, largeObjectRecall].map(percent),
+      falsePer100Km2?.toFixed(1) ?? '',
+    ]),
+  );
+  if (out !== undefined) process.stdout.write(`${say('report')}: ${join(out, 'evaluation.html')}\n`);
 }

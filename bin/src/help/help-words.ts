@@ -299,8 +299,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     '存放 evaluation.json、evaluation.html 和检测结果的文件夹',
   'model for pairs that name a stack': '用于只写影像栈的条目的模型',
   'language of the report': '报告的语言',
-  'Result: the figures as JSON on stdout, the report in --out. See docs/evaluation.md.':
-    '结果：数字以 JSON 写到标准输出，报告在 --out 中。见 docs/evaluation.md。',
+  'Result: the figures on stdout, as a table on a terminal and else as JSON; the report in --out. See docs/evaluation.md.':
+    '结果：数字写到标准输出，终端上为表格，否则为 JSON；报告在 --out 中。见 docs/evaluation.md。',
   'clues to and from other departments (违法线索互联), in the form of docs/exchange':
     '与其他部门互联违法线索，格式见 docs/exchange',
   'leads for another department as JSON and CSV with their hash; who got what is recorded':
