@@ -26,6 +26,8 @@ export interface RunRecord {
   /** Hectares of the area without a clear observation on both dates. */
   readonly unobservedHa: number;
   readonly observedHa: number;
+  /** Ground that no run has seen since a date, and what this run saw of it. */
+  readonly owed?: RunInfo['owed'];
   readonly leads: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Events new, grown, finished … against the period before: how many of each. */

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { geodesicAreaM2, toEnvelope, type Areal, type StackManifest } from '@landscar/core';
-import { hashPath, writeWhole } from '@landscar/geodata';
+import { hashPath, intersectAreal, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
 import { readSite, registerUrl, type Site } from './config/read-site.js';
@@ -82,7 +82,8 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
         context,
       ),
     );
-    const detection = withinArea(detected.value, area);
+    const asked = await askedGround(area, options.onlyWithin);
+    const detection = withinArea(detected.value, asked);
     const reported = await runStage('report', context, () =>
       reportStage(
         {
@@ -95,6 +96,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
           stackDir,
           stack: ingested.value,
           detection,
+          asked,
         },
         context,
       ),
@@ -132,6 +134,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
       stack: stackFacts(ingested.value),
       unobservedHa: detection.summary.unobservedM2 / 10_000,
       observedHa: detection.summary.observedM2 / 10_000,
+      ...(exported.value.run.owed && { owed: exported.value.run.owed }),
       leads: reported.value.leads.length,
       counts: Object.assign({}, ...Object.values(stages).map((s) => s.counts)) as Record<string, number>,
       digest: countsOf(reported.value.digest),
@@ -174,6 +177,12 @@ function withOverrides(site: Site, call: ScanCall): Site {
       }),
     },
   };
+}
+
+/** The area, and of it only the focus where that is all that is looked at; undefined: whatever the imagery shows. */
+async function askedGround(area: Areal | undefined, focus: Areal | undefined): Promise<Areal | undefined> {
+  if (area === undefined || focus === undefined) return area ?? focus;
+  return (await intersectAreal(area, focus)) ?? focus;
 }
 
 /** An area may reach beyond the imagery: what no pixel of the stack shows is unobserved as well. */

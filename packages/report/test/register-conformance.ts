@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
-import { moveLead, openRegister, type RunToRecord } from '@landscar/report';
+import { moveLead, openRegister, type RecordedRun, type RunToRecord } from '@landscar/report';
 
 /** A lead as `judge` gives it, on a square in degrees. */
 export function leadAt(lon: number, lat: number, size: number, id: string, county = '140525'): Lead {
@@ -303,6 +303,36 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
       });
       expect((await register.digest())?.digest.notRestored).toEqual([ids[1]]);
       expect((await register.verify()).brokenAt).toBeNull();
+      await register.close();
+    });
+
+    it('carries ground that no run has seen to the next run, with its date, until it is seen', async () => {
+      const register = await openRegister(await freshUrl());
+      const [west, east, all] = [
+        boxOf(112, 35, 112.1, 35.1),
+        boxOf(112.1, 35, 112.2, 35.1),
+        boxOf(112, 35, 112.2, 35.1),
+      ];
+      const half = geodesicAreaM2(west);
+      const run = (date: string, seen: Areal | null, hidden: Areal | null): Promise<RecordedRun> =>
+        register.recordRun({ ...runOf(date, []), ground: { seen, hidden } });
+      const owed = ({ owed: o }: RecordedRun) => ({
+        seen: Math.round((o?.seenM2 ?? NaN) / half),
+        parts: o?.parts.map((p) => [p.since, Math.round(p.areaM2 / half)]),
+      });
+      expect(owed(await run('2025-03-01', null, all))).toEqual({ seen: 0, parts: [['2025-03-01', 2]] });
+      expect(owed(await run('2025-06-01', west, east))).toEqual({ seen: 1, parts: [['2025-03-01', 1]] });
+      // The west is under cloud now, the east outside of the corridors that were looked at: it stays owed as it was.
+      const third = await run('2025-09-01', null, west);
+      const both = [
+        ['2025-03-01', 1],
+        ['2025-09-01', 1],
+      ];
+      expect(owed(third)).toEqual({ seen: 0, parts: both });
+      // The same run again, and one of an older date, which sees everything, change nothing for it.
+      await run('2025-05-01', all, null);
+      expect(await run('2025-09-01', null, west)).toEqual({ ...third, already: true });
+      expect(owed(await run('2025-12-01', all, null))).toEqual({ seen: 2, parts: [] });
       await register.close();
     });
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StackManifest } from '@landscar/core';
-import { exportLeads, type RunInfo } from '@landscar/report';
+import { exportLeads, type OwedGround, type RunInfo } from '@landscar/report';
 import type { RunContext, StageOutcome } from '../run-context.js';
 import { LANDSCAR_VERSION } from '../version.js';
 import type { Detection } from './detect-stage.js';
@@ -64,12 +64,18 @@ function runInfo(
     ruleSet: report.ruleSet,
     unobservedHa: summary.unobservedM2 / 10_000,
     observedHa: summary.observedM2 / 10_000,
+    ...(report.owed !== null && { owed: inHectares(report.owed) }),
     counts: { ...summary.counts, ...report.dropped },
     warnings: [...stack.warnings, ...summary.warnings, ...report.warnings],
     ...(modelLimits.length > 0 && { modelLimits }),
     demo,
   };
 }
+
+const inHectares = ({ parts, seenM2 }: OwedGround): NonNullable<RunInfo['owed']> => ({
+  seenHa: seenM2 / 10_000,
+  parts: parts.map(({ since, areaM2 }) => ({ since, areaHa: areaM2 / 10_000 })),
+});
 
 /** The points under `## Limits` of the model's card, without their markup. */
 async function readLimits(modelDir: string | null): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Lead, StackManifest, StackWarning } from '@landscar/core';
+import type { Areal, Lead, StackManifest, StackWarning } from '@landscar/core';
 import {
   judge,
   loadFocusLayers,
@@ -7,11 +7,13 @@ import {
   openRegister,
   openSteepGround,
   type FootprintProblem,
+  type OwedGround,
   type Register,
   type RunDigest,
 } from '@landscar/report';
 import { rectifiedGround } from '../rectified-ground.js';
 import { siteFootprints } from '../site-footprints.js';
+import { lookedGround } from '../looked-ground.js';
 import { observedGround } from '../observed-ground.js';
 import type { SiteSources } from '../config/site-sources.js';
 import type { RunContext, StageOutcome } from '../run-context.js';
@@ -22,6 +24,8 @@ export interface Report {
   readonly ruleSet: string;
   /** What the run changed against the period before. */
   readonly digest: RunDigest;
+  /** Ground that is still to be seen, and seen of what was. */
+  readonly owed: OwedGround | null;
   /** Disturbances and footprints left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly warnings: readonly StackWarning[];
@@ -39,11 +43,13 @@ export interface ReportStageInput {
   readonly stackDir: string;
   readonly stack: StackManifest;
   readonly detection: Detection;
+  /** Longitude and latitude: what was to be looked at; all of the stack where left out. */
+  readonly asked?: Areal | undefined;
 }
 
 /** Disturbances to leads: matched with footprints, judged by dated rules, entered in the register. */
 export async function reportStage(
-  { sources, rules, lang, register: url, runId, fingerprint, stackDir, stack, detection }: ReportStageInput,
+  { sources, rules, lang, register: url, runId, fingerprint, stackDir, stack, detection, asked }: ReportStageInput,
   context: RunContext,
 ): Promise<StageOutcome<Report>> {
   const step = (name: string, done: number): void =>
@@ -71,6 +77,7 @@ export async function reportStage(
       dateAfter: stack.dateAfter,
       leads: judged.leads,
       observed: await observedGround(stackDir),
+      ground: await lookedGround(stackDir, asked),
       ...(sources.judging.priority && { priority: sources.judging.priority }),
       rectified: await rectifiedGround(stackDir, await register.rectified()),
     }),
@@ -82,6 +89,7 @@ export async function reportStage(
     value: {
       leads: byPriority(recorded.leads),
       digest: recorded.digest,
+      owed: recorded.owed,
       ruleSet: judged.ruleSet,
       dropped: judged.left,
       warnings,

@@ -16,6 +16,11 @@ export interface RunInfo {
   readonly ruleSet: string;
   readonly unobservedHa: number;
   readonly observedHa?: number;
+  /** Ground that no run has seen since a date (欠账区), and what this run saw of it; hectares. */
+  readonly owed?: {
+    readonly seenHa: number;
+    readonly parts: readonly { readonly since: IsoDate; readonly areaHa: number }[];
+  };
   readonly counts: Readonly<Record<string, number>>;
   readonly warnings?: readonly { readonly code: string; readonly message: string }[];
   /** Limits of the model, copied from its card. */

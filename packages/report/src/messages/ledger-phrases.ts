@@ -74,6 +74,9 @@ export const LEDGER_PHRASES = {
   'ledger.licence': ['模型许可', 'Model licence'],
   'ledger.ruleSet': ['规则集', 'Rule set'],
   'ledger.unobservedHa': ['未观测面积（公顷）', 'Not observed (ha)'],
+  'ledger.owed': ['欠账区（尚未补测）', 'Owed: still not observed'],
+  'ledger.owedSeen': ['欠账区（本期已补测）', 'Owed before, observed now'],
+  'ledger.owedSince': ['欠账起始日期', 'Owed since'],
   'ledger.observedHa': ['已观测面积（公顷）', 'Observed (ha)'],
   'ledger.unobservedNote': [
     '未观测不等于未变化：云、阴影、积雪、饱和或无数据处未作判断。',

@@ -6,6 +6,8 @@ export const REPORT_PHRASES = {
   'report.looked': ['监测范围与覆盖', 'What was looked at'],
   'report.observed': ['有效观测', 'observed'],
   'report.unobserved': ['未观测', 'not observed'],
+  'report.owed': ['欠账区，自 {since} 起未观测', 'owed: not observed since {since}'],
+  'report.owedSeen': ['欠账区本期已补测', 'owed before, observed now'],
   'report.scenes': ['影像', 'Imagery'],
   'report.scene': ['{date} {sensor}，{file}', '{date} {sensor}, {file}'],
   'report.quality': ['数据质量', 'Data quality'],

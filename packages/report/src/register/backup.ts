@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { canonicalJson, LandscarError } from '@landscar/core';
+import { sql } from 'kysely';
 import { backupBroken, registerNotEmpty } from '../errors.js';
 import { inWriteTransaction, type RegisterDb, type RegisterTransaction } from './connect.js';
 import { verifyChain } from './history-chain.js';
@@ -19,6 +20,7 @@ const TABLES: readonly { readonly name: keyof RegisterTables; readonly order: re
   { name: 'event_cells', order: ['cell', 'event_id'] },
   { name: 'patches', order: ['patch_no', 'run_id'] },
   { name: 'unobserved', order: ['event_id'] },
+  { name: 'owed_ground', order: ['run_id', 'since'] },
   { name: 'lineage', order: ['parent_id', 'child_id', 'kind'] },
   { name: 'issued', order: ['issued_no'] },
   { name: 'clues', order: ['sender', 'clue_id', 'version'] },
@@ -41,13 +43,13 @@ export async function backupRegister(db: RegisterDb, file: string): Promise<{ ro
     };
     yield line({ landscarRegister: VERSION });
     for (const { name, order } of TABLES) {
-      for (let offset = 0; ; offset += PAGE) {
-        let query = tx.selectFrom(name).selectAll();
-        for (const column of order) query = query.orderBy(column as never);
-        const page = await query.limit(PAGE).offset(offset).execute();
+      for (let after: readonly unknown[] | null = null; ;) {
+        const page = await pageOf(tx, name, order, after);
         for (const row of page) yield line({ table: name, row });
         rows += page.length;
-        if (page.length < PAGE) break;
+        const last = page.at(-1);
+        if (last === undefined || page.length < PAGE) break;
+        after = order.map((column) => last[column]);
       }
     }
     yield `${canonicalJson({ sha256: hash.digest('hex') })}\n`;
@@ -61,6 +63,20 @@ export async function backupRegister(db: RegisterDb, file: string): Promise<{ ro
     await rm(temporary, { force: true });
   }
   return { rows };
+}
+
+/** The rows after a key, in order of the key: the time of a page does not grow with the rows before it. */
+function pageOf(
+  tx: RegisterTransaction,
+  table: keyof RegisterTables,
+  order: readonly string[],
+  after: readonly unknown[] | null,
+): Promise<Record<string, unknown>[]> {
+  const columns = sql.join(order.map((column) => sql.ref(column)));
+  const start = after === null ? sql`` : sql`where (${columns}) > (${sql.join(after)})`;
+  return sql<Record<string, unknown>>`select * from ${sql.table(table)} ${start} order by ${columns} limit ${PAGE}`
+    .execute(tx)
+    .then((found) => found.rows);
 }
 
 /** Fills an empty register from a backup, all or nothing; the hash of the file and the chain of the history are checked. */
@@ -96,7 +112,8 @@ export async function restoreRegister(db: RegisterDb, file: string): Promise<{ r
         if (table === undefined) continue;
         if (!TABLES.some((t) => t.name === table)) throw backupBroken(file, `table ${table}`);
         if (table !== batch.table || batch.rows.length >= 500) await flush();
-        batch = { table, rows: [...batch.rows, value.row] };
+        batch.table = table;
+        batch.rows.push(value.row);
         rows += 1;
       }
       await flush();

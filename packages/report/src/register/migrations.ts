@@ -162,6 +162,18 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await s.createIndex('unobserved_by_cell').on('unobserved').column('cell').execute();
     },
   },
+  // Ground that was not observed is carried from run to run (欠账区).
+  '0005_owed_ground': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('owed_ground')
+        .addColumn('run_id', 'text', (c) => c.notNull())
+        .addColumn('since', 'text', (c) => c.notNull())
+        .addColumn('geometry', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('owed_ground_key', ['run_id', 'since'])
+        .execute();
+    },
+  },
 };
 
 /** Brings the tables of a register up to date. REPORT_REGISTER where it was written by a newer landscar. */

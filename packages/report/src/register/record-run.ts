@@ -9,6 +9,7 @@ import { compareRun, type Comparison, type RunDigest } from './digest.js';
 import { appendHistory, type NewEntry } from './history-chain.js';
 import { assignEvents, linkShapes, type Assignment } from './link-events.js';
 import { inNumberOrder, NO_COUNTY, numberPatches } from './patch-numbers.js';
+import { carryOwed, owedAfter, type LookedGround, type OwedGround } from './owed-ground.js';
 import { rectifiedLeads, writeRectification, type RectifiedGround } from './rectification.js';
 import type { RegisterTables } from './schema.js';
 import { writeWaiting } from './unobserved.js';
@@ -22,6 +23,8 @@ export interface RunToRecord {
   readonly leads: readonly Lead[];
   /** What was clearly seen in this run, EPSG:4326: an event in it without a patch has ended, one outside was not looked at. */
   readonly observed?: Areal | null;
+  /** What was to be looked at: hidden ground is carried to the next run. */
+  readonly ground?: LookedGround;
   /** Weights that the priorities were made with, where they are not the default ones. */
   readonly priority?: PriorityWeights;
   /** What the after date shows of the leads that `rectifiedLeads` names. */
@@ -32,6 +35,8 @@ export interface RecordedRun {
   /** The leads with event id, patch number, change and status, in order of their numbers. */
   readonly leads: Lead[];
   readonly digest: RunDigest;
+  /** Ground still owed, and seen of what was; null where the run does not say what it was to look at. */
+  readonly owed: OwedGround | null;
   /** The run was in the register already: nothing was written. */
   readonly already: boolean;
 }
@@ -52,7 +57,12 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
   return inWriteTransaction(db, async (tx) => {
     const known = await tx.selectFrom('runs').selectAll().where('run_id', '=', run.runId).executeTakeFirst();
     if (known !== undefined)
-      return { leads: await leadsOfRun(tx, run.runId), digest: JSON.parse(known.digest) as RunDigest, already: true };
+      return {
+        leads: await leadsOfRun(tx, run.runId),
+        digest: JSON.parse(known.digest) as RunDigest,
+        owed: run.ground === undefined ? null : await owedAfter(tx, run.runId, run.dateAfter),
+        already: true,
+      };
     const period = run.dateAfter.slice(0, 4) + run.dateAfter.slice(5, 7);
     const leads = inNumberOrder(run.leads);
     const near = await eventsNear(tx, leads);
@@ -95,7 +105,9 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
         digest: canonicalJson(digest),
       })
       .execute();
-    return { leads: await leadsOfRun(tx, run.runId), digest, already: false };
+    const { runId, dateAfter, ground } = run;
+    const owed = ground === undefined ? null : await carryOwed(tx, { runId, dateAfter, ground });
+    return { leads: await leadsOfRun(tx, runId), digest, owed, already: false };
   });
 }
 

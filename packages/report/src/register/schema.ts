@@ -40,6 +40,8 @@ export interface RegisterTables {
   };
   /** Events that no run has looked at since the period `since`; the cell is that of a position inside. */
   unobserved: { event_id: string; cell: number; since: string };
+  /** Ground that no run has seen since `since`, as it stood after a run: the next one starts from it. EPSG:4326. */
+  owed_ground: { run_id: string; since: string; geometry: string };
   lineage: { parent_id: string; child_id: string; kind: string; run_id: string };
   /** 下发 patches of ministry or province. */
   issued: { issued_no: string; batch: string; geometry: string; attributes: string };

@@ -12,6 +12,8 @@ import { categoryGroups, groupsOf, type Group } from './statistics.js';
 export interface UnobservedPart {
   readonly name: string;
   readonly areaHa: number;
+  /** No run has seen it since this date. */
+  readonly since?: string;
 }
 
 export interface LedgerInput {
@@ -55,7 +57,7 @@ export async function ledgerXlsx({ leads, run, lang, pageFile, unobserved }: Led
     focusColumns(lang),
     groupsOf(leads, (l) => l.focus.map((f) => ({ code: `${f.kind}\u0000${f.name}`, name: f.name }))),
   );
-  const parts = unobserved ?? [{ name: run.siteName, areaHa: run.unobservedHa }];
+  const parts = unobserved ?? unobservedParts(run, lang);
   addSheet(workbook, { title: 'sheet.unobserved', columns: unobservedColumns, records: parts }, footer, lang);
   addSheet(workbook, { title: 'sheet.closing', columns: closingColumns(lang), records: leads }, footer, lang);
   addSheet(workbook, { title: 'sheet.notes', columns: noteColumns, records: notes(run, lang) }, footer, lang);
@@ -118,7 +120,17 @@ const focusColumns = (lang: Lang): Column<Group>[] => [
 const unobservedColumns: Column<UnobservedPart>[] = [
   { title: 'column.name', width: 40, value: (p) => p.name },
   { title: 'ledger.unobservedHa', width: 22, format: '0.00', value: (p) => p.areaHa },
+  { title: 'ledger.owedSince', width: 22, value: (p) => p.since ?? '' },
 ];
+
+/** What this run did not see, and below it what is owed since when, and what of it was seen now. */
+function unobservedParts({ siteName, unobservedHa, owed }: RunInfo, lang: Lang): UnobservedPart[] {
+  return [
+    { name: siteName, areaHa: unobservedHa },
+    ...(owed?.parts ?? []).map(({ since, areaHa }) => ({ name: say(lang, 'ledger.owed'), areaHa, since })),
+    ...(owed === undefined ? [] : [{ name: say(lang, 'ledger.owedSeen'), areaHa: owed.seenHa }]),
+  ];
+}
 
 const noteColumns: Column<readonly [string, CellValue]>[] = [
   { title: 'column.item', width: 26, value: ([name]) => name },

@@ -69,6 +69,7 @@ export function reportContent(facts: ReportFacts, lang: Lang): ReportContent {
         facts: [
           [t('report.observed'), ha(run.observedHa ?? 0)],
           [t('report.unobserved'), ha(run.unobservedHa)],
+          ...owedFacts(run, lang),
           [t('page.leads'), `${leads.length} · ${ha(m2ToHa(leads.reduce((sum, l) => sum + l.areaM2, 0)))}`],
           ...sceneFacts(facts.stack, lang),
         ],
@@ -126,6 +127,15 @@ export function reportContent(facts: ReportFacts, lang: Lang): ReportContent {
     ],
   };
 }
+
+const owedFacts = ({ owed }: RunInfo, lang: Lang): [string, string][] => {
+  if (owed === undefined) return [];
+  const ha = (value: number): string => `${trimmed(value, 1)} ${say(lang, 'page.ha')}`;
+  return [
+    ...owed.parts.map(({ since, areaHa }): [string, string] => [say(lang, 'report.owed', { since }), ha(areaHa)]),
+    [say(lang, 'report.owedSeen'), ha(owed.seenHa)],
+  ];
+};
 
 const sceneFacts = ({ scenes }: StackManifest, lang: Lang): [string, string][] =>
   (['before', 'after'] as const).flatMap((date) =>
