@@ -1,4 +1,4 @@
-import type { Grid } from '@landscar/core';
+import type { Grid, Window } from '@landscar/core';
 import { TILE_PX, type StackReader } from '@landscar/geodata';
 import type { FeatureBand } from '../features/feature-bands.js';
 import { bareSoilIndex, ndvi } from '../features/indices.js';
@@ -57,21 +57,23 @@ export async function sumRegions(
   const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
   const parts = partsByTile(regions, grid);
   const pool = new PlanePool();
+  const lengths = new Float32Array(TILE_PX * TILE_PX);
   for (const tile of [...parts.keys()].sort((a, b) => a - b)) {
-    const across = Math.ceil(grid.width / TILE_PX);
-    const [x, y] = [(tile % across) * TILE_PX, Math.floor(tile / across) * TILE_PX];
-    const window = { x, y, width: Math.min(TILE_PX, grid.width - x), height: Math.min(TILE_PX, grid.height - y) };
-    const pair = await readPair(stack, bandIndexes, window, pool);
-    const lengths = residualLengths(pair, field);
-    for (const [region, run] of parts.get(tile) ?? []) addRun(sums[region]!, run, pair, lengths);
+    const inTile = parts.get(tile) ?? [];
+    const pair = await readPair(stack, bandIndexes, windowAround(tile, inTile, grid), pool);
+    residualLengths(pair, field, inTile, lengths);
+    for (const [region, run] of inTile) addRun(sums[region]!, run, pair, lengths);
     releasePair(pair, pool);
   }
   return sums;
 }
 
-function partsByTile(regions: readonly (readonly PixelRun[])[], grid: Grid): Map<number, [number, PixelRun][]> {
+/** A run and the position of its region. */
+type RegionRun = readonly [region: number, run: PixelRun];
+
+function partsByTile(regions: readonly (readonly PixelRun[])[], grid: Grid): Map<number, RegionRun[]> {
   const across = Math.ceil(grid.width / TILE_PX);
-  const parts = new Map<number, [number, PixelRun][]>();
+  const parts = new Map<number, RegionRun[]>();
   for (const [region, runs] of regions.entries()) {
     for (const { y, x0, x1 } of runs) {
       for (let column = Math.floor(x0 / TILE_PX); column * TILE_PX < x1; column++) {
@@ -85,23 +87,48 @@ function partsByTile(regions: readonly (readonly PixelRun[])[], grid: Grid): Map
   return parts;
 }
 
-function residualLengths(pair: PairWindow, field: StatisticsField): Float32Array {
-  const lengths = new Float32Array(pair.observed.length);
-  const { width } = pair.window;
+/** The part of a tile that its runs and what is nearby lie in. */
+function windowAround(tile: number, runs: readonly RegionRun[], grid: Grid): Window {
+  const across = Math.ceil(grid.width / TILE_PX);
+  const [left, top] = [(tile % across) * TILE_PX, Math.floor(tile / across) * TILE_PX];
+  let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const [, run] of runs) {
+    [x0, x1] = [Math.min(x0, run.x0), Math.max(x1, run.x1)];
+    [y0, y1] = [Math.min(y0, run.y), Math.max(y1, run.y + 1)];
+  }
+  x0 = Math.max(left, x0 - NEARBY_PX);
+  x1 = Math.min(left + TILE_PX, grid.width, x1 + NEARBY_PX);
+  y0 = Math.max(top, y0);
+  return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+}
+
+/** Lengths of the residual on the pixels of the runs, at their place in the window. */
+function residualLengths(
+  pair: PairWindow,
+  field: StatisticsField,
+  runs: readonly RegionRun[],
+  lengths: Float32Array,
+): void {
+  const { window, before, after } = pair;
   const bandCount = pair.bands.length;
-  field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
+  const rows: PixelRun[][] = Array.from({ length: window.height }, () => []);
+  for (const [, run] of runs) rows[run.y - window.y]!.push(run);
+  field.forEachPatch(window, (s, x0, y0, x1, y1) => {
     for (let y = y0; y < y1; y++) {
-      for (let i = y * width + x0; i < y * width + x1; i++) {
-        let squares = 0;
-        for (let b = 0; b < bandCount; b++) {
-          const residual = pair.after[b]![i]! - s[STAT.gain + b]! * pair.before[b]![i]! - s[STAT.offset + b]!;
-          squares += (residual / s[STAT.scale + b]!) ** 2;
+      for (const run of rows[y]!) {
+        const end = Math.min(x1, run.x1 - window.x);
+        for (let x = Math.max(x0, run.x0 - window.x); x < end; x++) {
+          const i = y * window.width + x;
+          let squares = 0;
+          for (let b = 0; b < bandCount; b++) {
+            const residual = after[b]![i]! - s[STAT.gain + b]! * before[b]![i]! - s[STAT.offset + b]!;
+            squares += (residual / s[STAT.scale + b]!) ** 2;
+          }
+          lengths[i] = Math.sqrt(squares / bandCount);
         }
-        lengths[i] = Math.sqrt(squares / bandCount);
       }
     }
   });
-  return lengths;
 }
 
 function addRun(sums: RegionSums, run: PixelRun, pair: PairWindow, lengths: Float32Array): void {

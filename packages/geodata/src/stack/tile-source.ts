@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { readSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import { InvariantError, type Window } from '@landscar/core';
 import { tiffUnreadable } from './errors-stack.js';
@@ -38,39 +39,19 @@ export async function openTileSource(path: string): Promise<TileSource> {
       await file.close();
       return await openGeneralTiff(path);
     }
-    const tiles = new Map<number, SampleArray>();
-    const loadTile = async (index: number): Promise<SampleArray> => {
-      const known = tiles.get(index);
-      if (known !== undefined) {
-        tiles.delete(index);
-        tiles.set(index, known);
-        return known;
-      }
-      const size = layout.tileByteCounts[index] ?? 0;
-      const bytes = Buffer.allocUnsafeSlow(size);
-      if (size > 0) {
-        const { bytesRead } = await file.read(bytes, 0, size, layout.tileOffsets[index] ?? 0);
-        if (bytesRead < size) throw new Error(`tile ${index} has ${bytesRead} of ${size} bytes`);
-      }
-      const tile = decodeTile(layout, bytes);
-      tiles.set(index, tile);
-      if (tiles.size > CACHED_TILES) tiles.delete(tiles.keys().next().value ?? -1);
-      return tile;
-    };
+    const copyTile = isPlain(layout) ? plainTiles(layout, file) : packedTiles(layout, file);
     return {
       width: layout.width,
       height: layout.height,
       bandCount: layout.bandCount,
       sampleType: layout.sampleType,
       tags: layout.tags,
-      readWindow: async (window, bands, into) => {
-        try {
-          return await readTiles(layout, window, bands, loadTile, into);
-        } catch (error) {
-          if (error instanceof InvariantError) throw error;
-          throw tiffUnreadable(path, error);
-        }
-      },
+      readWindow: (window, bands, into) =>
+        Promise.resolve()
+          .then(() => readTiles(layout, window, bands, copyTile, into))
+          .catch((error: unknown) => {
+            throw error instanceof InvariantError ? error : tiffUnreadable(path, error);
+          }),
       close: () => file.close(),
     };
   } catch (error) {
@@ -79,13 +60,73 @@ export async function openTileSource(path: string): Promise<TileSource> {
   }
 }
 
-async function readTiles(
+/** Copies what the tile `index`, whose corner is at `left`, `top`, holds of a window of a band. */
+type CopyTile = (index: number, left: number, top: number, band: number, w: Window, out: SampleArray) => void;
+
+/** Rows of a tile lie in the file as they are wanted. */
+const isPlain = (layout: TiffLayout): boolean => !layout.deflate && !layout.predicted && !layout.interleaved;
+
+/** Reads the rows that are asked for and no more, through the same room each time: nothing for the collector. */
+function plainTiles(layout: TiffLayout, { fd }: FileHandle): CopyTile {
+  const { tileWidth, tileHeight, sampleType } = layout;
+  const rowBytes = tileWidth * SAMPLE_BYTES[sampleType];
+  let room = Buffer.alloc(0);
+  return (index, left, top, _band, w, out) => {
+    const y0 = Math.max(w.y, top) - top;
+    const y1 = Math.min(w.y + w.height, top + tileHeight) - top;
+    const size = layout.tileByteCounts[index] ?? 0;
+    if (room.length < (y1 - y0) * rowBytes) room = newRoom((y1 - y0) * rowBytes);
+    const rows = room.subarray(0, (y1 - y0) * rowBytes);
+    // A tile without bytes is empty ground.
+    if (size === 0) rows.fill(0);
+    else readBytes(fd, index, rows, size - y0 * rowBytes, (layout.tileOffsets[index] ?? 0) + y0 * rowBytes);
+    const samples = viewSamples(sampleType, rows, (y1 - y0) * tileWidth);
+    copyPart({ ...layout, tileHeight: y1 - y0 }, samples, left, top + y0, 0, w, out);
+  };
+}
+
+/** Keeps the tiles that were inflated last. */
+function packedTiles(layout: TiffLayout, { fd }: FileHandle): CopyTile {
+  const tiles = new Map<number, SampleArray>();
+  let room = Buffer.alloc(0);
+  const loadTile = (index: number): SampleArray => {
+    const size = layout.tileByteCounts[index] ?? 0;
+    if (room.length < size) room = newRoom(size);
+    // Without compression the tile is the bytes, so it must not share them with the next one.
+    const bytes = layout.deflate ? room.subarray(0, size) : newRoom(size);
+    if (size > 0) readBytes(fd, index, bytes, size, layout.tileOffsets[index] ?? 0);
+    return decodeTile(layout, bytes);
+  };
+  return (index, left, top, band, w, out) => {
+    const tile = tiles.get(index) ?? loadTile(index);
+    tiles.delete(index);
+    tiles.set(index, tile);
+    if (tiles.size > CACHED_TILES) tiles.delete(tiles.keys().next().value ?? -1);
+    copyPart(layout, tile, left, top, band, w, out);
+  };
+}
+
+/** Of its own: slices of Node's pool start at odd bytes. */
+const newRoom = (size: number): Buffer<ArrayBuffer> => Buffer.from(new ArrayBuffer(size));
+
+/** Fills `bytes` from the place `at` of the file; of the tile `left` bytes lie there. */
+function readBytes(fd: number, index: number, bytes: Buffer, left: number, at: number): void {
+  let got = 0;
+  while (got < Math.min(left, bytes.length)) {
+    const count = readSync(fd, bytes, got, bytes.length - got, at + got);
+    if (count === 0) break;
+    got += count;
+  }
+  if (got < bytes.length) throw new Error(`tile ${index}: ${got} of ${bytes.length} bytes`);
+}
+
+function readTiles(
   layout: TiffLayout,
   w: Window,
   bands: readonly number[],
-  loadTile: (index: number) => Promise<SampleArray>,
+  copyTile: CopyTile,
   into: readonly SampleArray[] = [],
-): Promise<SampleArray[]> {
+): SampleArray[] {
   if (w.x < 0 || w.y < 0 || w.x + w.width > layout.width || w.y + w.height > layout.height) {
     throw new InvariantError(`window ${w.x},${w.y} ${w.width}x${w.height} of ${layout.width}x${layout.height}`);
   }
@@ -97,9 +138,8 @@ async function readTiles(
   for (let ty = Math.floor(w.y / tileHeight); ty * tileHeight < w.y + w.height; ty++) {
     for (let tx = Math.floor(w.x / tileWidth); tx * tileWidth < w.x + w.width; tx++) {
       for (const [i, band] of bands.entries()) {
-        const target = out[i];
-        const tile = await loadTile(ty * across + tx + (layout.interleaved ? 0 : band * tilesPerBand));
-        if (target !== undefined) copyPart(layout, tile, tx * tileWidth, ty * tileHeight, band, w, target);
+        const index = ty * across + tx + (layout.interleaved ? 0 : band * tilesPerBand);
+        copyTile(index, tx * tileWidth, ty * tileHeight, band, w, out[i]!);
       }
     }
   }
