@@ -117,6 +117,10 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   REPORT_FOOTPRINT_EMPTY: ['防治责任范围文件没有内容', '重新导出，或从站点文件中删去'],
   REPORT_FOOTPRINT_KIND: ['防治责任范围的几何类型不对', '改正站点文件的 kind:，或删去该要素'],
   REPORT_FOOTPRINT_RING: ['防治责任范围的边界无效', '重画该边界；landscar footprints check 指出自相交处'],
+  REPORT_GLYPH_MISSING: [
+    '文档中有字符在本机没有字形',
+    '安装含有这些字的字体（地名用字常需完整的 Noto 或思源字库），或改正文字',
+  ],
   REPORT_HISTORY_BROKEN: ['登记库的历史记录被改动', '用 landscar register restore 恢复最近的备份，并查明改动来源'],
   REPORT_LAYER_CRS: ['图层没有坐标参考系', '补上 .prj，或存为经纬度的 GeoJSON'],
   REPORT_LAYER_FIELD: ['图层缺少字段', '在站点文件写明正确的字段'],
@@ -131,6 +135,12 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   REPORT_OUTLINE_FILE: ['手绘边界无法采用', '在 QGIS 中重画并存为 GeoJSON 或 GeoPackage'],
   REPORT_OUTPUT_UNWRITABLE: ['成果无法写入', '清理空间、检查权限，或换 --out'],
   REPORT_PACKAGE_UNREADABLE: ['不是可识别的成果文件', '检查路径，或请发送方重发'],
+  REPORT_PDF_FAILED: ['未能生成 PDF', '用 LibreOffice 打开该 .docx 查看原因；或用 --format docx'],
+  REPORT_PDF_FONT_MISSING: ['生成 PDF 所用的字体不存在', '安装中文字体（Debian：fonts-noto-cjk），或用 --font 另指定'],
+  REPORT_PDF_PROGRAM_MISSING: [
+    '生成 PDF 所需的程序未安装',
+    '安装 libreoffice-writer 和 fontconfig，或用 --format docx 后自行打印',
+  ],
   REPORT_PROFILE_UNKNOWN: ['没有这个导出方案', '从列出的方案中选一个'],
   REPORT_RECEIPT_UNKNOWN: ['回执不属于本登记库推送的线索', '核对线索是从哪个登记库推送的'],
   REPORT_REGISTER: ['登记库无法使用', '检查路径或地址；文件损坏时用 landscar register restore 恢复备份'],

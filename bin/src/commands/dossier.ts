@@ -4,7 +4,8 @@ import { choiceOption } from '../option-parsers.js';
 
 interface DossierFlags {
   readonly lead: string[];
-  readonly format: 'docx' | 'html' | 'both';
+  readonly format: 'docx' | 'html' | 'both' | 'pdf';
+  readonly font?: string;
   readonly register?: string;
   readonly lang?: 'zh' | 'en';
   readonly out: string;
@@ -40,15 +41,16 @@ export function addDossier(program: Command): void {
     .argument('<run>', 'run folder')
     .option('--lead <id...>', 'ids or patch numbers (default: every lead of the run)', [])
     .option(
-      '--format <docx|html|both>',
-      'Word file, self-contained page, or both',
-      choiceOption('docx', 'html', 'both'),
+      '--format <docx|html|both|pdf>',
+      'Word file, self-contained page, both, or PDF (needs LibreOffice)',
+      choiceOption('docx', 'html', 'both', 'pdf'),
       'both',
     )
+    .option('--font <family>', 'font of the PDF (default: the one of this machine that is nearest to SimSun)')
     .option('--register <file>', 'register (default: the one of the run)')
     .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'))
     .requiredOption('--out <dir>', 'folder of the files')
-    .addHelpText('after', '\nResult: PATCHNO.docx and PATCHNO.html in --out; their paths on stdout.')
+    .addHelpText('after', '\nResult: PATCHNO.docx and PATCHNO.html, or PATCHNO.pdf, in --out; their paths on stdout.')
     .action(async (site: string, run: string, { lead, format, ...flags }: DossierFlags) => {
       const formats = format === 'both' ? (['docx', 'html'] as const) : [format];
       for (const path of await writeRunDossiers({ site, run, leads: lead, formats, ...flags }))

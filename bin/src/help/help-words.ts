@@ -210,11 +210,12 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'a file a lead for paper and screen: pictures at two scales, location, reasons, form':
     '每条线索一份档案，可打印可浏览：两种比例尺的影像、位置、依据、复核表',
   'ids or patch numbers (default: every lead of the run)': '编号或图斑编号（默认该次运行的全部线索）',
-  'Word file, self-contained page, or both': 'Word 文件、独立网页，或两者',
+  'Word file, self-contained page, both, or PDF (needs LibreOffice)':
+    'Word 文件、独立网页、两者，或 PDF（需要 LibreOffice）',
   'register (default: the one of the run)': '线索库（默认该次运行所用）',
   'folder of the files': '文件所在文件夹',
-  'Result: PATCHNO.docx and PATCHNO.html in --out; their paths on stdout.':
-    '结果：--out 中的 图斑编号.docx 和 图斑编号.html；路径写到标准输出。',
+  'Result: PATCHNO.docx and PATCHNO.html, or PATCHNO.pdf, in --out; their paths on stdout.':
+    '结果：--out 中的 图斑编号.docx 和 图斑编号.html，或 图斑编号.pdf；路径写到标准输出。',
   'what a run looked at and what not, data quality, counts, what changed, known limits':
     '一次运行看了什么、没看什么，数据质量、数量、变化、已知局限',
   'folder of report.html and report.docx (default: the run folder)':
@@ -241,7 +242,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'sheet of `sample draw`, filled in': '填好的 sample draw 表格',
   'Result: exit code 4 where an answer could not be read; it counts as not checked.':
     '结果：有答案无法识别时退出码为 4，按未检查计。',
-  'the detection models: list, verify, bench, import, train, finetune': '检测模型：列出、核验、测速、导入、训练、微调',
+  'the detection models: list, verify, bench, import, train, feedback, finetune':
+    '检测模型：列出、核验、测速、导入、训练、取样本、微调',
   'the models that are here, with their licence': '现有模型及其许可',
   'Result: a table on stdout; the default model is marked *.': '结果：一张表；默认模型标 *。',
   'hashes, and agreement of every runtime on this machine with the golden case; int8 within its guard':
@@ -327,4 +329,12 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'how long the 重点关注名单 shows a name': '重点关注名单保留的期限',
   'Result: credit.json and credit.xlsx; one line on stdout.': '结果：credit.json 和 credit.xlsx；标准输出一行。',
   'CRS where the files state none, or a wrong one': '文件未写明坐标系或写错时填写',
+  'font of the PDF (default: the one of this machine that is nearest to SimSun)':
+    'PDF 的字体（默认取本机最接近宋体的）',
+  'decided leads of runs as labelled chips, for models finetune':
+    '把各批次已认定的线索做成带标签的样本，供 models finetune 学习',
+  'run folders': '批次文件夹',
+  'copy the imagery into the folder, to learn on another machine': '把影像也复制进去，以便在另一台机器上学习',
+  'Result: feedback.json, a layer a run, chips; one line on stderr, the folder on stdout.':
+    '结果：feedback.json、每批次一个图层、样本图；标准错误一行，文件夹写到标准输出。',
 };

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import { readDisturbances } from '@landscar/geodata';
-import { exportPackage, humanDecisions, writeDossiers, writeRunReport, type PackageResult } from '@landscar/report';
+import {
+  exportPackage,
+  humanDecisions,
+  writeDossiers,
+  writeRunReport,
+  type DossierFormat,
+  type PackageResult,
+} from '@landscar/report';
 import { leadsUnknown, runNotRecorded } from './errors.js';
 import { focusFeatures, footprintFeatures, openRun, type RunCall } from './open-run.js';
 import { withRegister } from './with-register.js';
@@ -43,7 +50,9 @@ export async function writeReportOfRun(call: RunCall & { readonly out: string })
 export interface DossierCall extends RunCall {
   /** Patch numbers or ids; all leads of the run where empty. */
   readonly leads: readonly string[];
-  readonly formats: readonly ('docx' | 'html')[];
+  readonly formats: readonly DossierFormat[];
+  /** Family for PDF. */
+  readonly font?: string | undefined;
   readonly out: string;
 }
 
@@ -63,5 +72,6 @@ export async function writeRunDossiers(call: DossierCall): Promise<string[]> {
     out: resolve(call.out),
     lang,
     formats: call.formats,
+    ...(call.font !== undefined && { font: call.font }),
   });
 }

@@ -44,7 +44,7 @@ export { creditCandidates, type CreditCandidate } from './exports/credit/candida
 export { writeFeedback, type FeedbackResult } from './exports/feedback/write-feedback.js';
 export { humanDecisions } from './exports/profiles/human-decisions.js';
 export { writeCredit } from './exports/credit/write-credit.js';
-export { writeDossiers, type DossierInput } from './dossier/write-dossiers.js';
+export { writeDossiers, type DossierFormat, type DossierInput } from './dossier/write-dossiers.js';
 export { checkFootprints, type FootprintCheck } from './footprints/check-footprints.js';
 export {
   DETERMINATIONS,

@@ -13,8 +13,8 @@ const MAP_MM = 88;
 const small = { sizeHalfPt: 18, after: 20 } as const;
 
 /** One dossier as .docx: a page of facts, then the pictures. */
-export function dossierWord(content: DossierContent, footer: string, lang: Lang): Buffer {
-  const file = new WordFile();
+export function dossierWord(content: DossierContent, footer: string, lang: Lang, font?: string): Buffer {
+  const file = new WordFile(font);
   const { lead } = content;
   const body: Markup[] = [
     paragraph(content.title, { heading: 1, align: 'center', after: 80 }),

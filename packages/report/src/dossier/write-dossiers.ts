@@ -11,7 +11,14 @@ import type { Lang } from '../messages/phrase.js';
 import { dossierContent, type DossierScene } from './dossier-content.js';
 import { dossierPage } from './dossier-page.js';
 import { locationMap } from './dossier-pictures.js';
+import { slices } from '../register/connect.js';
 import { dossierWord } from './dossier-word.js';
+import { openPdfPrinter } from './word/word-to-pdf.js';
+
+/** Some dozens a start of LibreOffice: starting costs more than printing. */
+const PRINTED_AT_ONCE = 40;
+
+export type DossierFormat = 'docx' | 'html' | 'pdf';
 
 export interface DossierInput {
   readonly leads: readonly Lead[];
@@ -22,12 +29,15 @@ export interface DossierInput {
   readonly run: RunInfo;
   readonly out: string;
   readonly lang?: Lang;
-  readonly formats?: readonly ('docx' | 'html')[];
+  readonly formats?: readonly DossierFormat[];
+  /** Family for PDF; without it the one of this machine that is nearest to SimSun. */
+  readonly font?: string;
 }
 
-/** One file a lead and format, named after the patch. Equal input gives equal bytes. Returns the paths in order. */
+/** One file a lead and format, named after the patch. Equal input gives equal bytes, but for PDF. Returns the paths in order. */
 export async function writeDossiers(input: DossierInput): Promise<string[]> {
   const { run, lang = 'zh', formats = ['docx', 'html'] } = input;
+  const printer = formats.includes('pdf') ? await openPdfPrinter(input.font) : null;
   const stack = await openStack(input.stackDir);
   try {
     const source = cachedSource(stack);
@@ -43,22 +53,22 @@ export async function writeDossiers(input: DossierInput): Promise<string[]> {
     const footer = [run.siteName, run.demo ? say(lang, 'notice.demo') : '', run.modelId]
       .filter((t) => t !== '')
       .join(' · ');
-    const paths = await mapInOrder(input.leads, 3, async (lead) => {
+    const one = async (lead: Lead): Promise<Buffer | null> => {
       const content = await dossierContent(lead, scene);
-      const written: string[] = [];
-      for (const format of formats) {
-        const path = join(input.out, `${lead.patchNo}.${format}`);
-        await writeOutput(
-          path,
-          format === 'docx' ? dossierWord(content, footer, lang) : dossierPage(content, footer, lang),
-        );
-        written.push(path);
-      }
-      return written;
-    });
-    return paths.flat();
+      const file = (format: DossierFormat): string => join(input.out, `${lead.patchNo}.${format}`);
+      if (formats.includes('docx')) await writeOutput(file('docx'), dossierWord(content, footer, lang));
+      if (formats.includes('html')) await writeOutput(file('html'), dossierPage(content, footer, lang));
+      return printer === null ? null : dossierWord(content, footer, lang, printer.family);
+    };
+    for (const part of slices(input.leads, PRINTED_AT_ONCE)) {
+      const words = await mapInOrder(part, 3, one);
+      const documents = words.flatMap((docx, i) => (docx === null ? [] : [{ name: part[i]?.patchNo ?? '', docx }]));
+      if (printer !== null) await printer.print(documents, input.out);
+    }
+    return input.leads.flatMap(({ patchNo }) => formats.map((format) => join(input.out, `${patchNo}.${format}`)));
   } finally {
     await stack.close();
+    await printer?.close();
   }
 }
 

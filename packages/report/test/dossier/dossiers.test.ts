@@ -79,6 +79,40 @@ describe('writeDossiers', () => {
   });
 });
 
+describe.skipIf(!program('soffice') || !program('fc-list') || !program('pdftotext'))('dossiers as PDF', () => {
+  const print = (out: string, more: Partial<DossierInput> = {}): Promise<string[]> =>
+    writeDossiers({ ...inputFor(made, join(dir, out)), formats: ['pdf'], ...more });
+
+  it('have every word of the Word file, its pictures, and only embedded fonts', async () => {
+    const [pdf = '', ...others] = await print('pdf');
+    expect([basename(pdf), others.length]).toEqual([`${made.leads[0]!.patchNo}.pdf`, 2]);
+    const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+    for (const part of ['现场复核信息表', made.leads[0]!.patchNo, '判定依据', '影像图斑仅为线索'])
+      expect(text).toContain(part);
+    const fonts = execFileSync('pdffonts', [pdf], { encoding: 'utf8' }).trim().split('\n').slice(2);
+    expect(fonts.some((line) => /CJK|Hei|Song|Ming/u.test(line))).toBe(true);
+    // Columns from the right: object, encoding known, subset, embedded.
+    for (const line of fonts)
+      expect([line, / yes +(?:yes|no) +(?:yes|no) +\d+ +\d+$/u.test(line)]).toEqual([line, true]);
+    const pages = /Pages: +(\d+)/u.exec(execFileSync('pdfinfo', [pdf], { encoding: 'utf8' }))?.[1];
+    expect(Number(pages)).toBe(2);
+  });
+
+  it('are refused by name where the font or a glyph is missing', async () => {
+    await expect(print('x', { font: 'No Such Font' })).rejects.toThrow(/REPORT_PDF_FONT_MISSING/u);
+    // A private-use character: the kind that a name from an old GBK list brings in.
+    const strange = { ...made.run, siteName: '演示\u{e863}场地\u{f0001}' };
+    await expect(print('y', { run: strange })).rejects.toThrow(/U\+F0001[\s\S]*REPORT_GLYPH_MISSING/u);
+    const path = process.env['PATH'];
+    process.env['PATH'] = '/nowhere';
+    try {
+      await expect(print('z')).rejects.toThrow(/REPORT_PDF_PROGRAM_MISSING/u);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+});
+
 describe('cachedSource', () => {
   it('gives the pixels of the stack', async () => {
     const stack = await openStack(made.stackDir);

@@ -12,6 +12,9 @@ const XML = trusted('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n')
 export class WordFile {
   private readonly images: WordImage[] = [];
 
+  /** `font` for Chinese; a program that has none of this name takes the nearest. */
+  constructor(private readonly font = 'SimSun') {}
+
   image(image: WordImage): Markup {
     this.images.push(image);
     return imageParagraph(image, this.images.length, `rIdImage${this.images.length}`);
@@ -19,7 +22,7 @@ export class WordFile {
 
   /**
    * The .docx (ECMA-376, A4 portrait). Bytes depend on the content alone; `date` stands as its date of making.
-   * Fonts are named, not embedded: SimSun and its like, each program takes the nearest it has.
+   * Fonts are named, not embedded.
    */
   bytes(body: readonly Markup[], title: string, footer: string, date: IsoDate): Buffer {
     const part = (name: string, markup: Markup): { name: string; data: Buffer } => ({
@@ -38,7 +41,7 @@ export class WordFile {
       ),
       part('docProps/core.xml', coreProperties(title, date)),
       part('word/document.xml', documentPart(body)),
-      part('word/styles.xml', stylesPart()),
+      part('word/styles.xml', stylesPart(this.font)),
       part('word/footer1.xml', footerPart(footer)),
       part(
         'word/_rels/document.xml.rels',
@@ -96,8 +99,8 @@ const documentPart = (body: readonly Markup[]): Markup =>
           w:gutter="0" /></w:sectPr></w:body
   ></w:document>`;
 
-function stylesPart(): Markup {
-  const fonts = trusted('<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="SimSun" w:cs="Arial"/>');
+function stylesPart(font: string): Markup {
+  const fonts = html`<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="${font}" w:cs="Arial" />`;
   const heading = (level: 1 | 2, size: number): Markup =>
     html`<w:style w:type="paragraph" w:styleId="${`Heading${level}`}"
       ><w:name w:val="${`heading ${level}`}"/><w:basedOn w:val="Normal"/><w:next
