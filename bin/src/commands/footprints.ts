@@ -9,6 +9,7 @@ import { terminalLang } from '../terminal-language.js';
 
 interface FileFlags {
   readonly crs?: string;
+  readonly layer?: string;
   readonly datum?: 'wgs84' | 'gcj02';
   readonly kind?: 'extent' | 'schematic' | 'line' | 'list';
   readonly map?: Readonly<Record<string, string>>;
@@ -119,6 +120,7 @@ export function addFootprints(program: Command): void {
 const fileOptions = (command: Command): Command =>
   command
     .option('--crs <crs>', 'CRS where the files state none, or a wrong one')
+    .option('--layer <name>', 'layer or sheet, where a file has several')
     .option('--datum <datum>', 'of files in degrees: wgs84, or gcj02 to be turned back', choiceOption('wgs84', 'gcj02'))
     .option(
       '--kind <kind>',

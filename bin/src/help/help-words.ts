@@ -328,6 +328,7 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     '重点关注名单和黑名单的候选，只依据已记录的人工决定，逐条附依据',
   'how long the 重点关注名单 shows a name': '重点关注名单保留的期限',
   'Result: credit.json and credit.xlsx; one line on stdout.': '结果：credit.json 和 credit.xlsx；标准输出一行。',
+  'layer or sheet, where a file has several': '图层或工作表名，文件含多个时填写',
   'CRS where the files state none, or a wrong one': '文件未写明坐标系或写错时填写',
   'font of the PDF (default: the one of this machine that is nearest to SimSun)':
     'PDF 的字体（默认取本机最接近宋体的）',

@@ -26,6 +26,8 @@ export interface FootprintFlags {
   readonly crs?: string | undefined;
   readonly datum?: 'wgs84' | 'gcj02' | undefined;
   readonly kind?: FootprintSource['kind'] | undefined;
+  /** Layer or sheet, where a file has several. */
+  readonly layer?: string | undefined;
   /** Our field name to the file's. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
 }
@@ -56,7 +58,7 @@ export async function importFootprintFiles(
   const remembered = readColumns(site);
   const sources: FootprintSource[] = [];
   for (const file of call.files.map((f) => resolve(f))) {
-    const known = call.fields ?? remembered[await columnsKey(file)];
+    const known = call.fields ?? remembered[await columnsKey(sourceOf(file, call))];
     const listed = siteSources(site).footprints.find((s) => resolve(s.file) === file);
     const told = sourceOf(file, { ...call, ...(known !== undefined && { fields: known }) });
     sources.push({ ...listed, ...told });
@@ -117,12 +119,13 @@ export async function footprintVersions(sitePath: string, project?: string): Pro
     .sort((a, b) => (a.projectId < b.projectId ? -1 : a.projectId > b.projectId ? 1 : a.version - b.version));
 }
 
-function sourceOf(file: string, { crs, datum, kind, fields }: FootprintFlags): FootprintSource {
+function sourceOf(file: string, { crs, datum, kind, layer, fields }: FootprintFlags): FootprintSource {
   return {
     file: resolve(file),
     ...(crs !== undefined && { crs }),
     ...(datum !== undefined && { datum }),
     ...(kind !== undefined && { kind }),
+    ...(layer !== undefined && { layer }),
     ...(fields !== undefined && { fields }),
   };
 }
@@ -142,8 +145,8 @@ function readColumns(site: Site): Columns {
 const keyOf = (columns: readonly string[]): string => [...columns].sort().join('|');
 
 /** A file is known again by the names of its columns. */
-async function columnsKey(file: string): Promise<string> {
-  const [check] = await checkFootprints([file], { area: null });
+async function columnsKey(source: FootprintSource): Promise<string> {
+  const [check] = await checkFootprints([source], { area: null });
   return keyOf(check?.columns ?? []);
 }
 

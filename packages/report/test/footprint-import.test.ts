@@ -196,6 +196,10 @@ describe('importFootprints', () => {
     sheet.addRow(['T2', "=cmd|'/C calc'!A0", '演示公司', '2024年3月5日', 112.7, 35.6]);
     sheet.addRow(['T3', { formula: 'HYPERLINK("http://x","演示路")', result: '演示路' }, '', '', '', '']);
     const file = join(folder, 'ledger.xlsx');
+    book.addWorksheet('2024年').addRows([
+      ['编码', '工程'],
+      ['T9', '旧项目'],
+    ]);
     await book.xlsx.writeFile(file);
     const fields = {
       projectId: '编码',
@@ -207,7 +211,13 @@ describe('importFootprints', () => {
     };
     const result = await importFootprints({ sources: [{ file, fields }], store, ...by });
     expect(result).toMatchObject({ added: ['T1', 'T2', 'T3'], left: 0 });
-    expect(result.problems.map((p) => `${p.feature ?? 0}:${p.code}`)).toEqual(['5:ROW_FORMULA', '5:LIST_NO_PLACE']);
+    expect(result.problems.map((p) => `${p.feature ?? 0}:${p.code}`)).toEqual([
+      '0:OTHER_SHEETS',
+      '5:ROW_FORMULA',
+      '5:LIST_NO_PLACE',
+    ]);
+    const other = { file, fields: { projectId: '编码', name: '工程' }, layer: '2024年' };
+    expect((await checkFootprints([other]))[0]?.features.map((f) => f.name)).toEqual(['旧项目']);
     expect((await kept()).map((f) => [f.project.name, f.approvalDate])).toEqual([
       ['演示水库', '2024-03-05'],
       ["=cmd|'/C calc'!A0", '2024-03-05'],

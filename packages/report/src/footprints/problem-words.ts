@@ -73,6 +73,10 @@ export const PROBLEM_WORDS = {
     '名录项目没有经纬度，无法按距离关联',
     'a listed project without longitude and latitude cannot be linked by distance',
   ],
+  OTHER_SHEETS: [
+    '只读取了第一张工作表；另有 {sheets}，可用 --layer 指定',
+    'only the first sheet is read; there are also {sheets}: name one with --layer',
+  ],
   LIST_HAS_OUTLINE: [
     '“{name}”已有图形，名录行不再导入',
     "'{name}' has an outline already: the row of the list adds nothing",

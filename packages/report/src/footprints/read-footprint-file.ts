@@ -171,6 +171,8 @@ async function readList(source: FootprintSource, context: ReadContext): Promise<
   const table = await readTable(source.file, source.layer);
   const problems = new FileProblems(source.file, context.lang);
   if (table.rows.length === 0) problems.add('EMPTY_FILE', 'error', null);
+  if (table.otherSheets.length > 0)
+    problems.add('OTHER_SHEETS', 'warning', null, { sheets: table.otherSheets.join(', ') });
   const match = matchFields(table.columns, source.fields);
   reportFields(match, table.columns, problems);
   const footprints = table.rows.map((row): Footprint => {

@@ -15,14 +15,16 @@ export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
   readonly encoding: string;
+  /** Other sheets that hold something, where none was named. */
+  readonly otherSheets: readonly string[];
 }
 
 /** Rows of the first sheet of an .xlsx or of a .csv; the first row with two filled cells names the columns. */
 export async function readTable(file: string, sheet?: string): Promise<Table> {
   try {
-    const { cells, encoding } =
+    const { cells, encoding, otherSheets } =
       extname(file).toLowerCase() === '.csv' ? await readCsv(file) : await readXlsx(file, sheet);
-    return tableOf(cells, encoding);
+    return { ...tableOf(cells, encoding), otherSheets };
   } catch (error) {
     throw listUnreadable(file, error);
   }
@@ -33,7 +35,13 @@ interface Cell {
   readonly formula: boolean;
 }
 
-async function readXlsx(file: string, sheetName: string | undefined): Promise<{ cells: Cell[][]; encoding: string }> {
+interface Cells {
+  readonly cells: Cell[][];
+  readonly encoding: string;
+  readonly otherSheets: readonly string[];
+}
+
+async function readXlsx(file: string, sheetName: string | undefined): Promise<Cells> {
   const { default: exceljs } = await import('exceljs');
   const book = new exceljs.Workbook();
   await book.xlsx.readFile(file);
@@ -47,7 +55,12 @@ async function readXlsx(file: string, sheetName: string | undefined): Promise<{ 
     });
     cells[number - 1] = Array.from(line, (c: Cell | undefined) => c ?? { value: '', formula: false });
   });
-  return { cells: Array.from(cells, (line: Cell[] | undefined) => line ?? []), encoding: 'UTF-8' };
+  const others = sheetName === undefined ? book.worksheets.slice(1).filter((w) => w.actualRowCount > 1) : [];
+  return {
+    cells: Array.from(cells, (line: Cell[] | undefined) => line ?? []),
+    encoding: 'UTF-8',
+    otherSheets: others.map((w) => w.name),
+  };
 }
 
 function cellOf(value: unknown): Cell {
@@ -70,7 +83,7 @@ function cellOf(value: unknown): Cell {
   return { value: '', formula: false };
 }
 
-async function readCsv(file: string): Promise<{ cells: Cell[][]; encoding: string }> {
+async function readCsv(file: string): Promise<Cells> {
   const bytes = await readFile(file);
   const { encoding } = guessEncoding([bytes], null);
   if (encoding === 'unknown') throw new Error('neither UTF-8 nor GB18030');
@@ -80,6 +93,7 @@ async function readCsv(file: string): Promise<{ cells: Cell[][]; encoding: strin
   return {
     cells: parseCsv(text).map((line) => line.map((value) => ({ value: value.trim(), formula: value.startsWith('=') }))),
     encoding,
+    otherSheets: [],
   };
 }
 
@@ -107,7 +121,7 @@ export function parseCsv(text: string): string[][] {
   return lines;
 }
 
-function tableOf(cells: readonly (readonly Cell[])[], encoding: string): Table {
+function tableOf(cells: readonly (readonly Cell[])[], encoding: string): Omit<Table, 'otherSheets'> {
   const head = cells.findIndex((line) => line.filter((c) => c.value !== '').length >= 2);
   if (head === -1) throw new Error('no row with two filled cells');
   const columns = (cells[head] ?? []).map((c) => String(c.value));
