@@ -54,6 +54,17 @@ describe.skipIf(!here)('trainModel', () => {
     expect(twice.hash).toBe(model.hash);
   });
 
+  it('learns from the bands that the recipe names', async () => {
+    const folder = join(dir, 'four-band');
+    await mkdir(folder);
+    const whole = tinyRecipe([await makePlace(folder, 'north', 1), await makePlace(folder, 'south', 2)]);
+    const training = { ...(whole['training'] as Record<string, unknown>), steps: 10 };
+    const bands = ['blue', 'green', 'red', 'nir'];
+    const file = await writeRecipe(folder, { ...whole, bands, training });
+    const { manifest } = await trainModel({ recipe: file, outRoot: folder, fold: 'a' });
+    expect(manifest.input).toMatchObject({ bands, channels: 24 });
+  });
+
   it('refuses to begin twice, a checkpoint that was cut off, and one of another recipe', async () => {
     const out = join(dir, 'refused');
     await cutOff(out, 6);
