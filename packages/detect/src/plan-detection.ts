@@ -9,7 +9,14 @@ import {
   type DetectionSummary,
   type StackManifest,
 } from '@landscar/core';
-import { DETECTION_FILES, hashText, openStack, readStackManifest, writeWhole } from '@landscar/geodata';
+import {
+  DETECTION_FILES,
+  createTransform,
+  hashText,
+  openStack,
+  readStackManifest,
+  writeWhole,
+} from '@landscar/geodata';
 import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
 import type { FeatureChoice } from './features/feature-sets.js';
@@ -134,7 +141,11 @@ export async function planDetection(stackDir: string, outDir: string, options: D
   const wanted = allJobs.filter((job) => !outsideFocus.has(job.id));
   const finished = await isFinished(outDir, fingerprint);
   const done = await Promise.all(wanted.map(async (job) => finished || (await isWhole(job, bytesPerPx))));
-  if (!finished) await mkdir(blocksDir, { recursive: true });
+  if (!finished) {
+    await mkdir(blocksDir, { recursive: true });
+    // GDAL, which only the end asks for, loads in this thread while the workers start; an error shows when it is asked for.
+    void createTransform(stack.grid.crs, 'EPSG:4326').catch(() => undefined);
+  }
   return {
     stackDir: resolve(stackDir),
     outDir: resolve(outDir),

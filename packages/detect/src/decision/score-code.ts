@@ -27,6 +27,11 @@ export class ScoreHistogram {
     this.count += weight;
   }
 
+  addAll(other: ScoreHistogram): void {
+    for (let bin = 0; bin < this.counts.length; bin++) this.counts[bin]! += other.counts[bin]!;
+    this.count += other.count;
+  }
+
   /** The smallest score with at least the share `q` of all at or below it; 0 where nothing was counted. */
   quantile(q: number): number {
     let below = 0;

@@ -12,7 +12,6 @@ const MIN_CELL_SCORES = 20_000;
 /** Score quantile of the scene, or of its cells, interpolated. */
 export class QuantileField {
   private readonly histograms: ScoreHistogram[];
-  private readonly whole = new ScoreHistogram();
   private values: number[] = [];
 
   constructor(
@@ -36,13 +35,12 @@ export class QuantileField {
         if (y + k >= w.y && y + k < w.y + w.height) weights.fill(sampledWeight, w.x, w.x + w.width);
       }
       for (let x0 = 0; x0 < width; x0 += QUANTILE_PATCH_PX) {
-        const cell = isSingle ? undefined : this.histograms[this.nearestCell(x0 + QUANTILE_PATCH_PX / 2, y + k)]!;
+        const cell = this.histograms[isSingle ? 0 : this.nearestCell(x0 + QUANTILE_PATCH_PX / 2, y + k)]!;
         const end = Math.min(width, x0 + QUANTILE_PATCH_PX);
         for (let x = x0; x < end; x++) {
           const code = codes[k * width + x]!;
           if (code === UNOBSERVED_CODE || code === SKIPPED_CODE) continue;
-          this.whole.add(code, weights[x]);
-          cell?.add(code, weights[x]);
+          cell.add(code, weights[x]);
         }
       }
     }
@@ -55,7 +53,9 @@ export class QuantileField {
 
   /** After the last rows. */
   close(q: number): void {
-    const all = this.whole.quantile(q);
+    const whole = new ScoreHistogram();
+    for (const cell of this.histograms) whole.addAll(cell);
+    const all = whole.quantile(q);
     this.values = this.histograms.map((h) => (h.count >= MIN_CELL_SCORES ? h.quantile(q) : all));
   }
 

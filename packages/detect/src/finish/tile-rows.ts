@@ -1,9 +1,10 @@
 import { TILE_PX, type BlockTiff } from '@landscar/geodata';
 
-/** Feeds a tiled file from rows that come from north to south. */
+/** Feeds a tiled file from rows that come from north to south. Rows of tiles are packed in other threads meanwhile. */
 export class TileRows<T extends Uint8Array | Float32Array> {
   private readonly rows: T;
   private filled = 0;
+  private writing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly tiff: BlockTiff,
@@ -23,19 +24,24 @@ export class TileRows<T extends Uint8Array | Float32Array> {
   /** After the last row. */
   async close(): Promise<void> {
     if (this.filled > 0) await this.flush();
+    await this.writing;
     await this.tiff.finish();
   }
 
   private async flush(): Promise<void> {
-    for (let column = 0; column < this.tiff.tilesAcross; column++) {
+    await this.writing;
+    const tiles = Array.from({ length: this.tiff.tilesAcross }, (_, column) => {
       const tile = this.newArray(TILE_PX * TILE_PX);
       const x = column * TILE_PX;
       const count = Math.min(TILE_PX, this.width - x);
       for (let y = 0; y < this.filled; y++) {
         tile.set(this.rows.subarray(y * this.width + x, y * this.width + x + count), y * TILE_PX);
       }
-      await this.tiff.writeTile(tile);
-    }
+      return this.tiff.writeTile(tile);
+    });
+    this.writing = Promise.all(tiles);
+    // An error waits for whoever asks next.
+    this.writing.catch(() => undefined);
     this.filled = 0;
   }
 }

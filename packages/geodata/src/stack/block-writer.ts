@@ -1,5 +1,6 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { deflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import { writeFailed } from '../errors.js';
 import { TAG, TYPE_BYTES, type RawTag } from './tiff-tags.js';
 
@@ -19,12 +20,17 @@ export interface BlockTiffSpec {
 export interface BlockTiff {
   readonly tilesAcross: number;
   readonly tilesDown: number;
-  /** `TILE_PX`² samples; what lies beyond the raster's edge is stored too. The next tile in order. */
+  /**
+   * `TILE_PX`² samples; what lies beyond the raster's edge is stored too. The next tile in order. Several may be under way:
+   * they are packed side by side, and their samples are read until their promise is kept.
+   */
   writeTile(samples: Uint8Array | Uint16Array | Float32Array): Promise<void>;
   /** Writes the header, syncs and renames: only now the file exists under its name. */
   finish(): Promise<void>;
   abort(): Promise<void>;
 }
+
+const pack = promisify<Uint8Array, { level: number }, Buffer>(deflate);
 
 /** Starts a GeoTIFF under a temporary name. BigTIFF only where it could pass 4 GiB. */
 export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promise<BlockTiff> {
@@ -38,6 +44,8 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
   const counts: number[] = [];
   let at = 16;
   let file: FileHandle | undefined;
+  /** The last tile so far: the next one waits for its place. */
+  let written: Promise<void> = Promise.resolve();
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -54,11 +62,15 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
     tilesDown,
     writeTile: (samples) =>
       guard(async () => {
-        const bytes = deflateSync(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength), { level: 6 });
-        await handle.write(bytes, 0, bytes.length, at);
-        offsets.push(at);
-        counts.push(bytes.length);
-        at += bytes.length + (bytes.length % 2);
+        const packed = pack(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), { level: 6 });
+        const turn = Promise.all([packed, written]).then(async ([bytes]) => {
+          await handle.write(bytes, 0, bytes.length, at);
+          offsets.push(at);
+          counts.push(bytes.length);
+          at += bytes.length + (bytes.length % 2);
+        });
+        written = turn;
+        await turn;
       }),
     finish: () =>
       guard(async () => {
