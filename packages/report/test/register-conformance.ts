@@ -193,6 +193,11 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
       ]);
       expect(again.leads[0]?.id).toBe(first.leads[1]?.id);
       expect(again.leads[0]?.change).toBe('new');
+      const whole = { ...runOf('2025-06-01', [leadAt(112.5, 35.6, 0.002, 'n')], 'third'), observed: everywhere };
+      const third = await register.recordRun(whole);
+      // What stays from the runs before is named, and stays: a person decides.
+      expect(third.digest.notFoundAgain).toEqual(first.leads.map((l) => l.id).sort());
+      expect(await register.leads()).toHaveLength(3);
       await register.close();
     });
 

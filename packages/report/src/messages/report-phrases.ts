@@ -42,6 +42,7 @@ export const REPORT_PHRASES = {
   'digest.splitOff': ['拆分', 'split off'],
   'digest.finished': ['完工或恢复', 'finished'],
   'digest.unobserved': ['本期未观测', 'not observed now'],
+  'digest.notFoundAgain': ['本期重跑未再发现', 'not found again in this period'],
   'digest.closed': ['已销号', 'closed'],
   'period.before': ['前时相', 'before'],
   'period.after': ['后时相', 'after'],

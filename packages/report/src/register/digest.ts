@@ -20,9 +20,17 @@ export interface RunChanges {
   readonly finished: readonly string[];
   /** Seen when it was last looked at, and not looked at now: cloud, or outside of the imagery. */
   readonly unobserved: readonly string[];
+  /** Found by an earlier run of this same period, looked at now, and not found: other inputs or settings; a person decides. */
+  readonly notFoundAgain: readonly string[];
   /** 销号 so far among the events of the last period. */
   readonly closed: readonly string[];
 }
+
+/** A digest as it was written; one of an older landscar lacks what it did not compare. */
+export const parseDigest = (text: string): RunDigest => ({
+  notFoundAgain: [],
+  ...(JSON.parse(text) as Omit<RunDigest, 'notFoundAgain'>),
+});
 
 /** The changes, and what becomes of the events that the run did not see; of every status. */
 export interface Comparison {
@@ -46,7 +54,7 @@ export type RunDigest = RunChanges & Readonly<Record<RectificationResult, readon
 export async function compareRun(
   tx: RegisterTransaction,
   run: RunToRecord,
-  lastPeriod: string | null,
+  { period, lastPeriod }: { readonly period: string; readonly lastPeriod: string | null },
   recorded: readonly Settled[],
   assignment: Assignment,
 ): Promise<Comparison> {
@@ -65,13 +73,22 @@ export async function compareRun(
   earlier.sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
   const [finished, unobserved, closed]: [string[], string[], string[]] = [[], [], []];
   const [gone, missed]: [string[], string[]] = [[], []];
-  for (const { event_id: id, geometry, status } of earlier) {
-    if (seen.has(id) || assignment.mergedInto.has(id) || status === 'merged') continue;
-    const looked = observed !== null && containsPosition(observed, interiorPosition(JSON.parse(geometry) as Areal));
+  const open = ({ event_id: id, status }: EventOutline): boolean =>
+    !seen.has(id) && !assignment.mergedInto.has(id) && status !== 'merged';
+  const lookedAt = ({ geometry }: EventOutline): boolean =>
+    observed !== null && containsPosition(observed, interiorPosition(JSON.parse(geometry) as Areal));
+  for (const event of earlier.filter(open)) {
+    const { event_id: id, status } = event;
+    const looked = lookedAt(event);
     (looked ? gone : missed).push(id);
     if (status === 'closed') closed.push(id);
     else if (!SET_ASIDE.has(status)) (looked ? finished : unobserved).push(id);
   }
+  const samePeriod = await events.where('last_period', '=', period).where('last_run', '!=', 'field').execute();
+  const notFoundAgain = samePeriod
+    .filter((e) => open(e) && e.status !== 'closed' && !SET_ASIDE.has(e.status) && lookedAt(e))
+    .map((e) => e.event_id)
+    .sort();
   const changes: RunChanges = {
     new: ids((s) => s.isNew),
     grown: ids((s) => s.lead.change === 'grown' && !s.reopened),
@@ -82,7 +99,14 @@ export async function compareRun(
     splitOff: ids((s) => assignment.splitFrom.has(s.judgedId)),
     finished,
     unobserved,
+    notFoundAgain,
     closed,
   };
   return { changes, gone, missed };
+}
+
+interface EventOutline {
+  readonly event_id: string;
+  readonly geometry: string;
+  readonly status: string;
 }

@@ -5,7 +5,7 @@ import type { PriorityWeights } from '../judge/options.js';
 import { growthPriority } from '../judge/priority.js';
 import { cellsOf } from './cells.js';
 import { inWriteTransaction, slices, type RegisterDb, type RegisterTransaction } from './connect.js';
-import { compareRun, type Comparison, type RunDigest } from './digest.js';
+import { compareRun, parseDigest, type Comparison, type RunDigest } from './digest.js';
 import { appendHistory, type NewEntry } from './history-chain.js';
 import { assignEvents, linkShapes, type Assignment } from './link-events.js';
 import { inNumberOrder, NO_COUNTY, numberPatches } from './patch-numbers.js';
@@ -59,7 +59,7 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
     if (known !== undefined)
       return {
         leads: await leadsOfRun(tx, run.runId),
-        digest: JSON.parse(known.digest) as RunDigest,
+        digest: parseDigest(known.digest),
         owed: run.ground === undefined ? null : await owedAfter(tx, run.runId, run.dateAfter),
         already: true,
       };
@@ -85,7 +85,7 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
       }),
     );
     const found = run.rectified === undefined ? [] : await rectifiedLeads(tx);
-    const comparison = await compareRun(tx, run, lastPeriod, recorded, assignment);
+    const comparison = await compareRun(tx, run, { period, lastPeriod }, recorded, assignment);
     await write(tx, run, period, recorded, assignment, comparison);
     const checked = await writeRectification(tx, run.runId, run.rectified ?? [], found);
     const digest: RunDigest = { ...comparison.changes, ...checked };

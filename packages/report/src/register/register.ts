@@ -1,7 +1,7 @@
 import type { Lead } from '@landscar/core';
 import { connect, type RegisterDb } from './connect.js';
 import { readHistory, verifyChain, type ChainCheck, type HistoryEntry } from './history-chain.js';
-import type { RunDigest } from './digest.js';
+import { parseDigest, type RunDigest } from './digest.js';
 import { migrate } from './migrations.js';
 import { rectifiedLeads, type RectifiedLead } from './rectification.js';
 import { leadsOfRun, recordRun, type RecordedRun, type RunToRecord } from './record-run.js';
@@ -75,7 +75,7 @@ async function eventIdOf(db: RegisterDb, key: string): Promise<string | null> {
 
 async function readRuns(db: RegisterDb): Promise<RecordedDigest[]> {
   const rows = await db.selectFrom('runs').select(['run_id', 'period', 'digest']).orderBy('number').execute();
-  return rows.map((row) => ({ runId: row.run_id, period: row.period, digest: JSON.parse(row.digest) as RunDigest }));
+  return rows.map((row) => ({ runId: row.run_id, period: row.period, digest: parseDigest(row.digest) }));
 }
 
 async function readDigest(db: RegisterDb, runId: string | undefined): Promise<RecordedDigest | null> {
@@ -83,9 +83,7 @@ async function readDigest(db: RegisterDb, runId: string | undefined): Promise<Re
   const row = await (
     runId === undefined ? runs.orderBy('number', 'desc').limit(1) : runs.where('run_id', '=', runId)
   ).executeTakeFirst();
-  return row === undefined
-    ? null
-    : { runId: row.run_id, period: row.period, digest: JSON.parse(row.digest) as RunDigest };
+  return row === undefined ? null : { runId: row.run_id, period: row.period, digest: parseDigest(row.digest) };
 }
 
 function latest(db: RegisterDb) {

@@ -18,6 +18,7 @@ const NOTHING: RunDigest = {
   splitOff: [],
   finished: [],
   unobserved: [],
+  notFoundAgain: [],
   closed: [],
   restored: [],
   notRestored: [],

@@ -183,6 +183,7 @@ const DIGEST_KEYS = [
   'splitOff',
   'finished',
   'unobserved',
+  'notFoundAgain',
   'closed',
   'restored',
   'notRestored',
