@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { canonicalJson } from '@landscar/core';
 import { hashPath, hashText, readDisturbances, readStackManifest } from '@landscar/geodata';
 import type { FootprintKind } from '@landscar/report';
+import { lookedGround } from './looked-ground.js';
 import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext } from './run-context.js';
 import { runIdOf } from './run-id.js';
@@ -42,7 +43,7 @@ export async function report(
   );
   const runId = runIdOf(stack.dateAfter, fingerprint);
   prepareOut(out);
-  const reported = await runStage('report', context, () =>
+  const reported = await runStage('report', context, async () =>
     reportStage(
       {
         sources: {
@@ -61,6 +62,7 @@ export async function report(
         stackDir,
         stack,
         detection,
+        ground: await lookedGround(stackDir, undefined),
       },
       context,
     ),

@@ -1,21 +1,23 @@
 import { join, resolve } from 'node:path';
-import { geodesicAreaM2, toEnvelope, type Areal, type StackManifest } from '@landscar/core';
+import { toEnvelope, type Areal, type StackManifest } from '@landscar/core';
 import { hashPath, intersectAreal, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
 import { readSite, registerUrl, type Site } from './config/read-site.js';
 import { areaOf, ingestOptionsOf, scenesOf } from './config/ingest-options.js';
 import { siteSources } from './config/site-sources.js';
+import { lookedGround } from './looked-ground.js';
 import { modelFolder } from './models-folder.js';
 import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext } from './run-context.js';
 import { hashInputs, runFingerprint, runIdOf } from './run-id.js';
 import { intactRun, outputHashes, RUN_FILE, type RunRecord } from './run-record.js';
-import { detectStage, type Detection } from './stages/detect-stage.js';
+import { detectStage } from './stages/detect-stage.js';
 import { exportStage } from './stages/export-stage.js';
 import { ingestStage } from './stages/ingest-stage.js';
 import { reportStage } from './stages/report-stage.js';
 import { LANDSCAR_VERSION } from './version.js';
+import { withinAsked } from './within-asked.js';
 
 export interface ScanCall {
   /** Folder with a landscar.yaml, or the file. */
@@ -83,7 +85,8 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
       ),
     );
     const asked = await askedGround(area, options.onlyWithin);
-    const detection = withinArea(detected.value, asked);
+    const ground = await lookedGround(stackDir, asked);
+    const detection = await withinAsked(detected.value, asked, ground);
     const reported = await runStage('report', context, () =>
       reportStage(
         {
@@ -96,7 +99,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
           stackDir,
           stack: ingested.value,
           detection,
-          asked,
+          ground,
         },
         context,
       ),
@@ -183,14 +186,6 @@ function withOverrides(site: Site, call: ScanCall): Site {
 async function askedGround(area: Areal | undefined, focus: Areal | undefined): Promise<Areal | undefined> {
   if (area === undefined || focus === undefined) return area ?? focus;
   return (await intersectAreal(area, focus)) ?? focus;
-}
-
-/** An area may reach beyond the imagery: what no pixel of the stack shows is unobserved as well. */
-function withinArea(detection: Detection, area: Areal | undefined): Detection {
-  if (area === undefined) return detection;
-  const { summary } = detection;
-  const unobservedM2 = Math.max(0, geodesicAreaM2(area) - summary.observedM2);
-  return { ...detection, summary: { ...summary, unobservedM2 } };
 }
 
 /** How many events each change of the digest has. */

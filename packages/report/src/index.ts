@@ -9,7 +9,7 @@ export {
   type PackageResult,
 } from './exports/package/export-package.js';
 export { REPORT_FILES, writeRunReport } from './exports/run-report/write-run-report.js';
-export { rectanglesOf, unobservedAreas } from './exports/package/unobserved-areas.js';
+export { unobservedAreas } from './exports/package/unobserved-areas.js';
 export { verifyPackage, type PackageCheck } from './exports/package/verify-package.js';
 export { type HumanDecision } from './exports/profiles/profile.js';
 export { EXPORT_PROFILES } from './exports/profiles/profiles.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Areal, Lead, StackManifest, StackWarning } from '@landscar/core';
+import type { Lead, StackManifest, StackWarning } from '@landscar/core';
 import {
   judge,
   loadFocusLayers,
@@ -7,13 +7,13 @@ import {
   openRegister,
   openSteepGround,
   type FootprintProblem,
+  type LookedGround,
   type OwedGround,
   type Register,
   type RunDigest,
 } from '@landscar/report';
 import { rectifiedGround } from '../rectified-ground.js';
 import { siteFootprints } from '../site-footprints.js';
-import { lookedGround } from '../looked-ground.js';
 import { observedGround } from '../observed-ground.js';
 import type { SiteSources } from '../config/site-sources.js';
 import type { RunContext, StageOutcome } from '../run-context.js';
@@ -43,13 +43,13 @@ export interface ReportStageInput {
   readonly stackDir: string;
   readonly stack: StackManifest;
   readonly detection: Detection;
-  /** Longitude and latitude: what was to be looked at; all of the stack where left out. */
-  readonly asked?: Areal | undefined;
+  /** What was to be looked at, and which of it was seen. */
+  readonly ground: LookedGround;
 }
 
 /** Disturbances to leads: matched with footprints, judged by dated rules, entered in the register. */
 export async function reportStage(
-  { sources, rules, lang, register: url, runId, fingerprint, stackDir, stack, detection, asked }: ReportStageInput,
+  { sources, rules, lang, register: url, runId, fingerprint, stackDir, stack, detection, ground }: ReportStageInput,
   context: RunContext,
 ): Promise<StageOutcome<Report>> {
   const step = (name: string, done: number): void =>
@@ -77,7 +77,7 @@ export async function reportStage(
       dateAfter: stack.dateAfter,
       leads: judged.leads,
       observed: await observedGround(stackDir),
-      ground: await lookedGround(stackDir, asked),
+      ground,
       ...(sources.judging.priority && { priority: sources.judging.priority }),
       rectified: await rectifiedGround(stackDir, await register.rectified()),
     }),
