@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { GROUND_KINDS } from '../../packages/core/dist/index.js';
-import { measureObjects } from '../../packages/detect/dist/index.js';
+import { FEATURE_BANDS, measureObjects } from '../../packages/detect/dist/index.js';
 import {
   collectMaterials,
   confusion,
@@ -27,7 +27,8 @@ const SCORE = { scenes: ['norcia', 'rennes', 'valencia'], materials: ['abudhabi'
 const COUNT = 12;
 const read = (name) => readPixelPair({ name, stack: join(stacks, name), licence: 'Copernicus' });
 
-async function examples({ scenes, materials }, seeds) {
+/** Examples of a set of bands, by the same scenes. */
+async function examples({ scenes, materials }, seeds, bands) {
   const ground = collectMaterials(await Promise.all(materials.map(read)), randomOf('materials', ...materials));
   const made = [];
   for (const name of scenes) {
@@ -37,6 +38,7 @@ async function examples({ scenes, materials }, seeds) {
       const features = await measureObjects(
         memoryStack(scene.pair),
         scene.objects.map(({ pixels }) => pixels),
+        bands,
       );
       scene.objects.forEach(({ kind }, i) => made.push({ features: features[i], kind: GROUND_KINDS.indexOf(kind) }));
       if (seed === 0) sheet(scene, join(out, `sheet-${name}.ppm`));
@@ -72,21 +74,29 @@ function sheet({ pair, objects }, file) {
   writeFileSync(file, Buffer.concat([Buffer.from(`P6 ${side * per * 2} ${side * GROUND_KINDS.length} 255\n`), image]));
 }
 
-const learn = await examples(LEARN, 4);
-const score = await examples(SCORE, 2);
-const net = trainKinds(learn, { hidden: 16, epochs: 60, learningRate: 2e-3, smoothing: 0.15, seed: 0 });
-const table = confusion(net, score);
-const right = table.reduce((sum, row, i) => sum + row[i], 0) / score.length;
-console.log(`${learn.length} objects learned, ${score.length} scored, ${(100 * right).toFixed(1)} % right`);
-console.log(GROUND_KINDS.join(' '));
-table.forEach((row, i) => console.log(GROUND_KINDS[i].padEnd(12), row.join(' ')));
-writeFileSync(join(out, 'confusion.json'), `${JSON.stringify({ kinds: GROUND_KINDS, table, right })}\n`);
+const results = [];
+const nets = [];
+for (const bands of [FEATURE_BANDS, FEATURE_BANDS.slice(0, 4)]) {
+  const learn = await examples(LEARN, 4, bands);
+  const score = await examples(SCORE, 2, bands);
+  const net = trainKinds(learn, { hidden: 16, epochs: 60, learningRate: 2e-3, smoothing: 0.15, seed: 0 });
+  const table = confusion(net, score);
+  const right = table.reduce((sum, row, i) => sum + row[i], 0) / score.length;
+  console.log(
+    `${bands.length} bands: ${learn.length} objects learned, ${score.length} scored, ${(100 * right).toFixed(1)} % right`,
+  );
+  console.log(GROUND_KINDS.join(' '));
+  table.forEach((row, i) => console.log(GROUND_KINDS[i].padEnd(12), row.join(' ')));
+  results.push({ bands, kinds: GROUND_KINDS, table, right });
+  nets.push(net);
+}
+writeFileSync(join(out, 'confusion.json'), `${JSON.stringify(results)}\n`);
 const target = new URL('../../packages/detect/src/kinds/kind-weights.ts', import.meta.url);
 writeFileSync(
   target,
   `import type { KindNet } from './kind-net.js';
 
-/** Written by recipes/kinds/train.mjs: learned from made-up ground alone. */
-export const KIND_NET: KindNet = ${JSON.stringify(net)};
+/** Written by recipes/kinds/train.mjs: learned from made-up ground alone; of six bands, of four. */
+export const KIND_NETS: readonly KindNet[] = ${JSON.stringify(nets)};
 `,
 );

@@ -19,7 +19,7 @@ import {
 } from '@landscar/geodata';
 import { kindFeatures } from './kinds/kind-features.js';
 import { likeliestKind } from './kinds/kind-net.js';
-import { KIND_NET } from './kinds/kind-weights.js';
+import { KIND_NETS } from './kinds/kind-weights.js';
 import { decisionOf } from './decision/decision.js';
 import { UNOBSERVED } from './decision/probability-code.js';
 import { stackChanged } from './errors.js';
@@ -174,7 +174,7 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
   );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
   return regions.map((region, i): Disturbance => {
-    const looksLike = likeliestKind(KIND_NET, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount));
+    const looksLike = likeliestKind(KIND_NETS, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount));
     const context: ReasonContext = {
       seasonGapDays,
       shiftResidualPx: shiftPx.established ? shiftPx.residualP90 : null,

@@ -30,12 +30,13 @@ export function kindProbabilities(
   return { inputs, activity, probabilities: powers.map((power) => power / sum) };
 }
 
-/** The likeliest kind; four digits say all that it is worth. Undefined where bands are missing that it learned from. */
+/** The likeliest kind by the net of such features; four digits say all that it is worth. Undefined where there is none. */
 export function likeliestKind(
-  net: KindNet,
+  nets: readonly KindNet[],
   features: readonly number[],
 ): { kind: GroundKind; confidence: number } | undefined {
-  if (features.length !== net.mean.length) return undefined;
+  const net = nets.find(({ mean }) => mean.length === features.length);
+  if (net === undefined) return undefined;
   const { probabilities } = kindProbabilities(net, features);
   const best = probabilities.indexOf(Math.max(...probabilities));
   return { kind: GROUND_KINDS[best]!, confidence: Math.round(probabilities[best]! * 1e4) / 1e4 };
