@@ -1,8 +1,10 @@
 import { LandscarError } from '@landscar/core';
 import { catalogueScene, type CatalogueScene } from '@landscar/ingest';
+import { loadFocusLayers } from '@landscar/report';
 import { areaOf, scenesOf } from './config/ingest-options.js';
 import { readSite } from './config/read-site.js';
-import type { PlanMap } from './plan/plan-picture.js';
+import { siteSources } from './config/site-sources.js';
+import { corridorsOf, type PlanMap } from './plan/plan-picture.js';
 
 /** A scene that cannot be used, with the reason. */
 export interface RefusedScene {
@@ -15,7 +17,7 @@ export interface Catalogue {
   readonly site: string;
   readonly demo: boolean;
   /** By period, then date. */
-  readonly scenes: readonly (CatalogueScene & { readonly period: 'before' | 'after' })[];
+  readonly scenes: readonly (Omit<CatalogueScene, 'footprint'> & { readonly period: 'before' | 'after' })[];
   readonly refused: readonly RefusedScene[];
   readonly map: Omit<PlanMap, 'labels' | 'title' | 'lang'>;
 }
@@ -40,8 +42,13 @@ export async function catalogue(path: string, signal?: AbortSignal): Promise<Cat
   return {
     site: site.config.name,
     demo: site.config.demo,
-    scenes,
+    scenes: scenes.map(({ footprint: _, ...listed }) => listed),
     refused,
-    map: { scenes, area, corridors: [], projects: [] },
+    map: {
+      scenes,
+      area,
+      corridors: corridorsOf(await loadFocusLayers(siteSources(site).focus)),
+      projects: [],
+    },
   };
 }

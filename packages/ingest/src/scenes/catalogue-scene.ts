@@ -1,5 +1,5 @@
-import { VALIDITY_BITS, geodesicAreaM2, type Areal, type Grid, type StackWarning } from '@landscar/core';
-import { openRaster, openWarpSource } from '@landscar/geodata';
+import { VALIDITY_BITS, bboxOf, geodesicAreaM2, type Areal, type Grid, type StackWarning } from '@landscar/core';
+import { loadOverlay, maskAreal, openRaster, openWarpSource } from '@landscar/geodata';
 import { openAreaMask } from '../align/area-mask.js';
 import type { SceneInput } from '../options.js';
 import { openScene } from './open-scene.js';
@@ -18,6 +18,8 @@ export interface CatalogueScene {
   readonly coverage: number;
   /** Longitude and latitude: west, south, east, north. */
   readonly lonLatBox: readonly [number, number, number, number];
+  /** Where it holds pixels, longitude and latitude; null where nowhere. */
+  readonly footprint: Areal | null;
   readonly warnings: readonly StackWarning[];
 }
 
@@ -46,6 +48,7 @@ export async function catalogueScene(input: SceneInput, area: Areal | undefined)
     cloudRatio: input.cloudRatio ?? (await cloudOf(scene, coarse)),
     coverage: await coverageOf(scene, filled, coarse, area),
     lonLatBox: scene.lonLatBox,
+    footprint: await footprintOf(filled, coarse),
     warnings,
   };
 }
@@ -60,6 +63,15 @@ function reduced(grid: Grid): Grid {
     pixelWidth: (grid.pixelWidth * grid.width) / width,
     pixelHeight: (grid.pixelHeight * grid.height) / height,
   };
+}
+
+/** Outline of the pixels with data; steps of less than two cells are drawn straight. */
+async function footprintOf(filled: Uint8Array, coarse: Grid): Promise<Areal | null> {
+  const areal = await maskAreal(filled, coarse);
+  if (areal === null) return null;
+  const [west, , east] = bboxOf(areal);
+  const overlay = await loadOverlay();
+  return overlay.simplify(areal, (1.5 * (east - west)) / coarse.width) ?? areal;
 }
 
 async function cloudOf({ quality, source }: Scene, coarse: Grid): Promise<number | null> {

@@ -1,11 +1,12 @@
-import { bboxOf, type Areal, type Geometry, type Position } from '@landscar/core';
+import { bboxOf, polygonsOf, type Areal, type Geometry, type Position } from '@landscar/core';
 import type { PlannedScene } from '@landscar/ingest';
-import { word, type Lang } from '@landscar/report';
+import { word, type FocusLayer, type Lang } from '@landscar/report';
 
 /** What a plan draws, in longitude and latitude. */
 export interface PlanMap {
   readonly title: string;
-  readonly scenes: readonly PlannedScene[];
+  /** Drawn as their footprint where it is known, else as their box. */
+  readonly scenes: readonly (Pick<PlannedScene, 'lonLatBox' | 'period'> & { readonly footprint?: Areal | null })[];
   readonly area: Areal | undefined;
   readonly corridors: readonly { readonly kind: string; readonly bufferM: number; readonly geometry: Geometry }[];
   readonly projects: readonly Areal[];
@@ -44,10 +45,11 @@ export function planPicture(map: PlanMap): string {
   // After first: the dashes of an equal box before show over it.
   const scenes = [...map.scenes].sort((a, b) => a.period.localeCompare(b.period));
   const shapes = [
-    ...scenes.map(({ lonLatBox: [w, s, e, n], period }) => {
+    ...scenes.map(({ lonLatBox: [w, s, e, n], footprint, period }) => {
       const dash = period === 'before' ? ' stroke-dasharray="8 5"' : '';
-      const ring: Position[] = [[w, n], [e, n], [e, s], [w, s]]; // prettier-ignore
-      return `<path d="${path([ring], at, true)}" fill="${COLOURS[period]}" fill-opacity="0.06" stroke="${COLOURS[period]}" stroke-width="2"${dash}/>`;
+      const box: Position[] = [[w, n], [e, n], [e, s], [w, s]]; // prettier-ignore
+      const rings = footprint == null ? [box] : polygonsOf(footprint).flat();
+      return `<path d="${path(rings, at, true)}" fill-rule="evenodd" fill="${COLOURS[period]}" fill-opacity="0.06" stroke="${COLOURS[period]}" stroke-width="2"${dash}/>`;
     }),
     ...(map.area ? [arealPath(map.area, at, COLOURS.area, 0.15)] : []),
     ...map.projects.map((project) => arealPath(project, at, COLOURS.projects, 0.35)),
@@ -78,6 +80,12 @@ export function planPicture(map: PlanMap): string {
   const title = `<text x="${MARGIN_PX}" y="20" font-weight="bold">${escapeXml(map.title)}</text>`;
   return `${head}<rect width="100%" height="100%" fill="#fff"/>${shapes.join('')}${title}${legend.join('')}</svg>\n`;
 }
+
+/** Focus layers as the map draws them. */
+export const corridorsOf = (layers: readonly FocusLayer[]): PlanMap['corridors'] =>
+  layers.flatMap(({ kind, bufferM, features }) =>
+    features.map(({ geometryLonLat }) => ({ kind, bufferM, geometry: geometryLonLat })),
+  );
 
 type ToScreen = (position: Position) => string;
 

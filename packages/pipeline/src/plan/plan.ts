@@ -9,7 +9,7 @@ import { siteSources } from '../config/site-sources.js';
 import { siteFootprints } from '../site-footprints.js';
 import { modelFolder } from '../models-folder.js';
 import { measureSpeed, type MeasuredSpeed } from './measure-speed.js';
-import type { PlanMap } from './plan-picture.js';
+import { corridorsOf, type PlanMap } from './plan-picture.js';
 
 export interface PlanCall {
   readonly site: string;
@@ -102,9 +102,7 @@ export async function plan(call: PlanCall): Promise<Plan> {
     map: {
       scenes,
       area,
-      corridors: focus.flatMap(({ kind, bufferM, features }) =>
-        features.map(({ geometryLonLat }) => ({ kind, bufferM, geometry: geometryLonLat })),
-      ),
+      corridors: corridorsOf(focus),
       projects: footprints.footprints.flatMap(({ geometryLonLat }) =>
         geometryLonLat === null ? [] : [geometryLonLat],
       ),
