@@ -195,6 +195,7 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
       expect(again.leads[0]?.change).toBe('new');
       const whole = { ...runOf('2025-06-01', [leadAt(112.5, 35.6, 0.002, 'n')], 'third'), observed: everywhere };
       const third = await register.recordRun(whole);
+      expect(third.digest.new).toEqual(third.leads.map((l) => l.id));
       // What stays from the runs before is named, and stays: a person decides.
       expect(third.digest.notFoundAgain).toEqual(first.leads.map((l) => l.id).sort());
       expect(await register.leads()).toHaveLength(3);
@@ -248,7 +249,7 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
         ...runOf('2026-03-01', [leadAt(112.6, 35.5, 0.002, 'b')]),
         observed: everywhere,
       });
-      expect(back.digest).toMatchObject({ reopened: [b], finished: [] });
+      expect(back.digest).toMatchObject({ reopened: [b], unchanged: [], finished: [] });
       expect((await register.lead(b))?.status).toBe('candidate');
       expect((await register.history(a)).map((h) => h.action)).toEqual(['found', 'finished']);
       await register.close();

@@ -90,10 +90,10 @@ export async function compareRun(
     .map((e) => e.event_id)
     .sort();
   const changes: RunChanges = {
-    new: ids((s) => s.isNew),
+    new: ids((s) => s.lead.change === 'new'),
     grown: ids((s) => s.lead.change === 'grown' && !s.reopened),
-    shrunk: ids((s) => s.lead.change === 'shrunk'),
-    unchanged: ids((s) => s.lead.change === 'same'),
+    shrunk: ids((s) => s.lead.change === 'shrunk' && !s.reopened),
+    unchanged: ids((s) => s.lead.change === 'same' && !s.reopened),
     reopened: ids((s) => s.reopened),
     merged: [...assignment.mergedInto.keys()].sort(),
     splitOff: ids((s) => assignment.splitFrom.has(s.judgedId)),
