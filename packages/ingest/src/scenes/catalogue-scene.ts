@@ -1,5 +1,5 @@
-import { VALIDITY_BITS, bboxOf, geodesicAreaM2, type Areal, type Grid, type StackWarning } from '@landscar/core';
-import { loadOverlay, maskAreal, openRaster, openWarpSource } from '@landscar/geodata';
+import { VALIDITY_BITS, geodesicAreaM2, type Areal, type Grid, type StackWarning } from '@landscar/core';
+import { maskAreal, openRaster, openWarpSource } from '@landscar/geodata';
 import { openAreaMask } from '../align/area-mask.js';
 import type { SceneInput } from '../options.js';
 import { openScene } from './open-scene.js';
@@ -25,6 +25,8 @@ export interface CatalogueScene {
 
 /** Longer side of the reduced picture that coverage is counted on. */
 const COUNT_PX = 400;
+/** Steps of a footprint that are drawn straight, in pixels of that picture. */
+const FOOTPRINT_CELLS = 1.5;
 
 /** Looks at a scene at reduced size: enough for a list, at the cost of its overviews. */
 export async function catalogueScene(input: SceneInput, area: Areal | undefined): Promise<CatalogueScene> {
@@ -48,7 +50,7 @@ export async function catalogueScene(input: SceneInput, area: Areal | undefined)
     cloudRatio: input.cloudRatio ?? (await cloudOf(scene, coarse)),
     coverage: await coverageOf(scene, filled, coarse, area),
     lonLatBox: scene.lonLatBox,
-    footprint: await footprintOf(filled, coarse),
+    footprint: await maskAreal(filled, coarse, 1, FOOTPRINT_CELLS),
     warnings,
   };
 }
@@ -63,15 +65,6 @@ function reduced(grid: Grid): Grid {
     pixelWidth: (grid.pixelWidth * grid.width) / width,
     pixelHeight: (grid.pixelHeight * grid.height) / height,
   };
-}
-
-/** Outline of the pixels with data; steps of less than two cells are drawn straight. */
-async function footprintOf(filled: Uint8Array, coarse: Grid): Promise<Areal | null> {
-  const areal = await maskAreal(filled, coarse);
-  if (areal === null) return null;
-  const [west, , east] = bboxOf(areal);
-  const overlay = await loadOverlay();
-  return overlay.simplify(areal, (1.5 * (east - west)) / coarse.width) ?? areal;
 }
 
 async function cloudOf({ quality, source }: Scene, coarse: Grid): Promise<number | null> {
