@@ -37,16 +37,19 @@ export async function readPair(
 ): Promise<PairWindow> {
   const { scale, offset } = stack.manifest;
   const n = window.width * window.height;
-  const validity = await stack.readValidity(window);
-  const observed = new Uint8Array(n);
+  const room = takeRoom(stack.manifest.bands.length, n);
+  const validity = await stack.readValidity(
+    window,
+    room.validity.map((layer) => layer.subarray(0, n)),
+  );
+  const observed = pool?.takeMask(n) ?? new Uint8Array(n);
   for (let i = 0; i < n; i++) observed[i] = ((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0 ? 1 : 0;
-  const room = takeDigital(stack.manifest.bands.length, n);
   const dates: Float32Array[][] = [];
   for (const date of ['before', 'after'] as const) {
     const bands = await stack.readDate(
       date,
       window,
-      room.map((band) => band.subarray(0, n)),
+      room.digital.map((band) => band.subarray(0, n)),
     );
     dates.push(
       bandIndexes.map((b) => {
@@ -69,13 +72,20 @@ export async function readPair(
   };
 }
 
-/** Digital numbers of the last window read in this thread: room for the next, of one reader at a time. */
-let kept: readonly Uint16Array[] = [];
-function takeDigital(bandCount: number, length: number): readonly Uint16Array[] {
+/** What the last window of this thread was read into: room for the next, of one reader at a time. */
+interface Room {
+  readonly digital: readonly Uint16Array[];
+  readonly validity: readonly Uint8Array[];
+}
+let kept: Room | undefined;
+function takeRoom(bandCount: number, length: number): Room {
   const found = kept;
-  kept = [];
-  if (found.length === bandCount && found.every((band) => band.length >= length)) return found;
-  return Array.from({ length: bandCount }, () => new Uint16Array(length));
+  kept = undefined;
+  if (found?.digital.length === bandCount && found.validity[0]!.length >= length) return found;
+  return {
+    digital: Array.from({ length: bandCount }, () => new Uint16Array(length)),
+    validity: [new Uint8Array(length), new Uint8Array(length)],
+  };
 }
 
 /** A digital number of 0 is no data, whatever the validity says. */
@@ -89,7 +99,8 @@ function reflectance(from: Uint16Array, to: Float32Array, observed: Uint8Array, 
   if (zeros > 0) for (let i = 0; i < from.length; i++) if (from[i] === 0) observed[i] = 0;
 }
 
-/** Gives the planes back for the next window. */
+/** Gives the planes back; which pixels were observed may be read until the next window is. */
 export function releasePair(pair: PairWindow, pool: PlanePool): void {
   pool.give(...pair.before, ...pair.after);
+  pool.giveMask(pair.observed);
 }

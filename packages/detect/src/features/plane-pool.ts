@@ -18,6 +18,7 @@ export class PlanePool {
   private memory: WasmMemory | undefined;
   private found: PlaneKernels | undefined;
   private free: number[] = [];
+  private mask: Uint8Array | undefined;
 
   /** A plane of `length` with whatever was in it. A longer one than ever before starts a new memory. */
   take(length: number): Float32Array<ArrayBuffer> {
@@ -31,6 +32,17 @@ export class PlanePool {
     const at = this.free.pop();
     if (at === undefined) throw new InvariantError(`more than ${PLANES} planes of ${length} pixels in use`);
     return new Float32Array(this.memory.buffer, at, length);
+  }
+
+  /** Room for one byte a pixel, with whatever was in it; given back with `giveMask`. */
+  takeMask(length: number): Uint8Array {
+    const found = this.mask;
+    this.mask = undefined;
+    return found !== undefined && found.length >= length ? found.subarray(0, length) : new Uint8Array(length);
+  }
+
+  giveMask(mask: Uint8Array): void {
+    this.mask = new Uint8Array(mask.buffer);
   }
 
   give(...planes: readonly Float32Array[]): void {

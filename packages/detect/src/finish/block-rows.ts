@@ -47,5 +47,5 @@ export async function* blockRows(
 async function readBlock({ blockFile, block }: DetectJob, planeCount: number): Promise<Int16Array | undefined> {
   const bytes = await readFile(blockFile).catch(() => undefined);
   if (bytes?.length !== block.width * block.height * 2 * (1 + planeCount)) return undefined;
-  return new Int16Array(Uint8Array.from(bytes).buffer);
+  return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
 }

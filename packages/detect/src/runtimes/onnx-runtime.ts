@@ -28,10 +28,22 @@ export const onnxRuntime: Runtime = {
       logSeverityLevel: 4,
     });
     const [inputName, outputName] = [session.inputNames[0] ?? 'input', session.outputNames[0] ?? 'output'];
+    // The answer goes to the same memory each time, once it is known to be one plane: fresh memory costs garbage collections.
+    let isPlane = false;
+    let room = new Float32Array(0);
     return {
       predict: async (input, height, width) => {
-        const tensor = new ort.Tensor('float32', input, [1, manifest.input.channels, height, width]);
-        return (await session.run({ [inputName]: tensor }))[outputName]?.data as Float32Array;
+        const feeds = { [inputName]: new ort.Tensor('float32', input, [1, manifest.input.channels, height, width]) };
+        if (!isPlane) {
+          const answer = (await session.run(feeds))[outputName];
+          isPlane = answer?.dims.join() === [1, 1, height, width].join();
+          return answer?.data as Float32Array;
+        }
+        const size = height * width;
+        if (room.length < size) room = new Float32Array(size);
+        const plane = new ort.Tensor('float32', room.subarray(0, size), [1, 1, height, width]);
+        await session.run(feeds, { [outputName]: plane });
+        return plane.data;
       },
       heldTensors: () => 0,
       describe: () => `onnxruntime-node ${ort.env.versions.common}, ${precision}, 1 thread`,

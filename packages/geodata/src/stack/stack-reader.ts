@@ -17,8 +17,11 @@ export interface StackReader {
    * `into`, of an earlier call, may be used again.
    */
   readDate(date: 'before' | 'after', window: Window, into?: readonly Uint16Array[]): Promise<Uint16Array[]>;
-  /** `VALIDITY_BITS` per pixel; 0 is a clear observation. */
-  readValidity(window: Window): Promise<{ before: Uint8Array; after: Uint8Array }>;
+  /** `VALIDITY_BITS` per pixel; 0 is a clear observation. Arrays of the right length in `into` may be used again. */
+  readValidity(
+    window: Window,
+    into?: readonly Uint8Array[],
+  ): Promise<{ readonly before: Uint8Array; readonly after: Uint8Array }>;
   close(): Promise<void>;
 }
 
@@ -74,8 +77,8 @@ export async function openStack(dir: string): Promise<StackReader> {
       geoTags: GEO_TAGS.flatMap((tag) => after.tags.get(tag) ?? []),
       readDate: async (date, window, into) =>
         (await (date === 'before' ? before : after).readWindow(window, bands, into)) as Uint16Array[],
-      readValidity: async (window) => {
-        const [first, second] = (await validity.readWindow(window, [0, 1])) as Uint8Array[];
+      readValidity: async (window, into) => {
+        const [first, second] = (await validity.readWindow(window, [0, 1], into)) as Uint8Array[];
         return { before: first ?? new Uint8Array(0), after: second ?? new Uint8Array(0) };
       },
       close: closeAll,
