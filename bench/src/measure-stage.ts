@@ -37,9 +37,13 @@ export async function measureStage(
   for (const name of readdirSync(stackDir)) if (name.startsWith('statistics-')) await rm(join(stackDir, name));
   const used = process.cpuUsage();
   const start = performance.now();
-  const plan = await planDetection(stackDir, outDir, options);
-  const planned = performance.now();
-  const outcomes = await ENGINES.pool<DetectJob, DetectResult>(plan.jobs, {
+  const planning = planDetection(stackDir, outDir, options);
+  let planned = start;
+  const jobs = planning.then((plan) => {
+    planned = performance.now();
+    return plan.jobs;
+  });
+  const outcomes = await ENGINES.pool<DetectJob, DetectResult>(jobs, {
     handlerUrl: detectWorkerUrl,
     workers,
     signal: new AbortController().signal,
@@ -50,7 +54,7 @@ export async function measureStage(
     return o.result;
   });
   const blocks = performance.now();
-  const detection = await finishDetection(plan, results);
+  const detection = await finishDetection(await planning, results);
   const end = performance.now();
   const { user, system } = process.cpuUsage(used);
   return {

@@ -26,14 +26,14 @@ export interface RunJobsOptions<J extends Job, R> {
   readonly onOutcome?: (outcome: JobOutcome<J, R>, doneJobs: number) => void;
 }
 
+/** A list, or one that is still being made: threads start meanwhile. */
+export type JobList<J extends Job> = readonly J[] | Promise<readonly J[]>;
+
 /**
  * Runs every job at least once, in any order, at most `workers` in flight, and answers in the order of the jobs.
  * A job that fails becomes an outcome with `ok: false`; it never stops the others.
  * What is deliberately left out: priorities, scheduling in time, results larger than JSON.
  */
-export type Engine = <J extends Job, R>(
-  jobs: readonly J[],
-  options: RunJobsOptions<J, R>,
-) => Promise<JobOutcome<J, R>[]>;
+export type Engine = <J extends Job, R>(jobs: JobList<J>, options: RunJobsOptions<J, R>) => Promise<JobOutcome<J, R>[]>;
 
 export type EngineName = 'inline' | 'pool';

@@ -1,12 +1,13 @@
 import { toEnvelope } from '@landscar/core';
-import type { Engine, Job, JobHandler, JobOutcome, RunJobsOptions } from './engine.js';
+import type { Engine, Job, JobHandler, JobList, JobOutcome, RunJobsOptions } from './engine.js';
 import { interrupted } from './errors.js';
 
 /** All jobs in this thread, one after the other: for debugging and as the measure of the others. */
 export const inlineEngine: Engine = async <J extends Job, R>(
-  jobs: readonly J[],
+  list: JobList<J>,
   { handlerUrl, signal, onOutcome }: RunJobsOptions<J, R>,
 ): Promise<JobOutcome<J, R>[]> => {
+  const jobs = await list;
   const { default: handler } = (await import(handlerUrl.href)) as { default: JobHandler<J, R> };
   const outcomes: JobOutcome<J, R>[] = [];
   for (const job of jobs) {

@@ -1,28 +1,33 @@
 import { toEnvelope } from '@landscar/core';
 import { Piscina } from 'piscina';
-import type { Engine, Job, JobOutcome, RunJobsOptions, WorkerAnswer } from './engine.js';
+import type { Engine, Job, JobList, JobOutcome, RunJobsOptions, WorkerAnswer } from './engine.js';
 import { interrupted, workerDied } from './errors.js';
 
 /** Worker threads on this machine (piscina). The code that runs there is in `pool-worker.ts`. */
 export const poolEngine: Engine = async <J extends Job, R>(
-  jobs: readonly J[],
+  list: JobList<J>,
   options: RunJobsOptions<J, R>,
 ): Promise<JobOutcome<J, R>[]> => {
-  if (jobs.length === 0) return [];
+  const most = list instanceof Promise ? Infinity : list.length;
+  if (most === 0) return [];
+  const threads = Math.max(1, Math.min(options.workers, most));
   const pool = new Piscina<J, WorkerAnswer<R>>({
     filename: new URL('./pool-worker.js', import.meta.url).href,
     workerData: { handlerUrl: options.handlerUrl.href },
-    minThreads: 1,
-    maxThreads: Math.max(1, Math.min(options.workers, jobs.length)),
+    minThreads: threads,
+    maxThreads: threads,
     // Threads keep their loaded model until the pool closes.
     idleTimeout: Infinity,
   });
   try {
-    return await feed(pool, jobs, options);
+    return await feed(pool, await list, options);
   } finally {
     await pool.destroy();
   }
 };
+
+/** Jobs that a thread takes at once from the head of the list. */
+const LONGEST_RUN = 8;
 
 /** Keeps one job per thread in flight, so that an interrupt waits only for those. */
 async function feed<J extends Job, R>(
@@ -31,20 +36,24 @@ async function feed<J extends Job, R>(
   { signal, workers, onOutcome }: RunJobsOptions<J, R>,
 ): Promise<JobOutcome<J, R>[]> {
   const outcomes: (JobOutcome<J, R> | undefined)[] = jobs.map(() => undefined);
+  const lanes = Math.max(1, workers);
   let next = 0;
   let doneJobs = 0;
   const lane = async (): Promise<void> => {
-    while (next < jobs.length && !signal?.aborted) {
-      const index = next++;
-      const job = jobs[index];
-      if (job === undefined) return;
-      const outcome = await answer(pool, job);
-      outcomes[index] = outcome;
-      doneJobs += 1;
-      onOutcome?.(outcome, doneJobs);
+    while (next < jobs.length) {
+      // Neighbours in the list go to one thread, which still has what it read for the last; towards the end one by one.
+      const end = next + Math.max(1, Math.min(LONGEST_RUN, Math.floor((jobs.length - next) / (2 * lanes))));
+      for (let index = next, last = (next = end); index < last; index++) {
+        const job = jobs[index];
+        if (job === undefined || signal?.aborted) return;
+        const outcome = await answer(pool, job);
+        outcomes[index] = outcome;
+        doneJobs += 1;
+        onOutcome?.(outcome, doneJobs);
+      }
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, workers) }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   if (signal?.aborted && doneJobs < jobs.length) throw interrupted(doneJobs, jobs.length);
   return outcomes.filter((outcome) => outcome !== undefined);
 }

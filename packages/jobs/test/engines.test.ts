@@ -16,6 +16,14 @@ describe.each(Object.keys(ENGINES) as EngineName[])('engine %s', (name) => {
     expect(outcomes.map((o) => (o.ok ? o.result : null))).toEqual(jobsOf(20).map((j) => j.value ** 2));
   });
 
+  it('takes jobs that are still being planned; what stops the planning stops it', async () => {
+    const later = new Promise<SquareJob[]>((resolve) => setTimeout(() => resolve(jobsOf(3)), 50));
+    const outcomes = await engine<SquareJob, number>(later, { handlerUrl, workers: 2 });
+    expect(outcomes.map((o) => (o.ok ? o.result : null))).toEqual([0, 1, 4]);
+    const failing = engine<SquareJob, number>(Promise.reject(new Error('no plan')), { handlerUrl, workers: 2 });
+    await expect(failing).rejects.toThrow('no plan');
+  });
+
   it('turns a failing job into an outcome and runs the others', async () => {
     const jobs = jobsOf(5).map((j) => (j.value === 2 ? { ...j, fail: 'error' as const } : j));
     const outcomes = await engine<SquareJob, number>(jobs, { handlerUrl, workers: 2 });

@@ -15,7 +15,7 @@ export interface Detection {
   readonly disturbances: readonly Disturbance[];
 }
 
-/** Stack to disturbances: windows in the pool, then polygons once across all seams. */
+/** Stack to disturbances: windows in the pool, whose threads start while it is planned; then polygons once across all seams. */
 export async function detectStage(
   stackDir: string,
   outDir: string,
@@ -23,15 +23,20 @@ export async function detectStage(
   context: RunContext,
   engine: EngineName = 'pool',
 ): Promise<StageOutcome<Detection>> {
-  const plan = await planDetection(stackDir, outDir, options);
-  const total = plan.jobs.length;
-  const outcomes = await ENGINES[engine]<DetectJob, DetectResult>(plan.jobs, {
+  let total = 0;
+  const planning = planDetection(stackDir, outDir, options);
+  const jobs = planning.then((plan) => {
+    total = plan.jobs.length;
+    return plan.jobs;
+  });
+  const outcomes = await ENGINES[engine]<DetectJob, DetectResult>(jobs, {
     handlerUrl: detectWorkerUrl,
     workers: context.workers,
     signal: context.signal,
     onOutcome: (_outcome, done) =>
       context.onEvent({ event: 'stage.progress', stage: 'detect', step: 'windows', done, total }),
   });
+  const plan = await planning;
   const failures: LandscarError[] = outcomes.flatMap((o) => (o.ok ? [] : [fromEnvelope(o.error)]));
   const detection = await finishDetection(
     plan,
