@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { bboxOf, worldToPixel, type Areal, type Geometry, type Lead, type Position } from '@landscar/core';
+import { bboxOf, worldToPixel, type Areal, type Geometry, type Lead, type Position, type Window } from '@landscar/core';
 import { chipFrame, gridFrame, outlinePath, scaleBar, type ChipFrame } from '../exports/chips/chip-frame.js';
 import {
   falseColourComposite,
@@ -7,7 +7,7 @@ import {
   type ChipSource,
   type Composite,
 } from '../exports/chips/chip-source.js';
-import { renderChips, type ChipPair } from '../exports/chips/render-chips.js';
+import { renderChips, renderDate, type ChipPair } from '../exports/chips/render-chips.js';
 
 export const CHIP_PX = 420;
 const MAP_PX = 640;
@@ -30,10 +30,12 @@ export async function dossierChips(lead: Lead, source: ChipSource, footprint: Ar
   const pictures: DossierChips[] = [];
   for (const scale of ['detail', 'context'] as const) {
     const frame = chipFrame(lead.geometry, grid, pixelSizeM, SCALES[scale]);
+    // Both colourings are of one window.
+    const once = rememberingSource(source);
     const own = outlinePath(lead.geometry, grid, frame);
     const approved = footprint === null ? null : outlinePath(footprint, grid, frame);
     for (const composite of composites) {
-      const pair = await renderChips(source, frame, {
+      const pair = await renderChips(once, frame, {
         composite,
         format: 'jpeg',
         overlaySvg: overlay(frame, own, approved),
@@ -42,6 +44,22 @@ export async function dossierChips(lead: Lead, source: ChipSource, footprint: Ar
     }
   }
   return pictures;
+}
+
+/** The same source; a window that is asked for again is not read again. For one frame. */
+function rememberingSource(source: ChipSource): ChipSource {
+  const seen = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, window: Window, read: () => Promise<T>): Promise<T> => {
+    const name = `${key} ${window.x} ${window.y} ${window.width} ${window.height}`;
+    const found = (seen.get(name) as Promise<T> | undefined) ?? read();
+    seen.set(name, found);
+    return found;
+  };
+  return {
+    manifest: source.manifest,
+    readDate: (date, window) => once(date, window, () => source.readDate(date, window)),
+    readValidity: (window) => once('validity', window, () => source.readValidity(window)),
+  };
 }
 
 /** Outlines, scale bar and north arrow, without text: the caption says the length. */
@@ -69,8 +87,8 @@ export async function locationMap(source: ChipSource, lines: readonly Geometry[]
     (g) => `<path d="${linePath(g, source, frame)}" fill="none" stroke="#7cc7ff" stroke-width="2.5"/>`,
   );
   const overlaySvg = `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.widthPx}" height="${frame.heightPx}">${paths.join('')}</svg>`;
-  const pair = await renderChips(source, frame, { composite: naturalComposite(bands), format: 'jpeg', overlaySvg });
-  return { frame, jpeg: pair.after };
+  const options = { composite: naturalComposite(bands), format: 'jpeg', overlaySvg } as const;
+  return { frame, jpeg: await renderDate(source, frame, 'after', options) };
 }
 
 /** The location map, cut to the surroundings of a lead where the site is much larger, with a ring around the lead. */

@@ -45,7 +45,8 @@ export async function writeDossiers(input: DossierInput): Promise<string[]> {
     const lines = (input.focus ?? []).map(({ geometry }) => toStack.geometry<Geometry>(geometry));
     const scene: DossierScene = {
       source,
-      map: await locationMap(source, lines),
+      // Each tile once: nothing to keep in memory.
+      map: await locationMap(stack, lines),
       run,
       lang,
       footprints: footprintsById(input.footprints ?? [], (g) => toStack.geometry(g)),

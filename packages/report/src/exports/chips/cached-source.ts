@@ -2,8 +2,8 @@ import { type Window } from '@landscar/core';
 import type { ChipSource } from './chip-source.js';
 
 const TILE_PX = 512;
-/** Tiles of one date with six bands take 3 MiB each: about 100 MiB. */
-const KEPT_TILES = 32;
+/** Tiles of one date with six bands take 3 MiB each: about 60 MiB. */
+const KEPT_TILES = 20;
 
 /**
  * The same source with the tiles of the last windows kept in memory: pictures of leads that lie side by side, at two

@@ -14,12 +14,13 @@ export interface Planes {
 /** Reads at most this many stack pixels in one go, so that memory stays flat whatever the window. */
 const READ_PX = 1024;
 
-/** Both dates of a window so that neither side is longer than `maxPx`; whole pixels are averaged, never picked. */
+/** The dates asked for, of a window so that neither side is longer than `maxPx`; whole pixels are averaged, never picked. The other date is no data. */
 export async function readPlanes(
   source: ChipSource,
   window: Window,
   composite: Composite,
   maxPx: number,
+  dates: readonly ('before' | 'after')[] = ['before', 'after'],
 ): Promise<Planes> {
   const step = Math.max(1, Math.floor(Math.max(window.width, window.height) / maxPx));
   const width = Math.ceil(window.width / step);
@@ -36,10 +37,8 @@ export async function readPlanes(
   for (const piece of tileWindows(window.width, window.height, readSize)) {
     const part = { ...piece, x: window.x + piece.x, y: window.y + piece.y };
     const place = { step, width, piece };
-    for (const [date, target] of [
-      ['before', before],
-      ['after', after],
-    ] as const) {
+    for (const date of dates) {
+      const target = date === 'before' ? before : after;
       const bands = await source.readDate(date, part);
       composite.bands.forEach((band, i) =>
         average(

@@ -4,6 +4,9 @@ import type { ChipSource, Composite } from './chip-source.js';
 import { readPlanes, type Planes } from './read-planes.js';
 import { sharedStretch, stretchedRgb } from './stretch.js';
 
+// No picture is made twice: what libvips would keep for that is memory lost.
+sharp.cache(false);
+
 export type ChipFormat = 'webp' | 'jpeg';
 
 export interface ChipPair {
@@ -30,6 +33,18 @@ export async function renderChips(source: ChipSource, frame: ChipFrame, options:
     encode(stretchedRgb(planes, date, stretch), planes, frame, options);
   const [before, after] = await Promise.all([draw('before'), draw('after')]);
   return { frame, before, after, unobserved: planes };
+}
+
+/** One date of a frame, stretched by itself. */
+export async function renderDate(
+  source: ChipSource,
+  frame: ChipFrame,
+  date: 'before' | 'after',
+  options: RenderOptions,
+): Promise<Buffer> {
+  const sizePx = Math.max(frame.widthPx, frame.heightPx);
+  const planes = await readPlanes(source, frame.window, options.composite, sizePx, [date]);
+  return encode(stretchedRgb(planes, date, sharedStretch(planes, source.manifest.scale)), planes, frame, options);
 }
 
 async function encode(rgb: Uint8Array, size: Planes, frame: ChipFrame, options: RenderOptions): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { bboxOf, geodesicAreaM2, type Disturbance, type Geometry, type Lead } from '@landscar/core';
 import { openStack, writeVector, type FieldValue, type VectorLayerSpec } from '@landscar/geodata';
@@ -18,12 +18,20 @@ import { isNonCommercial, type RunInfo } from '../run-info.js';
 import { writeOutput } from '../write-output.js';
 import { writeZip } from '../zip.js';
 import { embedStyles } from './embed-styles.js';
+import { freeGarbage } from './free-garbage.js';
 import { leadsKml } from './kml.js';
 import { qgisProject } from './qgis-project.js';
 import type { PackageLayer } from './qml-style.js';
 import { writeShapefiles, type TextLosses } from './shapefiles.js';
 import { unobservedAreas } from './unobserved-areas.js';
-import { folderFiles, MANIFEST_FILE, MANIFEST_HASH_FILE, sha256 } from './verify-package.js';
+import {
+  folderFiles,
+  folderPaths,
+  MANIFEST_FILE,
+  MANIFEST_HASH_FILE,
+  sha256,
+  type PackageManifestFile,
+} from './verify-package.js';
 
 /** A footprint or a focus line in EPSG:4326. */
 export interface MapFeature {
@@ -74,11 +82,14 @@ export async function exportPackage(input: ExportPackageInput): Promise<PackageR
   });
   try {
     await writeMaps(dir, input, stack, lang);
+    freeGarbage();
     const losses = {
       GBK: await writeShapefiles(join(dir, 'shp-gbk'), leads, profile, 'GBK', decisions),
       'UTF-8': await writeShapefiles(join(dir, 'shp-utf8'), leads, profile, 'UTF-8', decisions),
     };
+    freeGarbage();
     await writeOutput(join(dir, 'leads.geojson'), leadsGeoJson(leads, run, lang));
+    freeGarbage();
     await writeOutput(join(dir, 'leads_WGS84.kml'), leadsKml(leads, 'WGS-84', run.siteName, lang));
     if (input.gcj02 === true) {
       await writeOutput(
@@ -86,7 +97,9 @@ export async function exportPackage(input: ExportPackageInput): Promise<PackageR
         leadsKml(leads, 'GCJ-02', run.siteName, lang),
       );
     }
+    freeGarbage();
     await writeOutput(join(dir, 'ledger.xlsx'), await ledgerXlsx({ leads, run, lang, pageFile: 'index.html' }));
+    freeGarbage();
     await writeOutput(join(dir, 'index.html'), await leadsPage(leads, cachedSource(stack), run, lang));
     await writeManifest(dir, input, losses, lang);
     const files = await deliver(dir, out);
@@ -151,11 +164,12 @@ async function writeManifest(
   lang: Lang,
 ): Promise<void> {
   const { run } = input;
-  const files = [...(await folderFiles(dir))].map(([path, data]) => ({
-    path,
-    bytes: data.length,
-    sha256: sha256(data),
-  }));
+  const files: PackageManifestFile[] = [];
+  // One file in memory at a time.
+  for (const path of await folderPaths(dir)) {
+    const data = await readFile(join(dir, path));
+    files.push({ path, bytes: data.length, sha256: sha256(data) });
+  }
   const manifest = {
     version: 1,
     notice: say(lang, 'notice.clueOnly'),
@@ -184,14 +198,15 @@ async function temporaryFolder(out: string): Promise<string> {
 }
 
 async function deliver(dir: string, out: string): Promise<number> {
-  const files = await folderFiles(dir);
   if (out.endsWith('.zip')) {
+    const files = await folderFiles(dir);
     await writeOutput(out, writeZip([...files].map(([name, data]) => ({ name, data }))));
     return files.size;
   }
+  const files = (await folderPaths(dir)).length;
   await rm(out, { recursive: true, force: true });
   await rename(dir, out).catch((error: unknown) => {
     throw outputUnwritable(out, error);
   });
-  return files.size;
+  return files;
 }

@@ -10,7 +10,7 @@ const CELLS = 800;
 export async function unobservedAreas(source: ChipSource): Promise<Polygon[]> {
   const { grid, bands } = source.manifest;
   const window = { x: 0, y: 0, width: grid.width, height: grid.height };
-  const planes = await readPlanes(source, window, naturalComposite(bands), CELLS);
+  const planes = await readPlanes(source, window, naturalComposite(bands), CELLS, []);
   const step = Math.max(1, Math.floor(Math.max(grid.width, grid.height) / CELLS));
   return maskRectangles(planes.unobserved, grid, step);
 }

@@ -59,11 +59,16 @@ async function packageFiles(path: string): Promise<Map<string, Uint8Array>> {
   }
 }
 
-/** Files below a folder by their path with slashes, sorted. */
-export async function folderFiles(dir: string): Promise<Map<string, Uint8Array>> {
+/** Paths of the files below a folder, with slashes, sorted. */
+export async function folderPaths(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   const paths = entries.filter((e) => e.isFile()).map((e) => relative(dir, join(e.parentPath, e.name)));
+  return paths.sort().map((name) => name.split(sep).join('/'));
+}
+
+/** Files below a folder by their path with slashes, sorted. */
+export async function folderFiles(dir: string): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const name of paths.sort()) files.set(name.split(sep).join('/'), await readFile(join(dir, name)));
+  for (const name of await folderPaths(dir)) files.set(name, await readFile(join(dir, name)));
   return files;
 }
