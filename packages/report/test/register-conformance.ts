@@ -1,6 +1,9 @@
+import { Migrator } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
 import { moveLead, openRegister, type RecordedRun, type RunToRecord } from '@landscar/report';
+import { connect } from '../src/register/connect.js';
+import { MIGRATIONS } from '../src/register/migrations.js';
 
 /** A lead as `judge` gives it, on a square in degrees. */
 export function leadAt(lon: number, lat: number, size: number, id: string, county = '140525'): Lead {
@@ -252,6 +255,36 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
       expect(back.digest).toMatchObject({ reopened: [b], unchanged: [], finished: [] });
       expect((await register.lead(b))?.status).toBe('candidate');
       expect((await register.history(a)).map((h) => h.action)).toEqual(['found', 'finished']);
+      await register.close();
+    });
+
+    it('brings a register of an older landscar up to date with all its rows', async () => {
+      const newer = await openRegister(await freshUrl());
+      const run = runOf('2025-06-01', [leadAt(112.5, 35.5, 0.002, 'a'), leadAt(112.5, 35.6, 0.002, 'b')]);
+      const { leads } = await newer.recordRun(run);
+      const url = await freshUrl();
+      const old = await connect(url);
+      const released = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, 2));
+      const migrator = new Migrator({ db: old, provider: { getMigrations: () => Promise.resolve(released) } });
+      expect((await migrator.migrateToLatest()).error).toBeUndefined();
+      for (const table of ['runs', 'events', 'event_cells', 'patches', 'history'] as const)
+        await old
+          .insertInto(table as 'patches')
+          .values(
+            await newer.db
+              .selectFrom(table as 'patches')
+              .selectAll()
+              .execute(),
+          )
+          .execute();
+      await old.destroy();
+      await newer.close();
+      const register = await openRegister(url);
+      expect((await register.leads()).map((l) => l.id).sort()).toEqual(leads.map((l) => l.id).sort());
+      expect((await register.recordRun(run)).leads).toEqual(leads);
+      expect(await register.verify()).toEqual({ entries: 2, brokenAt: null });
+      const next = await register.recordRun({ ...runOf('2025-09-01', []), observed: everywhere });
+      expect(next.digest.finished).toHaveLength(2);
       await register.close();
     });
 

@@ -5,7 +5,7 @@ import { dropOutlineView, makeOutlineView } from './outline-view.js';
 import type { RegisterTables } from './schema.js';
 
 /** Every change of the tables, in order; one that was released is never edited. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_register': {
     async up(db: Kysely<unknown>): Promise<void> {
       const s = db.schema;
