@@ -33,33 +33,34 @@ export async function readPair(
   stack: StackReader,
   bandIndexes: readonly number[],
   window: Window,
-  pool?: PlanePool,
+  pool: PlanePool,
 ): Promise<PairWindow> {
   const { scale, offset } = stack.manifest;
   const n = window.width * window.height;
-  const room = takeRoom(stack.manifest.bands.length, n);
+  const room = takeRoom(n);
   const validity = await stack.readValidity(
     window,
-    room.validity.map((layer) => layer.subarray(0, n)),
+    room.map((layer) => layer.subarray(0, n)),
   );
-  const observed = pool?.takeMask(n) ?? new Uint8Array(n);
+  const observed = pool.takeMask(n);
   for (let i = 0; i < n; i++) observed[i] = ((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0 ? 1 : 0;
+  kept = room;
+  const planes = stack.manifest.bands.map(() => pool.take(n));
+  const digital = planes.map(({ buffer, byteOffset }) => new Uint16Array(buffer, byteOffset, n));
   const dates: Float32Array[][] = [];
   for (const date of ['before', 'after'] as const) {
-    const bands = await stack.readDate(
-      date,
-      window,
-      room.digital.map((band) => band.subarray(0, n)),
-    );
+    const bands = await stack.readDate(date, window, digital);
     dates.push(
       bandIndexes.map((b) => {
-        const plane = pool?.take(n) ?? new Float32Array(n);
-        reflectance(bands[b]!, plane, observed, scale, offset);
+        if (bands[b] !== digital[b]) digital[b]!.set(bands[b]!);
+        const plane = pool.take(n);
+        // A digital number of 0 is no data, whatever the validity says.
+        if (pool.kernels.reflectance(digital[b]!, plane, scale, offset)) hideZeros(digital[b]!, observed);
         return plane;
       }),
     );
   }
-  kept = room;
+  pool.give(...planes);
   let observedCount = 0;
   for (let i = 0; i < n; i++) observedCount += observed[i]!;
   return {
@@ -72,31 +73,16 @@ export async function readPair(
   };
 }
 
-/** What the last window of this thread was read into: room for the next, of one reader at a time. */
-interface Room {
-  readonly digital: readonly Uint16Array[];
-  readonly validity: readonly Uint8Array[];
-}
-let kept: Room | undefined;
-function takeRoom(bandCount: number, length: number): Room {
+/** Validity of each date of the last window of this thread: room for the next, of one reader at a time. */
+let kept: readonly Uint8Array[] | undefined;
+function takeRoom(length: number): readonly Uint8Array[] {
   const found = kept;
   kept = undefined;
-  if (found?.digital.length === bandCount && found.validity[0]!.length >= length) return found;
-  return {
-    digital: Array.from({ length: bandCount }, () => new Uint16Array(length)),
-    validity: [new Uint8Array(length), new Uint8Array(length)],
-  };
+  return found !== undefined && found[0]!.length >= length ? found : [new Uint8Array(length), new Uint8Array(length)];
 }
 
-/** A digital number of 0 is no data, whatever the validity says. */
-function reflectance(from: Uint16Array, to: Float32Array, observed: Uint8Array, scale: number, offset: number): void {
-  let zeros = 0;
-  for (let i = 0; i < from.length; i++) {
-    const dn = from[i]!;
-    if (dn === 0) zeros++;
-    to[i] = dn * scale + offset;
-  }
-  if (zeros > 0) for (let i = 0; i < from.length; i++) if (from[i] === 0) observed[i] = 0;
+function hideZeros(digital: Uint16Array, observed: Uint8Array): void {
+  for (let i = 0; i < digital.length; i++) if (digital[i] === 0) observed[i] = 0;
 }
 
 /** Gives the planes back; which pixels were observed may be read until the next window is. */

@@ -180,6 +180,22 @@ describe('vectorised kernels', () => {
     }
   });
 
+  test('digital numbers become reflectance to the bit, and zeros are told', () => {
+    const pool = new PlanePool();
+    for (const length of [1, 7, 8, 9, 1000]) {
+      const [room, out] = [pool.take(length), pool.take(length)];
+      const digital = new Uint16Array(room.buffer, room.byteOffset, length);
+      digital.set(numbers(length, length, 65_000).map((x) => 1 + Math.abs(x)));
+      digital[0] = 65_535;
+      const expected = Float32Array.from(digital, (dn) => dn * 1e-4 - 0.1);
+      expect(pool.kernels.reflectance(digital, out, 1e-4, -0.1)).toBe(false);
+      expect(out).toEqual(expected);
+      digital[length - 1] = 0;
+      expect(pool.kernels.reflectance(digital, out, 1e-4, -0.1)).toBe(true);
+      pool.give(room, out);
+    }
+  });
+
   test('a pool gives the same planes again, and more than it has is a bug', () => {
     const pool = new PlanePool();
     const first = pool.take(100);

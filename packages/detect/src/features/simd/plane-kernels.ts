@@ -2,6 +2,7 @@ import { InvariantError } from '@landscar/core';
 import { gaussianKernel, mirror } from '../gaussian-kernel.js';
 import { FORMULAS, type FormulaName } from './formulas.js';
 import { outputsOf, pixelFunction } from './pixel-kernel.js';
+import { REFLECTANCE_PARAMS, reflectanceFunction } from './reflectance-kernel.js';
 import { instantiate, type WasmMemory } from './wasm-host.js';
 import { moduleBytes, type WasmFunction } from './wasm-code.js';
 import { boxFunction, gaussianFunction, sobelFunction } from './window-kernels.js';
@@ -31,6 +32,7 @@ const functions = (): Map<string, WasmFunction> =>
     ...SIGMAS.map((sigma) => [`gauss${sigma}`, gaussianFunction(gaussianKernel(sigma))] as const),
     ...BOXES.map((size) => [`box${size}`, boxFunction((size - 1) / 2)] as const),
     ['sobel', sobelFunction()],
+    ['reflectance', reflectanceFunction()],
   ]);
 let bytes: Uint8Array<ArrayBuffer> | undefined;
 const inputCounts = new Map(Object.entries(FORMULAS).map(([name, f]) => [name, f.inputs + outputsOf(f)]));
@@ -67,6 +69,22 @@ export class PlaneKernels {
     for (let k = 0; k < planes.length; k++) this.words[k] = planes[k]!.byteOffset;
     for (let k = 0; k < count; k++) this.numbers[planes.length + k] = constants[k]!;
     this.run(name, 0, 4 * (y0 * width + x0), x1 - x0, y1 - y0, 4 * width);
+  }
+
+  /**
+   * Digital numbers, which lie in a plane, as reflectance; answers whether any of them is 0. Up to 7 numbers behind both are
+   * overwritten.
+   */
+  reflectance(digital: Uint16Array, output: Float32Array, scale: number, offset: number): boolean {
+    const [from, to] = [this.address(digital), this.address(output)];
+    const count = Math.ceil(digital.length / 8) * 8;
+    new Uint16Array(this.memory.buffer, from, count).fill(1, digital.length);
+    const parameters = new Float64Array(this.memory.buffer, 0, 4);
+    parameters[REFLECTANCE_PARAMS.scale / 8] = scale;
+    parameters[REFLECTANCE_PARAMS.offset / 8] = offset;
+    this.run('reflectance', from, to, count, 0);
+    const zeros = REFLECTANCE_PARAMS.zeros / 4;
+    return this.words.subarray(zeros, zeros + 4).some((word) => word !== 0);
   }
 
   /** Smooths `input` into `output`; edges are mirrored with the edge pixel repeated. `rows` and `line` are scratch. */
@@ -121,7 +139,7 @@ export class PlaneKernels {
     this.run('sobel', ...at, width, height, ...out);
   }
 
-  private address(plane: Float32Array): number {
+  private address(plane: Float32Array | Uint16Array): number {
     if (plane.buffer !== this.memory.buffer) throw new InvariantError('a plane of another pool');
     return plane.byteOffset;
   }

@@ -91,7 +91,23 @@ export const v128 = {
   shrU: (a: Code, bits: number): Code => [...a, ...i32.of(bits), ...simd(0xad)],
   toI32: one(simd(0xf8)),
   ofI32: one(simd(0xfa)),
+  /** Eight 16-bit lanes: all bits where equal; the first and the last four as 32-bit numbers. */
+  eqI16: two(simd(0x2d)),
+  lowU16: one(simd(0xa9)),
+  highU16: one(simd(0xaa)),
+  /** Two 64-bit numbers: of the first two 32-bit integers, and back to 32-bit numbers, then zeros. */
+  splat64From: (at: Code, offset: number): Code => [...at, ...simd(0x0a), ...place(offset)],
+  toF64: one(simd(0xfe)),
+  addF64: two(simd(0xf0)),
+  mulF64: two(simd(0xf2)),
+  ofF64: one(simd(0x5e)),
+  /** The last eight bytes of `a`, twice; the first eight of `a`, then of `b`. */
+  lastHalf: (a: Code): Code => [...a, ...v128.i32(0), ...simd(0x0d), ...halves(8, 8)],
+  firstHalves: (a: Code, b: Code): Code => [...a, ...b, ...simd(0x0d), ...halves(0, 16)],
 };
+
+const halves = (first: number, second: number): number[] =>
+  [first, second].flatMap((from) => Array.from({ length: 8 }, (_, k) => from + k));
 
 const lanes = (bytes: Uint8Array): number[] => [...bytes, ...bytes, ...bytes, ...bytes];
 
