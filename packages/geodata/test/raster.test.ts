@@ -71,6 +71,33 @@ describe('rasters', () => {
     expect((await rasterInfo(at('b1.tif'))).overviewCount).toBe(1);
   });
 
+  it('have overviews of what holds data, deep ones too, whatever the order of the blocks', async () => {
+    const wide: Grid = { ...grid, width: 9000, height: 40 };
+    const sink = await createRaster(at('wide.tif'), {
+      grid: wide,
+      dataType: 'UInt16',
+      bandCount: 1,
+      tiled: true,
+      noData: 0,
+      overviews: 'AVERAGE',
+    });
+    for (let x = 8192; x >= 0; x -= 1024) {
+      const width = Math.min(1024, wide.width - x);
+      // Even columns hold their block's number, odd ones twice that, but none in the first row.
+      const block = Uint16Array.from({ length: width * 40 }, (_, i) =>
+        i < width ? 0 : (x / 1024 + 1) * 100 * (1 + ((i % width) % 2)),
+      );
+      await sink.write({ x, y: 0, width, height: 40 }, [block]);
+    }
+    await sink.finish();
+    expect((await rasterInfo(at('wide.tif'))).overviewCount).toBe(5);
+    for (const factor of [2, 8, 32]) {
+      const [outWidth, outHeight] = [Math.ceil(9000 / factor), Math.ceil(40 / factor)];
+      const { bands } = await readRaster(at('wide.tif'), { outWidth, outHeight });
+      for (const block of [0, 4, 8]) expect(bands[0]![(block * 1024) / factor + 1]).toBe((block + 1) * 150);
+    }
+  });
+
   it('warp onto another CRS and back to about the same place', async () => {
     const utm: Grid = { ...grid, crs: 'EPSG:32649', width: 200, height: 200 };
     const there = await warpToGrid(

@@ -93,22 +93,22 @@ export async function openAll(
   warnings: StackWarning[],
 ): Promise<{ before: Scenes; after: Scenes }> {
   const problems: LandscarError[] = [];
-  const period = async (name: string, inputs: readonly SceneInput[]): Promise<Scene[]> => {
-    if (inputs.length === 0) problems.push(noScenes(name));
-    const scenes: Scene[] = [];
-    for (const input of inputs) {
-      try {
-        const opened = await openScene(input);
-        scenes.push(opened.scene);
-        warnings.push(...opened.warnings);
-      } catch (error) {
-        if (!(error instanceof LandscarError)) throw error;
-        problems.push(error);
+  const opening = (inputs: readonly SceneInput[]) => Promise.allSettled(inputs.map((input) => openScene(input)));
+  // Side by side: one is hashed while GDAL reads of another. What is told of them keeps their order.
+  const [openedBefore, openedAfter] = await Promise.all([opening(options.before), opening(options.after)]);
+  const period = (name: string, opened: Awaited<ReturnType<typeof opening>>): Scene[] => {
+    if (opened.length === 0) problems.push(noScenes(name));
+    return opened.flatMap((one) => {
+      if (one.status === 'fulfilled') {
+        warnings.push(...one.value.warnings);
+        return [one.value.scene];
       }
-    }
-    return scenes;
+      if (!(one.reason instanceof LandscarError)) throw one.reason;
+      problems.push(one.reason);
+      return [];
+    });
   };
-  const [before, after] = [await period('before', options.before), await period('after', options.after)];
+  const [before, after] = [period('before', openedBefore), period('after', openedAfter)];
   const seen = new Map<string, string>();
   for (const scene of [...before, ...after]) {
     const other = seen.get(scene.sha256);

@@ -36,37 +36,38 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
       noData: 0,
     });
   const copy = (window: Window): Promise<RasterArray[]> => plain.read({ window, bands: numbers });
-  /** By the warper at the edge of the scene and around no data, which it knows how to treat. */
-  const resample = async (window: Window, shift: ShiftField): Promise<RasterArray[]> => {
+  /** By the warper at the edge of the scene and around no data, which it knows how to treat. `full`: known to have none. */
+  const resample = async (window: Window, shift: ShiftField): Promise<{ bands: RasterArray[]; full: boolean }> => {
     const slide = place === null || float ? null : slideOf(place, window, shift);
-    if (slide === null) return warp(window, shift);
+    if (slide === null) return { bands: await warp(window, shift), full: false };
     const { inner, edges } = splitAtEdge(scene.info.grid, slide, window);
-    if (inner === null) return warp(window, shift);
+    if (inner === null) return { bands: await warp(window, shift), full: false };
     const source = (await copy({
       x: slide.x + inner.x - window.x,
       y: slide.y + inner.y - window.y,
       width: inner.width + KERNEL.span,
       height: inner.height + KERNEL.span,
     })) as (Uint16Array | Uint8Array)[];
-    if (source.some((band) => holdsEmpty(band, scene.sourceNoData))) return warp(window, shift);
+    if (source.some((band) => holdsEmpty(band, scene.sourceNoData)))
+      return { bands: await warp(window, shift), full: false };
     const moved = source.map((band) => slidePixels(band, inner.width, inner.height, slide));
-    if (edges.length === 0) return moved;
+    if (edges.length === 0) return { bands: moved, full: true };
     const out = moved.map(() => new Uint16Array(window.width * window.height));
     out.forEach((band, k) => paste(band, window, moved[k]!, inner));
     for (const edge of edges) {
       const strip = await warp(edge, shift);
       out.forEach((band, k) => paste(band, window, strip[k] as Uint16Array, edge));
     }
-    return out;
+    return { bands: out, full: false };
   };
   return {
     async read(window, shift) {
       // On the same grid and unmoved there is nothing to resample.
       const inside = place !== null && shift === NO_SHIFT && contains(scene.info.grid, place, window);
-      const raw = inside
-        ? await copy({ ...window, x: window.x + place[0], y: window.y + place[1] })
+      const { bands: raw, full } = inside
+        ? { bands: await copy({ ...window, x: window.x + place[0], y: window.y + place[1] }), full: false }
         : await resample(window, shift);
-      return { bands: toStackNumbers(raw as (Uint16Array | Uint8Array | Float32Array)[], scene) };
+      return { bands: toStackNumbers(raw as (Uint16Array | Uint8Array | Float32Array)[], scene, full) };
     },
     async readQuality(window, shift) {
       if (quality === null || scene.quality === null) return null;

@@ -2,14 +2,16 @@ import type { Scene } from '../scenes/scene.js';
 
 /**
  * Reflectance × 10 000, UInt16, from the sensor's numbers; a pixel that is no data in every band becomes 0 in all of them.
- * The arrays may be the given ones.
+ * The arrays may be the given ones. `full`: known to hold no such pixel.
  */
 export function toStackNumbers(
   raw: readonly (Uint16Array | Uint8Array | Float32Array)[],
   { gain, bias, sourceNoData }: Pick<Scene, 'gain' | 'bias' | 'sourceNoData'>,
+  full = false,
 ): Uint16Array[] {
   const length = raw[0]?.length ?? 0;
-  const empty = raw.some((band) => holdsEmpty(band, sourceNoData)) ? emptyPixels(raw, length, sourceNoData) : null;
+  const holes = !full && raw.some((band) => holdsEmpty(band, sourceNoData));
+  const empty = holes ? emptyPixels(raw, length, sourceNoData) : null;
   return raw.map((band) => {
     if (empty === null && gain === 1 && bias === 0 && band instanceof Uint16Array) return band;
     const out = new Uint16Array(length);
