@@ -109,6 +109,35 @@ describe('judge', () => {
     expect(small?.tags).not.toContain('majorChange');
   });
 
+  it('adds ground of earlier periods to the sum once, and says how much', async () => {
+    const now = disturbance(square(112.496, 35.5, 0.0045));
+    const lead = (n: number, geometryLonLat: Areal) => ({ eventId: `ev-${n}`, projectId: 'A', geometryLonLat });
+    const asked: string[][] = [];
+    const withEarlier = async (...leads: ReturnType<typeof lead>[]) => {
+      const earlier = (ids: readonly string[]) => {
+        asked.push([...ids]);
+        return Promise.resolve(leads);
+      };
+      const [only] = await one(now, [footprint(home, 'A', { areaM2: 1e6 })], { earlier });
+      return only?.reasons.find((r) => r.key === 'rule.earlierOutside')?.values;
+    };
+    // Approved are 100 ha: only what is added from afar reaches 30 %.
+    const far = square(112.52, 35.5, 0.006);
+    expect(await withEarlier()).toBeUndefined();
+    const once = await withEarlier(lead(1, far));
+    expect(once).toMatchObject({ project: 'A', leads: 1 });
+    expect(Number(once?.['earlierM2']) / geodesicAreaM2(far)).toBeCloseTo(1, 5);
+    // Twice the same ground, ground inside of the extent and ground of this run add nothing.
+    const same = await withEarlier(
+      lead(1, far),
+      lead(2, far),
+      lead(3, square(112.501, 35.501, 0.001)),
+      lead(4, now.geometryLonLat),
+    );
+    expect(same).toEqual(once);
+    expect(asked.every((ids) => ids.join() === 'A')).toBe(true);
+  });
+
   it('knows the categories away from every outline', async () => {
     const big = square(112.6, 35.5, 0.002);
     expect((await one(disturbance(big), [footprint(home, 'A')]))[0]?.category).toBe('suspectedNoApproval');

@@ -189,6 +189,41 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       await register.close();
     });
 
+    it('names the standing leads of earlier periods beyond the extent of a project', async () => {
+      const register = await openRegister(await freshUrl());
+      const of = (
+        n: number,
+        project: string,
+        category: 'suspectedBeyondExtent' | 'compliant' = 'suspectedBeyondExtent',
+      ) => ({
+        ...leadAt(112.5 + n * 0.01, 35.5, 0.002, `d${n}`),
+        category,
+        project: { id: project, name: project, approvalNumber: null },
+      });
+      const leads = [of(0, 'A'), of(1, 'A'), of(2, 'A'), of(3, 'A'), of(4, 'B'), of(5, 'A', 'compliant')];
+      const recorded = await register.recordRun(runOf('2025-06-01', leads));
+      const idAt = (n: number) => recorded.leads.find((l) => l.disturbanceId === leads[n]?.disturbanceId)?.id ?? '';
+      // Seen again in the next period: the same event, once.
+      await register.recordRun(runOf('2025-09-01', [of(0, 'A')]));
+      const step = (n: number, to: LeadState, who: string, more: Partial<Decision> = {}) =>
+        moveLead(register.db, { lead: idAt(n), to, who, at: hand.at, ...more });
+      await step(1, 'rejected', '甲', { why: 'farmSeason' });
+      for (const [n, determination] of [
+        [2, 'compliant'],
+        [3, 'violation'],
+      ] as const) {
+        await step(n, 'pendingReview', '甲');
+        await step(n, 'issued', '乙');
+        await step(n, 'reviewed', '丙', { evidence: ['IMG_0001.jpg'] });
+        await step(n, 'determined', '丁', { why: '现场确认', determination });
+      }
+      const ids = async (date: string) => (await register.earlier(['A', 'C'], date)).map((e) => e.eventId);
+      expect(await ids('2025-12-01')).toEqual([idAt(0), idAt(3)].sort());
+      expect(await ids('2025-09-01')).toEqual([idAt(0), idAt(3)].sort());
+      expect(await ids('2025-06-20')).toEqual([]);
+      await register.close();
+    });
+
     it('reconciles patches sent down by overlap, and twice is once', async () => {
       const { register, ids } = await start(2);
       const file = join(folder, `${name}-issued.shp`);

@@ -57,20 +57,21 @@ export async function reportStage(
   step('vectors', 0);
   const { counties, footprints } = await siteFootprints(sources, lang);
   const steepGround = sources.dem === null ? null : await openSteepGround(sources.dem);
-  const judged = await judge({
-    disturbances: detection.disturbances,
-    stack,
-    footprints,
-    focus: await loadFocusLayers(sources.focus),
-    zones: await loadZones(sources.zones),
-    counties,
-    rules,
-    options: sources.judging,
-    ...(steepGround !== null && { steepGround }),
-  }).finally(() => steepGround?.close());
-  step('rules', 1);
-  const recorded = await inRegister(url, async (register) =>
-    register.recordRun({
+  const { judged, recorded } = await inRegister(url, async (register) => {
+    const judged = await judge({
+      disturbances: detection.disturbances,
+      stack,
+      footprints,
+      focus: await loadFocusLayers(sources.focus),
+      zones: await loadZones(sources.zones),
+      counties,
+      earlier: (projectIds) => register.earlier(projectIds, stack.dateAfter),
+      rules,
+      options: sources.judging,
+      ...(steepGround !== null && { steepGround }),
+    });
+    step('rules', 1);
+    const recorded = await register.recordRun({
       runId,
       fingerprint,
       dateBefore: stack.dateBefore,
@@ -80,8 +81,9 @@ export async function reportStage(
       ground,
       ...(sources.judging.priority && { priority: sources.judging.priority }),
       rectified: await rectifiedGround(stackDir, await register.rectified()),
-    }),
-  );
+    });
+    return { judged, recorded };
+  }).finally(() => steepGround?.close());
   step('leadRegister', 2);
   const warnings = groupProblems(footprints.problems);
   for (const warning of warnings) context.onEvent({ event: 'warning', stage: 'report', ...warning });

@@ -15,7 +15,14 @@ import { decide, type DecideContext } from './decide.js';
 import { lateralShifts, type LateralShift } from './lateral-shift.js';
 import { DEFAULT_JUDGE_OPTIONS, type JudgeOptions } from './options.js';
 import { priorityOf } from './priority.js';
-import { idleFootprints, projectSums, spoilPartsOf, type ProjectSum } from './project-facts.js';
+import {
+  addEarlier,
+  idleFootprints,
+  projectSums,
+  spoilPartsOf,
+  type EarlierLead,
+  type ProjectSum,
+} from './project-facts.js';
 import { confidenceOf, evidenceOf, residualMetres, type PairFacts } from './scores.js';
 
 export interface JudgeInput {
@@ -28,6 +35,8 @@ export interface JudgeInput {
   readonly counties?: readonly County[];
   /** Slopes, for the zone of 25° and more. */
   readonly steepGround?: Pick<SteepGround, 'share'>;
+  /** Standing leads of earlier periods beyond the extents of these projects: they add to the project sums. */
+  readonly earlier?: (projectIds: readonly string[]) => Promise<readonly EarlierLead[]>;
   /** `auto` or the id of a rule set. */
   readonly rules?: string;
   readonly options?: Partial<JudgeOptions>;
@@ -78,10 +87,10 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
     matched.push({ d, patch: matchPatch(d.geometryLonLat, match) });
   }
   const inForce = footprintsInForce(footprints, input.stack.dateAfter);
-  const sums = projectSums(
-    matched.map(({ patch }) => patch),
-    inForce,
-  );
+  const patches = matched.map(({ patch }) => patch);
+  const sums = projectSums(patches, inForce);
+  const outside = [...sums].flatMap(([id, { outsideM2 }]) => (outsideM2 > 0 ? [id] : []));
+  if (input.earlier !== undefined && outside.length > 0) addEarlier(sums, await input.earlier(outside), patches, match);
   const limitM = rules.thresholds.lateralShiftM;
   const laterals =
     limitM === null
@@ -150,18 +159,22 @@ function makeLead(
     verdict.category === 'suspectedBeyondExtent' &&
     sum !== undefined &&
     limitRatio !== null &&
-    sum.outsideM2 >= limitRatio * sum.approvedM2
+    sum.outsideM2 + sum.earlierM2 >= limitRatio * sum.approvedM2
   ) {
+    const project = verdict.project?.name ?? '';
+    const sumM2 = sum.outsideM2 + sum.earlierM2;
     tags.push('majorChange');
     reasons.push(
       reason('rule.majorChange', {
-        project: verdict.project?.name ?? '',
-        sumM2: sum.outsideM2,
+        project,
+        sumM2,
         approvedM2: sum.approvedM2,
-        ratio: sum.outsideM2 / sum.approvedM2,
+        ratio: sumM2 / sum.approvedM2,
         limitRatio,
       }),
     );
+    if (sum.earlierLeads > 0)
+      reasons.push(reason('rule.earlierOutside', { project, earlierM2: sum.earlierM2, leads: sum.earlierLeads }));
   }
   if (patch.parts.length > 1) {
     tags.push('multipleProjects');

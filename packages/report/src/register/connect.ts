@@ -1,4 +1,12 @@
-import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import {
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  sql,
+  SqliteDialect,
+  type RawBuilder,
+  type Transaction,
+} from 'kysely';
 import { registerFailed } from '../errors.js';
 import type { RegisterTables } from './schema.js';
 
@@ -45,6 +53,12 @@ export function inWriteTransaction<T>(db: RegisterDb, work: (tx: RegisterTransac
     return work(tx);
   });
 }
+
+/** The project id in the JSON of a patch, in the words of either database; `patches_by_project` is an index of just this. */
+export const projectOfPatch = (db: Pick<Kysely<unknown>, 'getExecutor'>): RawBuilder<string> =>
+  db.getExecutor().adapter instanceof PostgresAdapter
+    ? sql<string>`((lead::json) #>> '{project,id}')`
+    : sql<string>`json_extract(lead, '$.project.id')`;
 
 const ROWS_A_STATEMENT = 500;
 

@@ -1,6 +1,6 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { registerFailed } from '../errors.js';
-import { isPostgres } from './connect.js';
+import { isPostgres, projectOfPatch } from './connect.js';
 import { dropOutlineView, makeOutlineView } from './outline-view.js';
 import type { RegisterTables } from './schema.js';
 
@@ -172,6 +172,12 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('geometry', 'text', (c) => c.notNull())
         .addPrimaryKeyConstraint('owed_ground_key', ['run_id', 'since'])
         .execute();
+    },
+  },
+  // What earlier periods say of a project is found without reading the whole register.
+  '0006_by_project': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await sql`create index patches_by_project on patches (${projectOfPatch(db)})`.execute(db);
     },
   },
 };

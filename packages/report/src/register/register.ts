@@ -1,4 +1,6 @@
-import type { Lead } from '@landscar/core';
+import type { IsoDate, Lead } from '@landscar/core';
+import type { EarlierLead } from '../judge/project-facts.js';
+import { earlierLeads } from './earlier-leads.js';
 import { connect, type RegisterDb } from './connect.js';
 import { readHistory, verifyChain, type ChainCheck, type HistoryEntry } from './history-chain.js';
 import { parseDigest, type RunDigest } from './digest.js';
@@ -39,6 +41,8 @@ export interface Register {
   readonly runs: () => Promise<RecordedDigest[]>;
   /** Leads whose ground must have been restored: a run looks at them again. */
   readonly rectified: () => Promise<RectifiedLead[]>;
+  /** Standing leads beyond the extent of these projects, of periods before that of the date; see `earlierLeads`. */
+  readonly earlier: (projectIds: readonly string[], dateAfter: IsoDate) => Promise<EarlierLead[]>;
   readonly verify: () => Promise<ChainCheck>;
   readonly close: () => Promise<void>;
 }
@@ -63,6 +67,7 @@ export async function openRegister(url: string): Promise<Register> {
     digest: (runId) => readDigest(db, runId),
     runs: () => readRuns(db),
     rectified: () => rectifiedLeads(db),
+    earlier: (projectIds, dateAfter) => earlierLeads(db, projectIds, dateAfter),
     verify: () => verifyChain(db),
     close: () => db.destroy(),
   };

@@ -7,6 +7,7 @@ export const REASON_KEYS = {
   'rule.outsideSmall': ['project', 'outsideM2', 'limitM2', 'toleranceM'],
   'rule.beyond': ['project', 'outsideM2', 'outsideRatio', 'toleranceM'],
   'rule.majorChange': ['project', 'sumM2', 'approvedM2', 'ratio', 'limitRatio'],
+  'rule.earlierOutside': ['project', 'earlierM2', 'leads'],
   'rule.noApproval': ['searchedM'],
   'rule.noFootprints': [],
   'rule.possiblyExempt': ['areaM2', 'limitM2', 'limitM3'],

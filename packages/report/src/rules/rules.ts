@@ -25,8 +25,8 @@ export const RULES = {
   majorChange: {
     source: '令53 第16条（防治责任范围增加30%以上）',
     says: [
-      '同一项目各图斑超出面积之和达到批准面积的 30%：疑似重大变更',
-      'What all patches of a project have outside adds up to 30 % of the approved area: hint of a major change',
+      '同一项目本期各图斑与以往期次未剔除线索的超出面积（重叠处只计一次）之和达到批准面积的 30%：疑似重大变更',
+      'What all patches of a project, with its standing leads of earlier periods, have outside (shared ground once) adds up to 30 % of the approved area: hint of a major change',
     ],
   },
   lateralShift: {

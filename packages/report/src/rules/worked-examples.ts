@@ -27,6 +27,8 @@ export interface WorkedExample {
   readonly kind?: Disturbance['kind'];
   readonly sign?: FalseAlarmReason;
   readonly footprints: readonly ExampleFootprint[];
+  /** Patches of standing leads of earlier periods. */
+  readonly earlier?: readonly { readonly project: string; readonly patch: Rectangle }[];
   /** Of the first patch. */
   readonly category: LeadCategory;
   readonly tags?: readonly LeadTag[];
@@ -110,6 +112,32 @@ export const WORKED_EXAMPLES: readonly WorkedExample[] = [
     ...inForce,
     patches: [[190, 60, 90, 90]],
     footprints: [project],
+    category: 'suspectedBeyondExtent',
+    tags: [],
+  },
+  {
+    rule: 'majorChange',
+    title: [
+      '本期超出约 0.7 公顷，以往期次另一处超出约 0.7 公顷，合计超过 30%',
+      'About 0.7 ha outside now and 0.7 ha elsewhere in an earlier period: together more than 30 %',
+    ],
+    ...inForce,
+    patches: [[190, 60, 90, 90]],
+    footprints: [project],
+    earlier: [{ project: 'A', patch: [-80, 60, 90, 90] }],
+    category: 'suspectedBeyondExtent',
+    tags: ['majorChange'],
+  },
+  {
+    rule: 'majorChange',
+    title: [
+      '以往期次的线索与本期图斑为同一处：只计一次，不足 30%',
+      'The lead of the earlier period is the same ground: counted once, below 30 %',
+    ],
+    ...inForce,
+    patches: [[190, 60, 90, 90]],
+    footprints: [project],
+    earlier: [{ project: 'A', patch: [190, 62, 88, 88] }],
     category: 'suspectedBeyondExtent',
     tags: [],
   },

@@ -90,6 +90,12 @@ describe('worked examples', () => {
       disturbances: example.patches.map((p, n) => disturbanceOf(p, n, example)),
       stack: pairOf(example.after),
       footprints: await Promise.all(example.footprints.map(footprintOf)),
+      earlier: (projects) =>
+        Promise.resolve(
+          (example.earlier ?? [])
+            .filter((e) => projects.includes(e.project))
+            .map((e, n) => ({ eventId: `ev-${n}`, projectId: e.project, geometryLonLat: rectangle(e.patch) })),
+        ),
     });
     const lead = leads.find((l) => l.disturbanceId === 'd0');
     expect(ruleSet).toBe(example.ruleSet);
