@@ -122,7 +122,7 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
     '安装含有这些字的字体（地名用字常需完整的 Noto 或思源字库），或改正文字',
   ],
   REPORT_HISTORY_BROKEN: ['登记库的历史记录被改动', '用 landscar register restore 恢复最近的备份，并查明改动来源'],
-  REPORT_LAYER_CRS: ['图层没有坐标参考系', '补上 .prj，或存为经纬度的 GeoJSON'],
+  REPORT_LAYER_CRS: ['图层没有坐标参考系', '补上 .prj，命令有 --crs 时可用其指定，或存为经纬度的 GeoJSON'],
   REPORT_LAYER_FIELD: ['图层缺少字段', '在站点文件写明正确的字段'],
   REPORT_LAYER_GEOMETRY: ['图层没有可用的几何', '检查文件'],
   REPORT_LEAD_KNOWN: ['该处已有线索', '重画该线索或对其作出决定；已结束的先用 landscar leads set 重新打开'],

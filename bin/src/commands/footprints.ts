@@ -139,7 +139,7 @@ function mapOption(text: string, before: Readonly<Record<string, string>> = {}):
 }
 
 /** Of several files each problem says which. */
-function printProblems(problems: readonly Problem[], to: NodeJS.WriteStream, several = false): void {
+export function printProblems(problems: readonly Problem[], to: NodeJS.WriteStream, several = false): void {
   for (const { severity, code, file, feature, message } of problems) {
     const where = `${several && file !== undefined ? `${basename(file)} ` : ''}${feature === null ? '' : `#${feature} `}`;
     to.write(`  ${severity}  ${code}  ${where}${message}\n`);

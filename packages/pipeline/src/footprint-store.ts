@@ -44,7 +44,7 @@ export interface ImportCall extends FootprintFlags {
 export async function checkFootprintFiles(
   call: FootprintFlags & { readonly site?: string | undefined; readonly on: IsoDate },
 ): Promise<FootprintCheck[]> {
-  const area = call.site === undefined ? undefined : await siteArea(readSite(call.site));
+  const area = call.site === undefined ? undefined : await expectedPlace(call.site);
   const sources = call.files.map((file) => sourceOf(file, call));
   return checkFootprints(sources, { lang: call.lang, on: call.on, ...(area !== undefined && { area }) });
 }
@@ -63,7 +63,7 @@ export async function importFootprintFiles(
     const told = sourceOf(file, { ...call, ...(known !== undefined && { fields: known }) });
     sources.push({ ...listed, ...told });
   }
-  const area = await siteArea(site);
+  const area = await expectedPlace(site);
   const result = await importFootprints({
     sources,
     store,
@@ -130,9 +130,11 @@ function sourceOf(file: string, { crs, datum, kind, layer, fields }: FootprintFl
   };
 }
 
-async function siteArea(site: Site): Promise<ExpectedArea | null> {
-  const { counties } = siteSources(site);
-  return counties === null ? null : expectedAreaOf(await loadCounties(counties), site.config.name);
+/** Where the footprints and patches of a site are expected: its counties; null without them. */
+export async function expectedPlace(site: Site | string): Promise<ExpectedArea | null> {
+  const read = typeof site === 'string' ? readSite(site) : site;
+  const { counties } = siteSources(read);
+  return counties === null ? null : expectedAreaOf(await loadCounties(counties), read.config.name);
 }
 
 type Columns = Record<string, Readonly<Record<string, string>>>;

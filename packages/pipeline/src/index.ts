@@ -41,6 +41,7 @@ export { exportFeedback } from './feedback.js';
 export { addLeads, mergeByHand, redrawByHand, splitByHand, type HandCall } from './hand-work.js';
 export {
   checkFootprintFiles,
+  expectedPlace,
   footprintVersions,
   importFootprintFiles,
   type FootprintVersion,

@@ -68,13 +68,13 @@ export const listUnreadable = (file: string, cause: unknown): LandscarError =>
     { cause },
   );
 
-export const layerWithoutCrs = (file: string): LandscarError =>
+export const layerWithoutCrs = (file: string, found = 'no CRS in the file'): LandscarError =>
   new LandscarError('REPORT_LAYER_CRS', {
     what: 'A layer has no coordinate reference system',
     where: file,
-    found: 'no CRS in the file',
+    found,
     allowed: 'a file with a CRS',
-    next: 'add the .prj, or write the layer as GeoJSON in longitude and latitude',
+    next: 'add the .prj, name the system with --crs where the command has it, or write GeoJSON in longitude and latitude',
   });
 
 export const layerField = (file: string, field: string, has: readonly string[]): LandscarError =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Areal } from '@landscar/core';
-import { writeVector } from '@landscar/geodata';
+import { createTransform, mapPositions, writeVector } from '@landscar/geodata';
 import {
   addLeads,
   backupRegister,
@@ -279,6 +279,47 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
         onlyIssued: ['n/C-1#2'],
         left: [3, 4],
       });
+      await register.close();
+    });
+
+    it('reads the system of patches sent down without .prj from the coordinates, or refuses', async () => {
+      const { register, ids } = await start(1);
+      const metres = await createTransform('EPSG:4326', 'EPSG:4525');
+      const jincheng = { name: '晋城市', minLon: 111.8, minLat: 35.08, maxLon: 113.75, maxLat: 36.17 };
+      const issue = async (
+        batch: string,
+        move: (g: Areal) => Areal,
+        more: { crs?: string; area?: null | typeof jincheng } = {},
+      ) => {
+        const file = join(folder, `${name}-${batch}.shp`);
+        const features = [{ geometry: move(square(112.5001, 35.5001, 0.0015)), properties: { QDNM: 'B-1' } }];
+        const fields = [{ name: 'QDNM', type: 'string' as const, width: 24 }];
+        await writeVector(file, {
+          driver: 'ESRI Shapefile',
+          layers: [{ name: 'i', crs: 'EPSG:4525', fields, features }],
+        });
+        rmSync(file.replace('.shp', '.prj'));
+        return reconcileIssued(register.db, file, { batch, who: '演示甲', at: hand.at, area: jincheng, ...more });
+      };
+      // Zone 37 in front of the easting: one reading.
+      const first = await issue('z', (g) => metres.geometry(g));
+      expect(first).toMatchObject({ matched: [{ issuedNo: 'z/B-1', eventId: ids[0] }], crs: 'EPSG:4525' });
+      expect(first.crsReason).toContain('37');
+      expect(first.problems.map((p) => p.code)).toContain('CRS_DETECTED');
+      // Without a zone number, in a province that holds two meridians: refused until it is told.
+      const bare = (g: Areal) => mapPositions(metres.geometry(g), ([x, y]) => [x - 37e6, y]);
+      const shanxi = { name: '山西省', minLon: 108, minLat: 34, maxLon: 117, maxLat: 41 };
+      const refused = {
+        code: 'REPORT_LAYER_CRS',
+        parts: { found: expect.stringMatching(/EPSG:4546.*EPSG:4547/u) as string },
+      };
+      await expect(issue('y', bare, { area: shanxi })).rejects.toMatchObject(refused);
+      expect(await issue('y', bare, { area: shanxi, crs: 'EPSG:4546' })).toMatchObject({
+        matched: [{ issuedNo: 'y/B-1', eventId: ids[0] }],
+        crs: 'EPSG:4546',
+      });
+      // Nowhere to look for it.
+      await expect(issue('x', bare, { area: null })).rejects.toMatchObject({ code: 'REPORT_LAYER_CRS' });
       await register.close();
     });
 

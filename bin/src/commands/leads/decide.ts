@@ -1,4 +1,5 @@
 import {
+  expectedPlace,
   importDecisions,
   moveLead,
   readDetermination,
@@ -15,6 +16,7 @@ import type { Command } from 'commander';
 import { inChinese } from '../../error-view.js';
 import { EXIT } from '../../exit-codes.js';
 import { countOption, listOption } from '../../option-parsers.js';
+import { printProblems } from '../footprints.js';
 import {
   decisionOptions,
   registerOptions,
@@ -128,6 +130,7 @@ export function addDecide(leads: Command): void {
       .argument('<file>', 'shapefile, GeoPackage or GeoJSON')
       .requiredOption('--batch <name>', 'name of the batch, such as 202506'),
   )
+    .option('--crs <crs>', 'CRS where the files state none, or a wrong one')
     .option('--number <field>', 'field of the patch number (default: QDNM, 图斑编号, TBID)')
     .option('--json', 'as JSON, with every pair')
     .addHelpText(
@@ -135,11 +138,16 @@ export function addDecide(leads: Command): void {
       '\nResult: counts on stdout, or with --json who meets whom; exit code 4 where features were left out.',
     )
     .action(
-      async (site: string, file: string, flags: DecisionFlags & { batch: string; number?: string; json?: boolean }) => {
-        const { batch, number, as: who } = flags;
+      async (
+        site: string,
+        file: string,
+        flags: DecisionFlags & { batch: string; crs?: string; number?: string; json?: boolean },
+      ) => {
+        const { batch, number, crs, lang, as: who } = flags;
         const at = timeOf(flags);
+        const options = { batch, who, at, lang, area: await expectedPlace(site), ...(crs !== undefined && { crs }) };
         const result = await withRegister(site, flags.register, (r) =>
-          reconcileIssued(r.db, file, { batch, who, at, ...(number !== undefined && { numberField: number }) }),
+          reconcileIssued(r.db, file, { ...options, ...(number !== undefined && { numberField: number }) }),
         );
         const { matched, onlyIssued, onlyOwn, already, left } = result;
         if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
@@ -153,6 +161,8 @@ export function addDecide(leads: Command): void {
             left: left.length,
           };
           process.stdout.write(`${say(flags.lang, 'leads.reconciled', counts)}\n`);
+          process.stdout.write(`${result.crs}  ${result.crsReason}\n`);
+          printProblems(result.problems, process.stderr);
         }
         process.exitCode = left.length > 0 ? EXIT.partial : EXIT.done;
       },

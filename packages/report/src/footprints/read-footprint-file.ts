@@ -1,20 +1,13 @@
 import { basename, extname } from 'node:path';
-import { geodesicAreaM2, type Geometry, type IsoDate, type Linear, type Position } from '@landscar/core';
-import {
-  createTransform,
-  isGeographicCrs,
-  loadOverlay,
-  mapPositions,
-  readVector,
-  type VectorLayer,
-} from '@landscar/geodata';
+import { geodesicAreaM2, type IsoDate, type Linear, type Position } from '@landscar/core';
+import { loadOverlay, readVector } from '@landscar/geodata';
 import { readAttributes, type Attributes } from './attributes.js';
 import { inBox, JINCHENG, type ExpectedArea } from './crs-reading.js';
 import { checkDatum, gcj02ToWgs84 } from './datum.js';
-import { detectedCrs, statedCrs, type FeatureCrs, type FileCrs } from './feature-crs.js';
+import { crsOfLayer, toWgs84 } from './layer-crs.js';
 import { matchFields, type FieldMatch } from './field-aliases.js';
 import { FileProblems } from './file-problems.js';
-import { isLine, makeOutline, middleOf } from './make-outline.js';
+import { isLine, makeOutline } from './make-outline.js';
 import { onEarth } from './on-earth.js';
 import type { ProblemCode } from './problem-words.js';
 import { readTable } from './read-list.js';
@@ -77,7 +70,7 @@ async function readOutlines(source: FootprintSource, context: ReadContext): Prom
   const columns = layer.fields.map((f) => f.name);
   const match = matchFields(columns, source.fields);
   reportFields(match, columns, problems);
-  const fileCrs = await crsOf(layer, source, context, problems);
+  const fileCrs = await crsOfLayer(layer, source.crs, context.area, problems);
   const overlay = await loadOverlay();
   const footprints: Footprint[] = [];
   const features: FeatureReading[] = [];
@@ -97,7 +90,7 @@ async function readOutlines(source: FootprintSource, context: ReadContext): Prom
       features.push({ number, name: common.project.name, kind, areaM2: null });
       continue;
     }
-    const landed = raw === null || featureCrs === undefined ? null : await toWgs84(raw, featureCrs, source);
+    const landed = raw === null || featureCrs === undefined ? null : await toWgs84(raw, featureCrs, source.datum);
     const geometry = landed !== null && onEarth(landed) ? landed : null;
     if (landed !== null && geometry === null) problems.add('NOT_ON_EARTH', 'error', number);
     if (raw === null) problems.add('NO_GEOMETRY', 'error', number);
@@ -123,48 +116,6 @@ async function readOutlines(source: FootprintSource, context: ReadContext): Prom
     footprints,
     problems: problems.list,
   };
-}
-
-/** What the user states, else what the file states, else what the coordinates show, each with its reason. */
-async function crsOf(
-  layer: VectorLayer,
-  source: FootprintSource,
-  { area, lang }: ReadContext,
-  problems: FileProblems,
-): Promise<FileCrs> {
-  const middles = new Map(
-    layer.features.flatMap(({ number, geometry }): [number, Position][] =>
-      geometry === null ? [] : [[number, middleOf(geometry)]],
-    ),
-  );
-  const say = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
-  const told = say('由用户指定', 'told by the user');
-  const { crs: stated } = layer;
-  const believable =
-    stated === null ||
-    middles.size === 0 ||
-    !(await isGeographicCrs(stated)) ||
-    [...middles.values()].some(likeDegrees);
-  if (stated !== null && believable && (source.crs === undefined || source.crs === stated))
-    return statedCrs(stated, say('文件自带坐标系', 'stated by the file'), middles, area, problems);
-  if (stated !== null && !believable) problems.add('NOT_DEGREES', 'warning', null, { crs: stated });
-  if (source.crs !== undefined) {
-    if (stated !== null && believable) problems.add('CRS_OVERRIDDEN', 'warning', null, { stated, told: source.crs });
-    return statedCrs(source.crs, told, middles, area, problems);
-  }
-  if (area !== null && middles.size > 0) return detectedCrs(middles, area, problems);
-  const reason = say('文件未注明坐标系', 'no CRS in the file');
-  if (middles.size > 0) problems.add('CRS_UNKNOWN', 'error', null, { reason });
-  return { crs: null, reason, of: new Map() };
-}
-
-/** In either order of the axes. A GeoJSON always counts as degrees, whatever it holds. */
-const likeDegrees = ([a, b]: Position): boolean => Math.abs(a) <= 180 && Math.abs(b) <= 180;
-
-async function toWgs84(raw: Geometry, { crs, swapped }: FeatureCrs, { datum }: FootprintSource): Promise<Geometry> {
-  const toLonLat = await createTransform(crs, 'EPSG:4326');
-  const geometry = toLonLat.geometry(swapped ? mapPositions(raw, ([x, y]): Position => [y, x]) : raw);
-  return datum === 'gcj02' ? mapPositions(geometry, gcj02ToWgs84) : geometry;
 }
 
 async function readList(source: FootprintSource, context: ReadContext): Promise<FileReading> {

@@ -1,8 +1,12 @@
 import { canonicalJson, type Areal } from '@landscar/core';
-import { createTransform, loadOverlay, readVector, type Overlay } from '@landscar/geodata';
+import { loadOverlay, readVector, type Overlay } from '@landscar/geodata';
 import { layerGeometry, layerWithoutCrs } from '../errors.js';
+import type { ExpectedArea } from '../footprints/crs-reading.js';
+import { FileProblems } from '../footprints/file-problems.js';
+import { crsOfLayer, toWgs84 } from '../footprints/layer-crs.js';
 import { middleOf } from '../footprints/make-outline.js';
 import { onEarth } from '../footprints/on-earth.js';
+import type { FootprintProblem } from '../footprints/types.js';
 import { localMetric } from '../match/local-metric.js';
 import { inWriteTransaction, slices, type RegisterDb } from './connect.js';
 import { appendHistory } from './history-chain.js';
@@ -19,19 +23,43 @@ export interface Reconciliation {
   /** Ours within the box of the batch, not sent down. */
   readonly onlyOwn: readonly string[];
   readonly already: number;
-  /** Features that did not go in: no polygon, or not in degrees although the file says so. */
+  /** Features that did not go in: no polygon, no system found, or not in degrees although the file says so. */
   readonly left: readonly number[];
+  /** The system that the file was read in, and why; several joined by `, `. */
+  readonly crs: string;
+  readonly crsReason: string;
+  /** What was noticed about the system of the file. */
+  readonly problems: readonly FootprintProblem[];
 }
 
-/** Imports a file of 下发 patches and matches them with the events of the register by overlap. Numbers come from QDNM or `numberField`. */
+export interface ReconcileOptions {
+  readonly batch: string;
+  readonly who: string;
+  readonly at: string;
+  readonly numberField?: string;
+  /** System where the file states none, or a wrong one. */
+  readonly crs?: string;
+  /** Where the patches are expected: without it a system that is not stated cannot be found. */
+  readonly area?: ExpectedArea | null;
+  /** Of the reasons and problems. */
+  readonly lang?: 'zh' | 'en';
+}
+
+/**
+ * Imports a file of 下发 patches and matches them with the events of the register by overlap. Numbers come from QDNM or
+ * `numberField`. A system that the file does not state is read from the coordinates as with footprints; REPORT_LAYER_CRS where
+ * none fits, or two do.
+ */
 export async function reconcileIssued(
   db: RegisterDb,
   file: string,
-  options: { readonly batch: string; readonly who: string; readonly at: string; readonly numberField?: string },
+  options: ReconcileOptions,
 ): Promise<Reconciliation> {
   const layer = await readVector(file);
-  if (layer.crs === null) throw layerWithoutCrs(file);
-  const toLonLat = await createTransform(layer.crs, 'EPSG:4326');
+  const problems = new FileProblems(file, options.lang ?? 'zh');
+  const fileCrs = await crsOfLayer(layer, options.crs, options.area ?? null, problems);
+  if (fileCrs.crs === null && layer.features.some((f) => f.geometry !== null))
+    throw layerWithoutCrs(file, fileCrs.reason);
   const names = layer.fields.map((f) => f.name);
   const field = [options.numberField, 'QDNM', '图斑编号', 'TBID', 'spot_tbid'].find(
     (n) => n !== undefined && names.includes(n),
@@ -42,7 +70,9 @@ export async function reconcileIssued(
   const taken = new Set<string>();
   for (const { number, geometry, properties } of layer.features) {
     const areal = geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon';
-    const outline = areal ? validOutline(toLonLat.geometry<Areal>(geometry), overlay) : null;
+    const crs = fileCrs.of.get(number);
+    const landed = areal && crs !== undefined ? await toWgs84(geometry, crs) : null;
+    const outline = landed === null ? null : validOutline(landed, overlay);
     if (outline === null) {
       left.push(number);
       continue;
@@ -100,6 +130,9 @@ export async function reconcileIssued(
       onlyOwn: events.filter((e) => !ours.has(e.id)).map((e) => e.id),
       already: known.size,
       left,
+      crs: fileCrs.crs ?? '',
+      crsReason: fileCrs.reason,
+      problems: problems.list,
     };
   });
 }
