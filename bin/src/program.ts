@@ -20,6 +20,7 @@ import { addModels } from './commands/models.js';
 import { addPlan } from './commands/plan.js';
 import { addRegister } from './commands/register.js';
 import { addReport } from './commands/report.js';
+import { addRules } from './commands/rules.js';
 import { addSample } from './commands/sample.js';
 import { addScan } from './commands/scan.js';
 
@@ -34,6 +35,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addDetect,
   addReport,
   addFootprints,
+  addRules,
   addLeads,
   addRegister,
   addClues,

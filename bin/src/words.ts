@@ -49,6 +49,19 @@ export const CATALOGUE_WORDS = {
   refused: ['无法使用', 'refused'],
 } as const satisfies Record<string, Phrase>;
 
+export const RULES_WORDS = {
+  set: ['规则集', 'set'],
+  from: ['施行日期', 'from'],
+  book: ['报告书 ≥', 'plan book ≥'],
+  form: ['报告表 ≥', 'plan form ≥'],
+  exempt: ['免编报土石方 <', 'exempt below'],
+  change: ['范围增加 ≥', 'enlarged ≥'],
+  shift: ['横向位移 >', 'shift >'],
+  share: ['占长度 ≥', 'of length ≥'],
+  years: ['批复年限', 'years'],
+  inForce: ['适用于后时相', 'applies to an after date of'],
+} as const satisfies Record<string, Phrase>;
+
 /** The sentences of one catalogue in one language. */
 export const speak =
   <K extends string>(words: Readonly<Record<K, Phrase>>, lang: Lang) =>

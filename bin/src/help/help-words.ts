@@ -11,6 +11,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'output the version number': '显示版本号',
   'Exit codes: 0 done, 1 our bug, 2 usage, 3 bad input, 4 done in part, 5 leads found (--fail-on-leads), 130 interrupted.':
     '退出码：0 完成，1 程序缺陷，2 用法有误，3 输入有误，4 部分完成，5 有线索（--fail-on-leads），130 被中断。',
+  'the dated rule sets: which is in force, thresholds, citations': '各时期规则集：何者适用、阈值、依据',
+  'day of the after image, YYYY-MM-DD (default: today)': '后时相日期，YYYY-MM-DD（默认今天）',
   'a new site folder with a landscar.yaml to fill in': '新建站点文件夹，内有待填写的 landscar.yaml',
   'folder to make': '要建的文件夹',
   'Result: FOLDER/landscar.yaml and empty folders; its path on stdout.':

@@ -8,6 +8,7 @@ export {
   MOVES,
   RULES,
   RULE_SETS,
+  ruleSetFor,
   WORKED_EXAMPLES,
   SHARED_STATES,
   backupRegister,
