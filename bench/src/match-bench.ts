@@ -2,19 +2,34 @@ import { execFileSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { geodesicAreaM2, type Areal, type Position } from '@landscar/core';
-import { openMatcher, type Footprint } from '@landscar/report';
+import { geodesicAreaM2, type Areal, type Disturbance, type Position } from '@landscar/core';
+import { judge, openMatcher, type Footprint } from '@landscar/report';
 
 /**
  * Matching of patches with approved footprints, five patches a footprint, 20 vertices each on average, at a constant density:
- *   node bench/dist/match-bench.js [--patches 10000,100000,1000000]
+ *   node bench/dist/match-bench.js [--patches 10000,100000,1000000] [--judge]
+ * With `--judge` the whole judging: matching, rules, scores, priority; no focus layers, zones or slopes.
  * Half of the patches lie on a footprint, half anywhere. Every size runs in a process of its own, whose memory is counted.
  */
 const M_A_DEGREE_LON = 90_700;
 const M_A_DEGREE_LAT = 110_950;
 
+/** What judging is told of the two images. */
+const PAIR = {
+  grid: { crs: 'EPSG:4490', originX: 110, originY: 40, pixelWidth: 1e-4, pixelHeight: 1e-4, width: 10, height: 10 },
+  shiftPx: { dx: 0, dy: 0, residualMedian: 0.2, residualP90: 0.5, blocks: 20, established: true },
+  pixelSizeM: 10,
+  seasonGapDays: 8,
+  dateBefore: '2024-06-12',
+  dateAfter: '2025-06-20',
+};
+
 const { values } = parseArgs({
-  options: { patches: { type: 'string', default: '10000,100000,1000000' }, one: { type: 'string' } },
+  options: {
+    patches: { type: 'string', default: '10000,100000,1000000' },
+    one: { type: 'string' },
+    judge: { type: 'boolean' },
+  },
 });
 
 if (values.one === undefined) {
@@ -24,7 +39,11 @@ if (values.one === undefined) {
   console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const size of values.patches.split(',')) {
     const self = fileURLToPath(import.meta.url);
-    const answer = execFileSync(process.execPath, [self, '--one', size], { encoding: 'utf8' });
+    const answer = execFileSync(
+      process.execPath,
+      [self, '--one', size, ...(values.judge === true ? ['--judge'] : [])],
+      { encoding: 'utf8' },
+    );
     process.stdout.write(answer);
   }
   console.log(`\nload ${loadavg()[0]?.toFixed(1) ?? '?'} at the end`);
@@ -40,6 +59,11 @@ async function measure(patches: number): Promise<void> {
   const centres = footprints.map(({ geometryLonLat: g }) =>
     g?.type === 'Polygon' ? g.coordinates[0]?.[0] : undefined,
   );
+  if (values.judge === true)
+    return judgeAll(patches, footprints, () => {
+      const on = random() < 0.5 ? centres[Math.floor(random() * count)] : undefined;
+      return on === undefined ? star(place(), 30, 120, random) : starAt(on, 30, 120, random);
+    });
   const cpu = process.cpuUsage();
   const start = performance.now();
   const match = await openMatcher(footprints, { date: '2025-06-20', residualM: 5, minOverlapM2: 100 });
@@ -68,6 +92,49 @@ async function measure(patches: number): Promise<void> {
       `${(totalMs / 1000).toFixed(1)} | ${cpuS.toFixed(1)} | ${usEach.toFixed(1)} | ${(usEach / Math.log2(patches)).toFixed(2)} | ` +
       `${((100 * withProject) / patches).toFixed(0)} % | ${peakMiB.toFixed(0)} |`,
   );
+}
+
+/** In the columns of the table; the index is part of the total. */
+async function judgeAll(patches: number, footprints: readonly Footprint[], make: () => Areal): Promise<void> {
+  const disturbances = Array.from({ length: patches }, (_, i) => disturbance(make(), i));
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  const { leads } = await judge({ disturbances, footprints, stack: PAIR });
+  const totalMs = performance.now() - start;
+  const used = process.cpuUsage(cpu);
+  const usEach = (totalMs * 1000) / patches;
+  const withProject = leads.filter((l) => l.project !== null).length / leads.length;
+  console.log(
+    `| ${patches} | ${footprints.length} | – | – | ${(totalMs / 1000).toFixed(1)} | ${((used.user + used.system) / 1e6).toFixed(1)} | ` +
+      `${usEach.toFixed(1)} | ${(usEach / Math.log2(patches)).toFixed(2)} | ${(100 * withProject).toFixed(0)} % | ` +
+      `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} |`,
+  );
+}
+
+function disturbance(outline: Areal, i: number): Disturbance {
+  return {
+    id: `d${i}`,
+    geometry: outline,
+    geometryLonLat: outline,
+    areaM2: geodesicAreaM2(outline),
+    dateBefore: PAIR.dateBefore,
+    dateAfter: PAIR.dateAfter,
+    kind: 'otherDisturbance',
+    kindConfidence: 0.9,
+    confidence: 0.9,
+    meanProbability: 0.9,
+    peakProbability: 0.9,
+    evidence: {
+      validShare: 1,
+      ndviBefore: null,
+      ndviAfter: null,
+      bareSoilBefore: null,
+      bareSoilAfter: null,
+      changeZ: null,
+      slopeDeg: null,
+      reasons: [],
+    },
+  };
 }
 
 function star([x, y]: Position, minM: number, maxM: number, random: () => number): Areal {
