@@ -174,7 +174,9 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
   );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
   return regions.map((region, i): Disturbance => {
-    const looksLike = likeliestKind(KIND_NETS, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount));
+    const looksLike = plan.looksLike
+      ? likeliestKind(KIND_NETS, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount))
+      : undefined;
     const context: ReasonContext = {
       seasonGapDays,
       shiftResidualPx: shiftPx.established ? shiftPx.residualP90 : null,

@@ -51,6 +51,8 @@ export interface DetectOptions {
   readonly focusOnly?: boolean;
   /** Also `score.tif`. */
   readonly writeScore?: boolean;
+  /** Also what each disturbance looks like, by a classifier that knows made-up ground alone: see docs/evaluation.md. */
+  readonly looksLike?: boolean;
 }
 
 /** What is to be done for a detection, and what of it is done. */
@@ -63,6 +65,7 @@ export interface DetectionPlan {
   readonly precision: Precision;
   readonly minAreaM2: number;
   readonly writeScore: boolean;
+  readonly looksLike: boolean;
   readonly statistics: SceneStatistics;
   /** Hash over everything that the result depends on. */
   readonly fingerprint: string;
@@ -99,7 +102,7 @@ export async function planDetection(stackDir: string, outDir: string, options: D
   const mode = options.statistics ?? 'cell';
   const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input);
   const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
-  const writeScore = options.writeScore ?? false;
+  const { writeScore = false, looksLike = false } = options;
   const gate = options.gate === 'on' ? gateRuleOf(model) : undefined;
   const scoreKey = {
     code: CODE_VERSION,
@@ -111,7 +114,7 @@ export async function planDetection(stackDir: string, outDir: string, options: D
     ...(gate !== undefined && { gate: SAMPLE_EVERY }),
   };
   const only = options.focusOnly === true && options.focus !== undefined ? { focusOnly: options.focus } : {};
-  const fingerprint = hashText(canonicalJson({ ...scoreKey, ...only, minAreaM2, writeScore }));
+  const fingerprint = hashText(canonicalJson({ ...scoreKey, ...only, minAreaM2, writeScore, looksLike }));
   const windowPx = options.windowPx ?? DEFAULT_WINDOW_PX;
   // Blocks know nothing of areas: another smallest area takes the same blocks again.
   const blocksDir = join(resolve(outDir), `blocks-${hashText(canonicalJson({ ...scoreKey, windowPx })).slice(0, 16)}`);
@@ -155,6 +158,7 @@ export async function planDetection(stackDir: string, outDir: string, options: D
     precision,
     minAreaM2,
     writeScore,
+    looksLike,
     statistics,
     fingerprint,
     blocksDir,

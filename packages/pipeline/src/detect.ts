@@ -18,6 +18,7 @@ export interface DetectCall {
   /** Smallest disturbance kept, m². */
   readonly minArea?: number | undefined;
   readonly writeScore?: boolean | undefined;
+  readonly looksLike?: boolean | undefined;
   /** Vector file of corridors and sites (polygons): their blocks come first. */
   readonly focus?: string | undefined;
   /** Leave out what lies outside of the focus. */
@@ -28,11 +29,11 @@ export interface DetectCall {
 export async function detect(call: DetectCall, context: RunContext): Promise<StageOutcome<Detection>> {
   const out = resolve(call.out);
   prepareOut(out);
-  const { runtime, precision, statistics, gate, minArea: minAreaM2, writeScore, focusOnly } = call;
+  const { runtime, precision, statistics, gate, minArea: minAreaM2, writeScore, looksLike, focusOnly } = call;
   const focus = call.focus === undefined ? undefined : await readArea(call.focus);
   const options: DetectOptions = {
     modelDir: modelFolder(call.model),
-    ...withoutUndefined({ runtime, precision, statistics, gate, minAreaM2, writeScore, focus, focusOnly }),
+    ...withoutUndefined({ runtime, precision, statistics, gate, minAreaM2, writeScore, looksLike, focus, focusOnly }),
   };
   return runStage('detect', context, () => detectStage(resolve(call.stack), out, options, context));
 }

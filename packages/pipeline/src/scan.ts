@@ -80,6 +80,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
           modelDir: model,
           ...(site.config.runtime !== undefined && { runtime: site.config.runtime }),
           ...(site.config.minArea !== undefined && { minAreaM2: site.config.minArea }),
+          looksLike: site.config.outputs.looksLike,
         },
         context,
       ),
@@ -174,7 +175,7 @@ function withOverrides(site: Site, call: ScanCall): Site {
     config: {
       ...site.config,
       ...(call.model !== undefined && { model: call.model }),
-      ...(call.lang !== undefined && { outputs: { lang: call.lang } }),
+      ...(call.lang !== undefined && { outputs: { ...site.config.outputs, lang: call.lang } }),
       ...(call.register !== undefined && {
         register: call.register.includes('://') ? call.register : resolve(call.register),
       }),

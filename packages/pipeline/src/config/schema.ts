@@ -129,7 +129,17 @@ export const siteSchema = z.strictObject({
     })
     .default({}),
   minArea: area.optional().describe('Smallest disturbance kept.'),
-  outputs: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }).default({ lang: 'zh' }),
+  outputs: z
+    .strictObject({
+      lang: z.enum(['zh', 'en']).default('zh'),
+      looksLike: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Show what a classifier says the ground looks like. It learned from made-up ground and is often wrong, and sure of it, on other ground (docs/evaluation.md).',
+        ),
+    })
+    .default({ lang: 'zh', looksLike: false }),
   register: z.string().default('register.sqlite').describe('`register.sqlite` beside the site file, or postgres://…'),
 });
 

@@ -12,14 +12,15 @@ const HA = '0.0000';
 const SCORE = '0.00';
 
 /** Columns of 线索台账. `pageFile` is the page beside the ledger that the links open. */
-export function leadColumns(lang: Lang, pageFile: string): Column<Lead>[] {
+export function leadColumns(leads: readonly Lead[], lang: Lang, pageFile: string): Column<Lead>[] {
+  const looksLike: Column<Lead> = { title: 'column.looksLike', width: 22, value: (l) => looksLikeText(l, lang) };
   return [
     { title: 'column.index', width: 6, value: (_l, i) => i + 1 },
     { title: 'column.patchNo', width: 21, value: (l) => l.patchNo },
     { title: 'column.category', width: 20, value: (l) => word(lang, 'category', l.category) },
     { title: 'column.tags', width: 14, value: (l) => joined(tagTexts(l, lang), lang) },
     { title: 'column.kind', width: 13, value: (l) => word(lang, 'kind', l.kind) },
-    { title: 'column.looksLike', width: 22, value: (l) => looksLikeText(l, lang) },
+    ...(leads.some((l) => l.looksLike !== undefined) ? [looksLike] : []),
     { title: 'column.change', width: 13, value: (l) => word(lang, 'change', l.change) },
     { title: 'column.areaHa', width: 13, format: HA, value: (l) => rounded(m2ToHa(l.areaM2), 4) },
     { title: 'column.areaMu', width: 13, format: '0.00', value: (l) => rounded(m2ToMu(l.areaM2), 2) },
