@@ -196,7 +196,7 @@ describe.skipIf(!program('soffice'))('LibreOffice reads', () => {
           expect([i, head![c], rows[i]![c]]).toEqual([i, head![c], value]);
         }
     };
-    await compare(say('zh', 'sheet.leads'), leadColumns('zh', 'index.html'));
+    await compare(say('zh', 'sheet.leads'), leadColumns(made.leads, 'zh', 'index.html'));
     await compare(say('zh', 'sheet.closing'), closingColumns('zh'));
 
     // The same in its own format: lists to choose from, links and paper survive.

@@ -38,7 +38,12 @@ export async function ledgerXlsx({ leads, run, lang, pageFile, unobserved }: Led
   const groupSheet = (title: MessageKey, columns: readonly Column<Group>[], records: readonly Group[]): void =>
     addSheet(workbook, { title, columns, records }, footer, lang);
 
-  addSheet(workbook, { title: 'sheet.leads', columns: leadColumns(leads, lang, pageFile), records: leads }, footer, lang);
+  addSheet(
+    workbook,
+    { title: 'sheet.leads', columns: leadColumns(leads, lang, pageFile), records: leads },
+    footer,
+    lang,
+  );
   groupSheet(
     'sheet.projects',
     projectColumns(lang),
