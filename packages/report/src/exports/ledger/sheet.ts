@@ -115,10 +115,12 @@ function writeCell(cell: Cell, value: CellValue, column: Pick<Column<never>, 'fo
   else if (column.format !== undefined && typeof value === 'number') cell.numFmt = column.format;
   else if (column.format !== undefined && column.input === true) cell.numFmt = column.format;
   if (column.input === true) cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: INPUT_FILL } };
-  // Room beside a number: it would run into the text of the next column.
-  const number = typeof value === 'number' && column.left !== true;
+  // Room on both sides of a border: a number would run into the text of the next column.
+  const isNumber = typeof value === 'number' && column.left !== true;
   const side =
-    column.left === true ? { horizontal: 'left' as const } : number && { horizontal: 'right' as const, indent: 1 };
+    value instanceof Date
+      ? { horizontal: 'center' as const }
+      : { horizontal: isNumber ? ('right' as const) : ('left' as const), indent: 1 };
   cell.alignment = { vertical: 'top', wrapText: true, ...side };
   cell.border = { bottom: LINE };
 }
