@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Areal } from '@landscar/core';
+import { bboxOf, type Areal } from '@landscar/core';
 import { DETECTION_FILES, openTileSource } from '@landscar/geodata';
 import { makeSparseStack } from '@landscar/fixtures';
 import { measureStage } from './measure-stage.js';
@@ -71,7 +71,6 @@ console.log(
 );
 
 function centre(geometry: Areal): readonly [number, number] {
-  const [outer = []] = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
-  const middle = (v: readonly number[]): number => (Math.min(...v) + Math.max(...v)) / 2;
-  return [middle(outer.map((p) => p[0])), middle(outer.map((p) => p[1]))];
+  const [minX, minY, maxX, maxY] = bboxOf(geometry);
+  return [(minX + maxX) / 2, (minY + maxY) / 2];
 }

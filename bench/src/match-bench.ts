@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { geodesicAreaM2, type Areal, type Disturbance, type Position } from '@landscar/core';
+import { geodesicAreaM2, NOTHING_MEASURED, type Areal, type Disturbance, type Position } from '@landscar/core';
 import { judge, openMatcher, type Footprint } from '@landscar/report';
 
 /**
@@ -124,16 +124,7 @@ function disturbance(outline: Areal, i: number): Disturbance {
     confidence: 0.9,
     meanProbability: 0.9,
     peakProbability: 0.9,
-    evidence: {
-      validShare: 1,
-      ndviBefore: null,
-      ndviAfter: null,
-      bareSoilBefore: null,
-      bareSoilAfter: null,
-      changeZ: null,
-      slopeDeg: null,
-      reasons: [],
-    },
+    evidence: NOTHING_MEASURED,
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
+import { geodesicAreaM2, NOTHING_MEASURED, type Areal, type Lead } from '@landscar/core';
 import { openRegister, type Register } from '@landscar/report';
 
 /**
@@ -135,15 +135,6 @@ function lead(i: number, date: string): Lead {
     dateAfter: date,
     kind: 'unknown',
     kindConfidence: 0,
-    detection: {
-      validShare: 1,
-      ndviBefore: null,
-      ndviAfter: null,
-      bareSoilBefore: null,
-      bareSoilAfter: null,
-      changeZ: null,
-      slopeDeg: null,
-      reasons: [],
-    },
+    detection: NOTHING_MEASURED,
   };
 }

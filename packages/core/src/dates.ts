@@ -34,3 +34,6 @@ export function seasonGapDays(a: IsoDate, b: IsoDate): number {
 }
 
 const dayOfYear = (d: IsoDate): number => daysBetween(`${d.slice(0, 4)}-01-01`, d) + 1;
+
+/** The period of a run, `202506`: year and month of its after date. */
+export const periodOf = (date: IsoDate): string => date.slice(0, 4) + date.slice(5, 7);

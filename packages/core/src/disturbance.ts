@@ -46,6 +46,18 @@ export interface DisturbanceEvidence {
   readonly reasons: readonly FalseAlarmReason[];
 }
 
+/** Where no pixels were looked at: found in the field, or made up. */
+export const NOTHING_MEASURED: DisturbanceEvidence = {
+  validShare: 1,
+  ndviBefore: null,
+  ndviAfter: null,
+  bareSoilBefore: null,
+  bareSoilAfter: null,
+  changeZ: null,
+  slopeDeg: null,
+  reasons: [],
+};
+
 /** One patch of changed ground, in the stack's CRS and in EPSG:4326. */
 export interface Disturbance {
   /** `d000001`, numbered north to south then west to east within a run. */

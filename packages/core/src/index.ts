@@ -40,7 +40,9 @@ export {
   type Ring,
 } from './geometry.js';
 export { geodesicAreaM2, geodesicDistanceM } from './geodesic.js';
-export { daysBetween, parseDate, seasonGapDays, type IsoDate } from './dates.js';
+export { daysBetween, parseDate, periodOf, seasonGapDays, type IsoDate } from './dates.js';
+export { collectGarbage } from './collect-garbage.js';
+export { select } from './select.js';
 export { canonicalJson } from './hashing.js';
 export {
   STACK_FILES,
@@ -58,6 +60,7 @@ export {
 export {
   DISTURBANCES_VERSION,
   DISTURBANCE_CLASSES,
+  NOTHING_MEASURED,
   FALSE_ALARM_REASONS,
   GROUND_KINDS,
   type DetectionSummary,

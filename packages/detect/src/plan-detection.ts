@@ -3,6 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   canonicalJson,
+  collectGarbage,
   daysBetween,
   tileWindows,
   type Areal,
@@ -25,7 +26,6 @@ import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
-import { collectGarbage } from './statistics/collect-garbage.js';
 import { computeStatistics } from './statistics/compute-statistics.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import type { DetectJob } from './windows/detect-job.js';

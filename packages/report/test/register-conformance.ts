@@ -1,6 +1,6 @@
 import { Migrator } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
+import { geodesicAreaM2, NOTHING_MEASURED, type Areal, type Lead } from '@landscar/core';
 import { moveLead, openRegister, type RecordedRun, type RunToRecord } from '@landscar/report';
 import { connect } from '../src/register/connect.js';
 import { MIGRATIONS } from '../src/register/migrations.js';
@@ -50,16 +50,7 @@ export function leadAt(lon: number, lat: number, size: number, id: string, count
     dateAfter: '2025-06-01',
     kind: 'otherDisturbance',
     kindConfidence: 0.8,
-    detection: {
-      validShare: 1,
-      ndviBefore: null,
-      ndviAfter: null,
-      bareSoilBefore: null,
-      bareSoilAfter: null,
-      changeZ: null,
-      slopeDeg: null,
-      reasons: [],
-    },
+    detection: NOTHING_MEASURED,
   };
 }
 

@@ -1,29 +1,6 @@
-/** Order statistics by selection; NaN must not occur. */
+import { select } from '@landscar/core';
 
-/** The k-th smallest (0-based); `values` is reordered. */
-export function select(values: Float32Array | Float64Array, k: number): number {
-  let left = 0;
-  let right = values.length - 1;
-  while (right > left) {
-    const middle = (left + right) >> 1;
-    // Median of three as pivot: sorted input stays fast, and nothing is random.
-    if (values[middle]! < values[left]!) swap(values, middle, left);
-    if (values[right]! < values[left]!) swap(values, right, left);
-    if (values[right]! < values[middle]!) swap(values, right, middle);
-    const pivot = values[middle]!;
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i <= j) swap(values, i++, j--);
-    }
-    if (k <= j) right = j;
-    else if (k >= i) left = i;
-    else break;
-  }
-  return values[k] ?? 0;
-}
+/** Order statistics by selection; NaN must not occur. */
 
 /** Quantile 0..1 with linear interpolation between neighbours (NumPy's default); 0 for none. `values` is reordered. */
 export function quantile(values: Float32Array | Float64Array, q: number): number {
@@ -44,10 +21,4 @@ export const median = (values: Float32Array | Float64Array): number => quantile(
 export function medianDistance(values: Float32Array | Float64Array, centre: number): number {
   for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i]! - centre);
   return median(values);
-}
-
-function swap(values: Float32Array | Float64Array, i: number, j: number): void {
-  const kept = values[i]!;
-  values[i] = values[j]!;
-  values[j] = kept;
 }

@@ -1,4 +1,11 @@
-import { geodesicAreaM2, type Areal, type Disturbance, type IsoDate, type Lead } from '@landscar/core';
+import {
+  geodesicAreaM2,
+  NOTHING_MEASURED,
+  type Areal,
+  type Disturbance,
+  type IsoDate,
+  type Lead,
+} from '@landscar/core';
 import { judge, type JudgeInput } from '../judge/judge.js';
 import type { PairFacts } from '../judge/scores.js';
 import type { JudgeAgain } from './redraw.js';
@@ -33,16 +40,7 @@ export async function judgeFieldFind(find: FieldFind, sources: HandSources): Pro
       confidence: 1,
       meanProbability: 1,
       peakProbability: 1,
-      evidence: {
-        validShare: 1,
-        ndviBefore: null,
-        ndviAfter: null,
-        bareSoilBefore: null,
-        bareSoilAfter: null,
-        changeZ: null,
-        slopeDeg: null,
-        reasons: [],
-      },
+      evidence: NOTHING_MEASURED,
     },
     sources,
   );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, defined, geodesicAreaM2, type Areal, type Lead } from '@landscar/core';
+import { canonicalJson, defined, geodesicAreaM2, periodOf, type Areal, type Lead } from '@landscar/core';
 import { loadOverlay } from '@landscar/geodata';
 import { localMetric, planarAreaM2 } from '../match/local-metric.js';
 import { interiorPosition } from '../match/planar.js';
@@ -171,7 +171,7 @@ export async function addLeads(db: RegisterDb, leads: readonly Lead[], hand: Han
   return inWriteTransaction(db, async (tx) => {
     const [fresh, ids]: [Lead[], string[]] = [[], []];
     for (const lead of leads) {
-      const id = idOf(periodOf(lead), 'added', lead.geometryLonLat);
+      const id = idOf(periodOf(lead.dateAfter), 'added', lead.geometryLonLat);
       ids.push(id);
       const known = await tx.selectFrom('events').select('event_id').where('event_id', '=', id).executeTakeFirst();
       if (known === undefined) fresh.push(lead);
@@ -184,12 +184,10 @@ export async function addLeads(db: RegisterDb, leads: readonly Lead[], hand: Han
       overlay,
     );
     if (link !== undefined) throw leadKnown(link.patch, link.event, link.sharedM2);
-    for (const lead of fresh) await addEvent(tx, lead, periodOf(lead), 'field', 'candidate', 'added', hand);
+    for (const lead of fresh) await addEvent(tx, lead, periodOf(lead.dateAfter), 'field', 'candidate', 'added', hand);
     return ids;
   });
 }
-
-const periodOf = (lead: Lead): string => lead.dateAfter.slice(0, 4) + lead.dateAfter.slice(5, 7);
 
 const idOf = (period: string, action: string, outline: Areal): string =>
   `ev-${createHash('sha256')

@@ -1,4 +1,4 @@
-import type { IsoDate, Lead } from '@landscar/core';
+import { periodOf, type IsoDate, type Lead } from '@landscar/core';
 import type { EarlierLead } from '../judge/project-facts.js';
 import type { Determination } from '../lifecycle/moves.js';
 import { projectOfPatch, slices, type RegisterDb } from './connect.js';
@@ -16,7 +16,7 @@ export async function earlierLeads(
   projectIds: readonly string[],
   dateAfter: IsoDate,
 ): Promise<EarlierLead[]> {
-  const period = dateAfter.slice(0, 4) + dateAfter.slice(5, 7);
+  const period = periodOf(dateAfter);
   const wanted = new Set(projectIds);
   const last = new Map<string, { readonly lead: Lead; readonly status: string }>();
   for (const part of slices([...wanted])) {

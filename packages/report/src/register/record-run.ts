@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, defined, type Areal, type IsoDate, type Lead } from '@landscar/core';
+import { canonicalJson, defined, periodOf, type Areal, type IsoDate, type Lead } from '@landscar/core';
 import { loadOverlay } from '@landscar/geodata';
 import type { PriorityWeights } from '../judge/options.js';
 import { growthPriority } from '../judge/priority.js';
@@ -63,7 +63,7 @@ export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<Recor
         owed: run.ground === undefined ? null : await owedAfter(tx, run.runId, run.dateAfter),
         already: true,
       };
-    const period = run.dateAfter.slice(0, 4) + run.dateAfter.slice(5, 7);
+    const period = periodOf(run.dateAfter);
     const leads = inNumberOrder(run.leads);
     const near = await eventsNear(tx, leads);
     const shapes = [...near.values()].map((e) => ({ id: e.event_id, geometryLonLat: JSON.parse(e.geometry) as Areal }));

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { LEAD_CATEGORIES, geodesicAreaM2, type Areal, type Disturbance, type Linear } from '@landscar/core';
+import {
+  geodesicAreaM2,
+  LEAD_CATEGORIES,
+  NOTHING_MEASURED,
+  type Areal,
+  type Disturbance,
+  type Linear,
+} from '@landscar/core';
 import { loadOverlay } from '@landscar/geodata';
 import { RULE_SETS, RULES, WORKED_EXAMPLES, judge, type Footprint, type JudgeInput } from '@landscar/report';
 import { localMetric } from '../../src/match/local-metric.js';
@@ -61,16 +68,7 @@ function disturbanceOf(patch: Rectangle, n: number, { after, kind, sign }: Worke
     confidence: 0.9,
     meanProbability: 0.9,
     peakProbability: 0.9,
-    evidence: {
-      validShare: 1,
-      ndviBefore: null,
-      ndviAfter: null,
-      bareSoilBefore: null,
-      bareSoilAfter: null,
-      changeZ: null,
-      slopeDeg: null,
-      reasons: sign === undefined ? [] : [sign],
-    },
+    evidence: { ...NOTHING_MEASURED, reasons: sign === undefined ? [] : [sign] },
   };
 }
 

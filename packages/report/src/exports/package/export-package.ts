@@ -1,6 +1,6 @@
 import { mkdtemp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { bboxOf, geodesicAreaM2, type Disturbance, type Geometry, type Lead } from '@landscar/core';
+import { bboxOf, collectGarbage, geodesicAreaM2, type Disturbance, type Geometry, type Lead } from '@landscar/core';
 import { openStack, writeVector, type FieldValue, type VectorLayerSpec } from '@landscar/geodata';
 import { say } from '../../messages/catalogue.js';
 import type { Lang } from '../../messages/phrase.js';
@@ -18,7 +18,6 @@ import { isNonCommercial, type RunInfo } from '../run-info.js';
 import { writeOutput } from '../write-output.js';
 import { writeZip } from '../zip.js';
 import { embedStyles } from './embed-styles.js';
-import { freeGarbage } from './free-garbage.js';
 import { leadsKml } from './kml.js';
 import { qgisProject } from './qgis-project.js';
 import type { PackageLayer } from './qml-style.js';
@@ -82,14 +81,14 @@ export async function exportPackage(input: ExportPackageInput): Promise<PackageR
   });
   try {
     await writeMaps(dir, input, stack, lang);
-    freeGarbage();
+    collectGarbage();
     const losses = {
       GBK: await writeShapefiles(join(dir, 'shp-gbk'), leads, profile, 'GBK', decisions),
       'UTF-8': await writeShapefiles(join(dir, 'shp-utf8'), leads, profile, 'UTF-8', decisions),
     };
-    freeGarbage();
+    collectGarbage();
     await writeOutput(join(dir, 'leads.geojson'), leadsGeoJson(leads, run, lang));
-    freeGarbage();
+    collectGarbage();
     await writeOutput(join(dir, 'leads_WGS84.kml'), leadsKml(leads, 'WGS-84', run.siteName, lang));
     if (input.gcj02 === true) {
       await writeOutput(
@@ -97,9 +96,9 @@ export async function exportPackage(input: ExportPackageInput): Promise<PackageR
         leadsKml(leads, 'GCJ-02', run.siteName, lang),
       );
     }
-    freeGarbage();
+    collectGarbage();
     await writeOutput(join(dir, 'ledger.xlsx'), await ledgerXlsx({ leads, run, lang, pageFile: 'index.html' }));
-    freeGarbage();
+    collectGarbage();
     await writeOutput(join(dir, 'index.html'), await leadsPage(leads, cachedSource(stack), run, lang));
     await writeManifest(dir, input, losses, lang);
     const files = await deliver(dir, out);

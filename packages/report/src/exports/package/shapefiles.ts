@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Lead } from '@landscar/core';
+import { periodOf, type Lead } from '@landscar/core';
 import { writeVector, type FieldValue } from '@landscar/geodata';
 import { roundedAreal } from '../geojson.js';
 import { cutText, type DbfEncoding } from '../profiles/cut-text.js';
-import { countyCodeOf, FIELD_VALUES, periodOf } from '../profiles/field-values.js';
+import { countyCodeOf, FIELD_VALUES } from '../profiles/field-values.js';
 import type { ExportProfile, HumanDecision } from '../profiles/profile.js';
 
 /** What a shapefile could not hold, by field. */
@@ -23,7 +23,7 @@ export async function writeShapefiles(
   const losses: Record<string, { cutValues: number; replacedChars: number }> = {};
   const files = new Map<string, Lead[]>();
   for (const lead of leads) {
-    const name = profile.fileName(countyCodeOf(lead), periodOf(lead));
+    const name = profile.fileName(countyCodeOf(lead), periodOf(lead.dateAfter));
     files.set(name, [...(files.get(name) ?? []), lead]);
   }
   for (const [name, group] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {

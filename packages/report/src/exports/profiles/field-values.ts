@@ -1,4 +1,4 @@
-import { m2ToHa, m2ToMu, type Lead } from '@landscar/core';
+import { m2ToHa, m2ToMu, periodOf, type Lead } from '@landscar/core';
 import type { FieldValue } from '@landscar/geodata';
 import { focusTexts, joined, loweredTexts, reasonTexts } from '../lead-text.js';
 import { rounded } from '../lead-properties.js';
@@ -9,8 +9,6 @@ export interface FieldContext {
   readonly decision: HumanDecision | undefined;
 }
 
-/** 期次: year and month of the after date, `202506`. */
-export const periodOf = (lead: Lead): string => lead.dateAfter.slice(0, 4) + lead.dateAfter.slice(5, 7);
 /** County of a lead, `000000` where it lies in none. */
 export const countyCodeOf = (lead: Lead): string => lead.county?.code ?? '000000';
 
@@ -27,7 +25,7 @@ export const FIELD_VALUES: Readonly<Record<FieldSource, (lead: Lead, context: Fi
   eventId: (l) => l.id,
   countyCode: countyCodeOf,
   countyName: (l) => l.county?.name ?? '',
-  period: periodOf,
+  period: (lead) => periodOf(lead.dateAfter),
   kind: (l, { profile }) => profile.kinds[l.kind],
   areaHa: (l) => rounded(m2ToHa(l.areaM2), 4),
   outsideHa: (l) => rounded(m2ToHa(l.outsideM2), 4),
