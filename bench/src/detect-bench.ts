@@ -70,7 +70,9 @@ const out = join(dir, 'out');
 const stage = async (precision: 'fp32' | 'int8', workers: number): Promise<Times> => {
   const t = await measureStage(stackDir, out, { modelDir, precision, windowPx: blockPx }, workers);
   const seconds = [t.planMs, t.blocksMs, t.finishMs].map((ms) => (ms / 1e3).toFixed(1));
-  const parts = `statistics ${seconds[0]}, blocks ${seconds[1]}, raster and polygons ${seconds[2]} s`;
+  // Of the whole process: only that of the first stage is the stage's own.
+  const peak = `peak so far ${(t.peakBytes / 2 ** 20).toFixed(0)} MiB`;
+  const parts = `statistics ${seconds[0]}, blocks ${seconds[1]}, raster and polygons ${seconds[2]} s, ${peak}`;
   const name = `landscar stage, ${precision}, ${workers} worker${workers > 1 ? 's' : ''}`;
   return report(name, { wallMs: t.totalMs, cpuMs: t.cpuMs }, parts);
 };
