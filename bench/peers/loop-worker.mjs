@@ -23,7 +23,13 @@ async function openOrt(file) {
     enableMemPattern: false,
   });
   return ({ values, height, width }) =>
-    session.run({ input: new ort.Tensor('float32', values, [1, channels, height, width]) });
+    session.run({
+      input: new ort.Tensor('float32', values, [1, channels, height, width]),
+      // The whole window: what a loop does that knows nothing of halos.
+      ...(session.inputNames.includes('inner') && {
+        inner: new ort.Tensor('int64', BigInt64Array.from([0, 0, height, width], BigInt), [4]),
+      }),
+    });
 }
 
 async function openTfjs(tf, layers) {

@@ -19,7 +19,9 @@ import type { Predictor } from './runtimes/runtime.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import { StatisticsField } from './statistics/statistics-field.js';
 import { gateRecordFile, type DetectJob, type DetectResult, type GateRecord } from './windows/detect-job.js';
+import { writeBlock } from './windows/block-file.js';
 import { modelWindow, packTensor, type ModelWindow } from './windows/model-window.js';
+import { countScores } from './windows/score-counts.js';
 
 /** What a thread keeps from job to job of one run. */
 interface Bench {
@@ -60,17 +62,18 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
   const blockPx = block.width * block.height;
   const codes = new Int16Array(blockPx * (1 + b.planeIndexes.length)).fill(UNOBSERVED_CODE, 0, blockPx);
   const counts = { observedPx: 0, modelPx: 0 };
+  let sampled: readonly Window[] = [];
   if (job.gate === undefined) {
     await scoreWindow(b, block, block, codes, counts);
   } else {
     const { hot, cold } = await screenBlock(b, job.gate, block, codes, counts);
-    const sampled = cold.filter(isSampled);
+    sampled = cold.filter(isSampled);
     for (const window of [...hot, ...sampled]) await scoreWindow(b, window, block, codes, counts);
     const skippedPx = codes.subarray(0, blockPx).reduce((sum, code) => sum + (code === SKIPPED_CODE ? 1 : 0), 0);
     const record: GateRecord = { skippedPx, coldWindows: cold.length, sampled };
     await writeWhole(gateRecordFile(job), canonicalJson(record));
   }
-  await writeWhole(job.blockFile, new Uint8Array(codes.buffer));
+  await writeBlock(job, codes, countScores(codes, block, b.field, sampled));
   return { id: job.id, ...counts };
 }
 
@@ -111,18 +114,18 @@ async function scoreWindow(
   counts: { observedPx: number; modelPx: number },
 ): Promise<void> {
   const { width, height } = b.stack.manifest.grid;
-  const inner = modelWindow(window, b.model.manifest.input, width, height);
+  const seen = modelWindow(window, b.model.manifest.input, width, height);
   const set = FEATURE_SETS[b.model.manifest.input.features];
-  const pair = await readPair(b.stack, b.bandIndexes, growWindow(inner.window, set.haloPx, width, height), b.pool);
+  const pair = await readPair(b.stack, b.bandIndexes, growWindow(seen.window, set.haloPx, width, height), b.pool);
   if (pair.observedCount === 0) {
     releasePair(pair, b.pool);
     return;
   }
   const made = set.make(pair, b.field, b.pool);
   releasePair(pair, b.pool);
-  const logits = await predict(b, made, pair, inner);
-  counts.modelPx += logits.length;
-  counts.observedPx += encodeWindow(b, window, block, pair, made, logits, inner, codes);
+  const logits = await predict(b, made, pair, seen);
+  counts.modelPx += seen.paddedWidth * seen.paddedHeight;
+  counts.observedPx += encodeWindow(b, window, block, pair, made, logits, seen, codes);
   releaseFeatures(made, b.pool);
 }
 
@@ -185,20 +188,17 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
   }
 }
 
-async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, inner: ModelWindow): Promise<Float32Array> {
-  const { paddedWidth, paddedHeight } = inner;
+async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, seen: ModelWindow): Promise<Float32Array> {
+  const { paddedWidth, paddedHeight, inner, window } = seen;
   const size = features.channels.length * paddedWidth * paddedHeight;
   if (b.tensor.length < size) b.tensor = new Float32Array(size);
   const tensor = b.tensor.subarray(0, size);
-  packTensor(features.channels, pair.window, inner, tensor);
-  const logits = await b.predictor.predict(tensor, paddedHeight, paddedWidth);
-  if (logits.length !== paddedWidth * paddedHeight) {
-    throw outputInvalid(
-      b.model.manifest.id,
-      `window ${inner.window.x},${inner.window.y}`,
-      `${logits.length} numbers`,
-      `${paddedHeight} x ${paddedWidth}`,
-    );
+  packTensor(features.channels, pair.window, seen, tensor);
+  const logits = await b.predictor.predict(tensor, paddedHeight, paddedWidth, inner);
+  const [rows, columns] = [inner.bottom - inner.top, inner.right - inner.left];
+  if (logits.length !== rows * columns) {
+    const where = `window ${window.x},${window.y}`;
+    throw outputInvalid(b.model.manifest.id, where, `${logits.length} numbers`, `${rows} x ${columns}`);
   }
   return logits;
 }
@@ -220,7 +220,7 @@ function encodeWindow(
   pair: PairWindow,
   features: DiffFeatures,
   logits: Float32Array,
-  inner: ModelWindow,
+  { window: seenWindow, inner }: ModelWindow,
   codes: Int16Array,
 ): number {
   const { output, id } = model.manifest;
@@ -228,6 +228,7 @@ function encodeWindow(
   const { aboveMedian } = features;
   const planes = planeIndexes.map((k) => features.channels[k]!);
   const blockPx = block.width * block.height;
+  const logitColumns = inner.right - inner.left;
   const absolute = absoluteIndex === -1 ? undefined : features.channels[absoluteIndex]!;
   const isLogit = output.meaning === 'logit';
   const { changeLengthWeight, absoluteFloor } = decision;
@@ -235,7 +236,8 @@ function encodeWindow(
   let observedPx = 0;
   for (let y = 0; y < area.height; y++) {
     const from = (area.y - window.y + y) * window.width + (area.x - window.x);
-    const fromLogit = (area.y - inner.window.y + y) * inner.paddedWidth + (area.x - inner.window.x);
+    const logitRow = area.y + y - seenWindow.y - inner.top;
+    const fromLogit = logitRow * logitColumns + (area.x - seenWindow.x - inner.left);
     const to = (area.y - block.y + y) * block.width + (area.x - block.x);
     for (let x = 0; x < area.width; x++) {
       const i = from + x;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   canonicalJson,
@@ -28,6 +28,7 @@ import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
 import { computeStatistics } from './statistics/compute-statistics.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
+import { isBlockWhole } from './windows/block-file.js';
 import type { DetectJob } from './windows/detect-job.js';
 import { focusBlocks } from './windows/focus-blocks.js';
 
@@ -83,7 +84,7 @@ export interface DetectionPlan {
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 8;
+const CODE_VERSION = 9;
 /** Two workers of landscar-s2 stay under 1.2 GiB with this; 512 takes a tenth more memory and a tenth less time. */
 const DEFAULT_WINDOW_PX = 448;
 /** What lies this near to a corridor or site counts as there. */
@@ -134,7 +135,7 @@ export async function planDetection(stackDir: string, outDir: string, options: D
       ...(gate !== undefined && { gate }),
     };
   });
-  const bytesPerPx = 2 * (1 + decisionOf(model.manifest.decision).planes.length);
+  const planeCount = decisionOf(model.manifest.decision).planes.length;
   const touches =
     options.focus === undefined ? undefined : await focusBlocks(stack.grid, options.focus, FOCUS_MARGIN_PX);
   const isFocus = new Map(allJobs.map((job) => [job.id, touches?.(job.block) ?? true]));
@@ -143,7 +144,7 @@ export async function planDetection(stackDir: string, outDir: string, options: D
   );
   const wanted = allJobs.filter((job) => !outsideFocus.has(job.id));
   const finished = await isFinished(outDir, fingerprint);
-  const done = await Promise.all(wanted.map(async (job) => finished || (await isWhole(job, bytesPerPx))));
+  const done = await Promise.all(wanted.map(async (job) => finished || (await isBlockWhole(job, planeCount))));
   if (!finished) {
     await mkdir(blocksDir, { recursive: true });
     // GDAL, which only the end asks for, loads in this thread while the workers start; an error shows when it is asked for.
@@ -201,13 +202,4 @@ async function isFinished(outDir: string, fingerprint: string): Promise<boolean>
   if (!existsSync(file)) return false;
   const summary = JSON.parse(await readFile(file, 'utf8')) as DetectionSummary;
   return summary.fingerprint === fingerprint;
-}
-
-/** Blocks are renamed into place whole, so the right size is enough. */
-async function isWhole({ blockFile, block }: DetectJob, bytesPerPx: number): Promise<boolean> {
-  const size = await stat(blockFile).then(
-    (s) => s.size,
-    () => -1,
-  );
-  return size === block.width * block.height * bytesPerPx;
 }

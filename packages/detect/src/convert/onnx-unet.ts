@@ -1,4 +1,5 @@
 import { OnnxGraph } from './onnx-graph.js';
+import { InnerWindow, type Cut } from './inner-window.js';
 import { joinedOutputs, pairedDecoder, pairedLogit, sideBySide } from './paired-convs.js';
 import type { ConvWeights, UNet } from './unet.js';
 
@@ -21,15 +22,36 @@ export interface Lowering {
   join(parts: readonly Held[]): Held;
   /** The first and second half of the channels. */
   split(input: Held, channels: number): readonly [Held, Held];
+  /** Some of the rows and columns. */
+  cut(input: Held, cut: Cut): Held;
   /** 1 × 1 convolution to one logit; its name. */
   logit(input: Held, conv: ConvWeights): string;
 }
 
-/** ONNX file of the mean logit of networks: `input` (1, channels, height, width) → `output` (1, 1, height, width). */
-export function unetsToOnnx(name: string, nets: readonly UNet[]): Buffer {
+/** What of a window a graph works out: the part that its second input `inner` names, or all of it. */
+export type Wanted = 'inner' | 'whole';
+
+/**
+ * ONNX file of the mean logit of networks: `input` (1, channels, height, width) and `inner`, the part that is wanted (see
+ * `InnerWindow`) → `output` (1, 1, rows, columns) of that part.
+ */
+export function unetsToOnnx(name: string, nets: readonly UNet[], wanted: Wanted = 'inner'): Buffer {
   const graph = new OnnxGraph();
-  addMeanLogit(graph, nets, new FloatLowering(graph));
-  return graph.encode(name, inputShape(nets), { output: [1, 1, 'height', 'width'] });
+  return encodeLowering(name, nets, graph, new FloatLowering(graph), wanted);
+}
+
+/** The graph of the mean logit in one precision. */
+export function encodeLowering(
+  name: string,
+  nets: readonly UNet[],
+  graph: OnnxGraph,
+  lowering: Lowering,
+  wanted: Wanted,
+): Buffer {
+  const inner = wanted === 'whole' ? undefined : new InnerWindow(graph, nets[0]!.widths.length);
+  addMeanLogit(graph, nets, lowering, inner);
+  const output = [1, 1, 'rows', 'columns'];
+  return graph.encode(name, inputShape(nets), { output }, inner === undefined ? {} : InnerWindow.INPUT);
 }
 
 /** The same with every activation as an output beside the logit, to measure their ranges. */
@@ -50,7 +72,7 @@ export function unetsToProbe(name: string, nets: readonly UNet[]): Probe {
   return { onnx, tensors, joins };
 }
 
-export const inputShape = (nets: readonly UNet[]): (number | string)[] => [
+const inputShape = (nets: readonly UNet[]): (number | string)[] => [
   1,
   nets[0]!.inputChannels,
   'height',
@@ -60,22 +82,35 @@ export const inputShape = (nets: readonly UNet[]): (number | string)[] => [
 /** Below this many channels a convolution costs as much as with this many: vectors hold 16 numbers. */
 const VECTOR_CHANNELS = 16;
 
-export function addMeanLogit(graph: OnnxGraph, nets: readonly UNet[], lowering: Lowering): void {
+/** Of the inner part where one is given, else of the whole window. */
+function addMeanLogit(graph: OnnxGraph, nets: readonly UNet[], lowering: Lowering, inner?: InnerWindow): void {
+  const parts = { lowering, inner };
   const input = lowering.input();
   const logits: string[] = [];
   for (let i = 0; i < nets.length; i++) {
     const [net, next] = [nets[i]!, nets[i + 1]];
     const thin = net.widths.length >= 3 && 2 * net.widths[0]! <= VECTOR_CHANNELS;
     if (thin && next?.widths.join() === net.widths.join()) {
-      logits.push(addPair([net, next], input, i++, lowering));
-    } else logits.push(addUNet(net, input, `m${i}`, lowering));
+      logits.push(addPair([net, next], input, i++, parts));
+    } else logits.push(addUNet(net, input, `m${i}`, parts));
   }
   const sum = logits.length === 1 ? logits[0]! : graph.node('Sum', logits);
   const share = graph.constant([1], Float32Array.of(1 / nets.length), 'float32');
   graph.node('Mul', [sum, share], {}, 'output');
 }
 
+interface Parts {
+  readonly lowering: Lowering;
+  readonly inner: InnerWindow | undefined;
+}
 type Block = (x: Held, name: string) => Held;
+
+/** What a level gives to the one above. */
+const result = (x: Held, level: number, { lowering, inner }: Parts): Held =>
+  inner === undefined ? x : lowering.cut(x, inner.result(level));
+/** What a level's way down gives to its way up. */
+const skip = (x: Held, level: number, { lowering, inner }: Parts): Held =>
+  inner === undefined ? x : lowering.cut(x, inner.skip(level));
 
 const blockOf =
   (net: UNet, member: string, lowering: Lowering): Block =>
@@ -84,15 +119,18 @@ const blockOf =
     return lowering.convRelu(first, net.layers.get(`${name}.1`)!, `${member}.${name}.1`);
   };
 
-function addUNet(net: UNet, input: Held, member: string, lowering: Lowering): string {
+function addUNet(net: UNet, input: Held, member: string, parts: Parts): string {
+  const { lowering } = parts;
   const block = blockOf(net, member, lowering);
   const top = block(input, 'e1');
-  const below = addBelow(net, lowering.halve(top), undefined, block, lowering);
-  return lowering.logit(block(lowering.join([below, top]), 'd1'), net.layers.get('out')!);
+  const below = addBelow(net, lowering.halve(top), undefined, block, parts);
+  const up = block(lowering.join([below, skip(top, 1, parts)]), 'd1');
+  return lowering.logit(result(up, 1, parts), net.layers.get('out')!);
 }
 
 /** Levels 2 and below: from what comes down to level 2 (`second`: after its first convolution) to what goes up to 1. */
-function addBelow(net: UNet, down: Held, second: Held | undefined, block: Block, lowering: Lowering): Held {
+function addBelow(net: UNet, down: Held, second: Held | undefined, block: Block, parts: Parts): Held {
+  const { lowering } = parts;
   const depth = net.widths.length;
   const skips: Held[] = [];
   let x = second ?? block(down, 'e2');
@@ -101,8 +139,10 @@ function addBelow(net: UNet, down: Held, second: Held | undefined, block: Block,
     x = block(lowering.halve(x), `e${level}`);
     skips.push(x);
   }
+  x = result(x, depth, parts);
   for (let level = depth - 1; level >= 2; level--) {
-    x = block(lowering.join([lowering.double(x), skips[level - 2]!]), `d${level}`);
+    const joined = lowering.join([lowering.double(x), skip(skips[level - 2]!, level, parts)]);
+    x = result(block(joined, `d${level}`), level, parts);
   }
   return lowering.double(x);
 }
@@ -111,32 +151,37 @@ function addBelow(net: UNet, down: Held, second: Held | undefined, block: Block,
  * Two thin networks side by side: what they do at full resolution is done in one convolution each, with zeros where one
  * would see the other. It costs half, since neither fills the vectors alone. The sum of both logits.
  */
-function addPair(nets: readonly [UNet, UNet], input: Held, first: number, lowering: Lowering): string {
-  const pair = `p${first}`;
+function addPair(nets: readonly [UNet, UNet], input: Held, index: number, parts: Parts): string {
+  const { lowering } = parts;
+  const pair = `p${index}`;
   const of = (name: string): [ConvWeights, ConvWeights] => [nets[0].layers.get(name)!, nets[1].layers.get(name)!];
   const start = lowering.convRelu(input, joinedOutputs(of('e1.0')), `${pair}.e1.0`);
   const top = lowering.convRelu(start, sideBySide(of('e1.1')), `${pair}.e1.1`);
   const down = lowering.convRelu(lowering.halve(top), sideBySide(of('e2.0')), `${pair}.e2.0`);
   const below = lowering.split(down, nets[0].widths[1]!).map((half, k) => {
     const net = nets[k]!;
-    const member = `m${first + k}`;
+    const member = `m${index + k}`;
     const second = lowering.convRelu(half, net.layers.get('e2.1')!, `${member}.e2.1`);
-    return addBelow(net, half, second, blockOf(net, member, lowering), lowering);
+    return addBelow(net, half, second, blockOf(net, member, lowering), parts);
   });
-  const up = lowering.convRelu(lowering.join([...below, top]), pairedDecoder(of('d1.0')), `${pair}.d1.0`);
-  return lowering.logit(lowering.convRelu(up, sideBySide(of('d1.1')), `${pair}.d1.1`), pairedLogit(of('out')));
+  const joined = lowering.join([...below, skip(top, 1, parts)]);
+  const first = lowering.convRelu(joined, pairedDecoder(of('d1.0')), `${pair}.d1.0`);
+  const up = lowering.convRelu(first, sideBySide(of('d1.1')), `${pair}.d1.1`);
+  return lowering.logit(result(up, 1, parts), pairedLogit(of('out')));
 }
 
-export const DOUBLING = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+const DOUBLING = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
 export const HALVING = { kernel_shape: [2, 2], strides: [2, 2] };
 
 class FloatLowering implements Lowering {
   readonly tensors: string[] = [];
   readonly joins: string[][] = [];
   private readonly scales: string;
+  private readonly rowsAndColumns: string;
 
   constructor(private readonly graph: OnnxGraph) {
     this.scales = graph.constant([4], Float32Array.of(1, 1, 2, 2), 'float32');
+    this.rowsAndColumns = graph.integers(2, 3);
   }
 
   input = (): Held => ({ name: 'input', source: 'input' });
@@ -160,12 +205,17 @@ class FloatLowering implements Lowering {
   }
 
   split({ name, source }: Held, channels: number): readonly [Held, Held] {
-    const [first, second] = this.graph.split(name, channels);
+    const [first, second] = this.graph.split(name, channels, 1);
     return [
       { name: first, source },
       { name: second, source },
     ];
   }
+
+  cut = ({ name, source }: Held, { starts, ends }: Cut): Held => ({
+    name: this.graph.node('Slice', [name, starts, ends, this.rowsAndColumns]),
+    source,
+  });
 
   logit = (input: Held, conv: ConvWeights): string => this.conv(input, conv);
 

@@ -61,12 +61,17 @@ export function randomUNet(inputChannels: number, widths: readonly number[], see
   return { inputChannels, widths, layers };
 }
 
-/** Pixels around a pixel that its logit depends on, rounded up for how levels are aligned. */
+/**
+ * Pixels of a level around an inner part that the level above depends on, level 1 at full resolution: two 3 × 3
+ * convolutions look two pixels far, and doubling halves what the level above needs, its own two included.
+ */
+export const resultMarginPx = (level: number): number => Math.min(level - 1, 2);
+
+/** Pixels around an inner part at multiples of the stride that its logits depend on. */
 export function receptiveFieldPx({ widths }: Pick<UNet, 'widths'>): number {
-  let radius = 2;
-  for (let level = 1; level < widths.length; level++)
-    radius += (level === widths.length - 1 ? 2 : 4) * 2 ** level + 2 ** (level - 1);
-  return radius + 2;
+  let radius = resultMarginPx(widths.length) + 2;
+  for (let level = widths.length - 1; level >= 1; level--) radius = 2 * radius + 2;
+  return radius;
 }
 
 /** Multiplications and additions of one window of `sizePx`². */

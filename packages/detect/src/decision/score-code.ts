@@ -16,15 +16,17 @@ export const encodeScore = (score: number, overFloor: boolean): number =>
 export const scoreOf = (code: number): number => (code >> 1) / STEPS;
 export const isOverFloor = (code: number): boolean => (code & 1) === 1;
 
-/** Counts of scores by step, for exact quantiles in bounded memory. */
+/** Counts of scores by step (a code without its lowest bit), for exact quantiles in bounded memory. */
 export class ScoreHistogram {
   private readonly counts = new Float64Array(2 * MOST + 2);
   count = 0;
 
-  /** `weight` is how many pixels this one stands for. */
-  add(code: number, weight = 1): void {
-    this.counts[(code >> 1) + MOST]! += weight;
-    this.count += weight;
+  /** Counts of the steps from `first` on; each stands for `weight` pixels. */
+  add(first: number, counts: Uint32Array, weight = 1): void {
+    for (let k = 0; k < counts.length; k++) {
+      this.counts[first + k + MOST]! += weight * counts[k]!;
+      this.count += weight * counts[k]!;
+    }
   }
 
   addAll(other: ScoreHistogram): void {

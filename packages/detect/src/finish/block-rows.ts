@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { UNOBSERVED_CODE } from '../decision/score-code.js';
+import { readBlock } from '../windows/block-file.js';
 import type { DetectJob } from '../windows/detect-job.js';
 
 /** Blocks side by side as rows of the whole raster; a block that is not there is unobserved. */
@@ -10,7 +10,6 @@ export interface BlockRows {
   readonly codes: Int16Array;
   /** Plane codes of the channels that objects are judged by, each (height, raster width). */
   readonly planes: readonly Int16Array[];
-  readonly missing: readonly DetectJob[];
 }
 
 /** The raster from north to south, one row of blocks at a time. */
@@ -27,25 +26,16 @@ export async function* blockRows(
     const layers = Array.from({ length: 1 + planeCount }, () => new Int16Array(width * height));
     const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
     codes.fill(UNOBSERVED_CODE);
-    const missing: DetectJob[] = [];
     for (const job of row) {
       const block = await readBlock(job, planeCount);
-      if (block === undefined) missing.push(job);
-      else {
-        const { x, width: blockWidth } = job.block;
-        layers.forEach((layer, l) => {
-          const from = l * blockWidth * height;
-          for (let k = 0; k < height; k++)
-            layer.set(block.subarray(from + k * blockWidth, from + (k + 1) * blockWidth), k * width + x);
-        });
-      }
+      if (block === undefined) continue;
+      const { x, width: blockWidth } = job.block;
+      layers.forEach((layer, l) => {
+        const from = l * blockWidth * height;
+        for (let k = 0; k < height; k++)
+          layer.set(block.subarray(from + k * blockWidth, from + (k + 1) * blockWidth), k * width + x);
+      });
     }
-    yield { y, height, codes, planes, missing };
+    yield { y, height, codes, planes };
   }
-}
-
-async function readBlock({ blockFile, block }: DetectJob, planeCount: number): Promise<Int16Array | undefined> {
-  const bytes = await readFile(blockFile).catch(() => undefined);
-  if (bytes?.length !== block.width * block.height * 2 * (1 + planeCount)) return undefined;
-  return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
 }

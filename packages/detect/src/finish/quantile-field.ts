@@ -1,11 +1,9 @@
-import type { Grid, Window } from '@landscar/core';
-import { ScoreHistogram, SKIPPED_CODE, UNOBSERVED_CODE } from '../decision/score-code.js';
+import type { Grid } from '@landscar/core';
+import { ScoreHistogram } from '../decision/score-code.js';
 import type { SceneStatistics } from '../statistics/scene-statistics.js';
 import { cellWeights } from '../statistics/statistics-field.js';
-import type { BlockRows } from './block-rows.js';
+import { QUANTILE_PATCH_PX, type CellScores } from '../windows/score-counts.js';
 
-/** The quantile holds for squares of this many pixels, counted from the raster's corner. */
-export const QUANTILE_PATCH_PX = 16;
 /** Cells with fewer scores take the quantile of all. */
 const MIN_CELL_SCORES = 20_000;
 
@@ -21,28 +19,10 @@ export class QuantileField {
     this.histograms = statistics.sets.map(() => new ScoreHistogram());
   }
 
-  /**
-   * Skipped pixels say nothing of scores; those of the skipped windows that were run all the same (`sampled`, of the
-   * gate) stand for them, each for `sampledWeight` pixels.
-   */
-  add({ y, height, codes }: BlockRows, sampled: readonly Window[] = [], sampledWeight = 1): void {
-    const { width } = this.grid;
-    const { isSingle } = this;
-    const weights = new Float64Array(width);
-    for (let k = 0; k < height; k++) {
-      weights.fill(1);
-      for (const w of sampled) {
-        if (y + k >= w.y && y + k < w.y + w.height) weights.fill(sampledWeight, w.x, w.x + w.width);
-      }
-      for (let x0 = 0; x0 < width; x0 += QUANTILE_PATCH_PX) {
-        const cell = this.histograms[isSingle ? 0 : this.nearestCell(x0 + QUANTILE_PATCH_PX / 2, y + k)]!;
-        const end = Math.min(width, x0 + QUANTILE_PATCH_PX);
-        for (let x = x0; x < end; x++) {
-          const code = codes[k * width + x]!;
-          if (code === UNOBSERVED_CODE || code === SKIPPED_CODE) continue;
-          cell.add(code, weights[x]);
-        }
-      }
+  /** The scores of a block. Those of windows that stand for what the gate skipped count for `sampledWeight` pixels each. */
+  add(cells: readonly CellScores[], sampledWeight: number): void {
+    for (const { cell, sampled, first, counts } of cells) {
+      this.histograms[cell]!.add(first, counts, sampled ? sampledWeight : 1);
     }
   }
 
@@ -59,7 +39,7 @@ export class QuantileField {
     this.values = this.histograms.map((h) => (h.count >= MIN_CELL_SCORES ? h.quantile(q) : all));
   }
 
-  /** Quantiles of one row, one per patch of `QUANTILE_PATCH_PX`. */
+  /** Quantiles along a row, one per patch of `QUANTILE_PATCH_PX`; the same for all rows of a patch. */
   rowPatches(y: number): Float64Array {
     const out = new Float64Array(Math.ceil(this.grid.width / QUANTILE_PATCH_PX));
     const middleY = Math.floor(y / QUANTILE_PATCH_PX) * QUANTILE_PATCH_PX + QUANTILE_PATCH_PX / 2;
@@ -80,13 +60,5 @@ export class QuantileField {
       out[i] = value;
     }
     return out;
-  }
-
-  private nearestCell(x: number, y: number): number {
-    const s = this.statistics;
-    const size = s.cellSize ?? 1;
-    const i = Math.floor((this.grid.originX + (x + 0.5) * this.grid.pixelWidth) / size) - s.firstCellX;
-    const j = Math.floor((this.grid.originY - (y + 0.5) * this.grid.pixelHeight) / size) - s.firstCellY;
-    return Math.min(s.cellsDown - 1, Math.max(0, j)) * s.cellsAcross + Math.min(s.cellsAcross - 1, Math.max(0, i));
   }
 }

@@ -1,107 +1,97 @@
 import { join } from 'node:path';
-import { DETECTION_FILES, createBlockTiff, type RawTag } from '@landscar/geodata';
+import { DETECTION_FILES, createBlockTiff, type BlockTiff, type RawTag } from '@landscar/geodata';
 import { decisionOf } from '../decision/decision.js';
-import { DecisionTables } from '../decision/decision-table.js';
 import { UNOBSERVED } from '../decision/probability-code.js';
-import { planeValueOf } from '../decision/plane-code.js';
 import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
 import { sampledWeight, type GateSum } from '../gate/gate-records.js';
 import type { DetectionPlan } from '../plan-detection.js';
-import type { ScanRow } from '../polygons/component-scan.js';
+import type { ScoredRun } from '../polygons/component-scan.js';
+import { readScores } from '../windows/block-file.js';
 import { blockRows } from './block-rows.js';
-import { QUANTILE_PATCH_PX, QuantileField } from './quantile-field.js';
+import { RowDecider } from './decide-rows.js';
+import { QuantileField } from './quantile-field.js';
 import { TileRows } from './tile-rows.js';
 
-/** What the passes over the blocks counted. */
+/** What the blocks said. */
 export interface ProbabilityCounts {
   readonly missingBlocks: readonly string[];
   readonly missingPx: number;
 }
 
+/** What a row comes to: probability codes, and the runs of pixels that can belong to an object. */
+export type OnRow = (y: number, probabilities: Uint8Array, runs: readonly ScoredRun[]) => void;
+
 /**
- * Two passes over the blocks: the score quantiles of the scene, then `probability.tif` (and `score.tif` on request).
- * Every row goes to `onRow` too: probability codes, and ranks where an object can be. Memory holds one row of blocks.
+ * The score quantiles of the scene from what the blocks counted, then `probability.tif` (and `score.tif` on request) in
+ * one pass over the blocks, from north to south. Memory holds one row of blocks.
  */
 export async function writeProbability(
   plan: DetectionPlan,
   gate: GateSum | undefined,
   geoTags: readonly RawTag[],
-  onRow: (y: number, codes: Uint8Array, row: ScanRow) => void,
+  onRow: OnRow,
 ): Promise<ProbabilityCounts> {
-  const { width } = plan.stack.grid;
+  const { width, height } = plan.stack.grid;
   const decision = decisionOf(plan.model.manifest.decision);
-  const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
-  const missingBlocks: string[] = [];
-  let missingPx = 0;
-  for await (const rows of blockRows(plan.allJobs, width, decision.planes.length)) {
-    if (gate === undefined) quantiles.add(rows);
-    else quantiles.add(rows, gate.sampled, sampledWeight(gate));
-    for (const { id, block } of rows.missing) {
-      if (plan.outsideFocus.has(id)) continue;
-      missingBlocks.push(id);
-      missingPx += block.width * block.height;
-    }
-  }
+  const planeCount = decision.planes.length;
+  const { quantiles, counts } = await sumScores(plan, gate, planeCount);
   quantiles.close(decision.quantile);
-  const spec = { width, height: plan.stack.grid.height, bandCount: 1, geoTags } as const;
-  const probability = await createBlockTiff(join(plan.outDir, DETECTION_FILES.probability), {
-    ...spec,
-    sampleType: 'uint8',
-    noData: UNOBSERVED,
-  });
-  const score = plan.writeScore
-    ? await createBlockTiff(join(plan.outDir, DETECTION_FILES.score), { ...spec, sampleType: 'float32', noData: NaN })
-    : undefined;
+  const spec = { width, height, bandCount: 1, geoTags } as const;
+  const open: BlockTiff[] = [];
+  const create = async (name: string, sampleType: 'uint8' | 'float32', noData: number): Promise<BlockTiff> => {
+    const tiff = await createBlockTiff(join(plan.outDir, name), { ...spec, sampleType, noData });
+    open.push(tiff);
+    return tiff;
+  };
   try {
-    const probabilityRows = new TileRows(probability, width, (length) => new Uint8Array(length));
-    const scoreRows = score && new TileRows(score, width, (length) => new Float32Array(length));
-    const out = new Uint8Array(width);
-    const line = (): Float32Array => new Float32Array(width);
-    const row = {
-      inside: false,
-      ranks: line(),
-      scores: line(),
-      planes: decision.planes.map(line),
-      probabilities: line(),
-    };
-    const tables = new DecisionTables(decision);
-    for await (const { y, height, codes, planes } of blockRows(plan.allJobs, width, decision.planes.length)) {
-      for (let k = 0; k < height; k++) {
-        const bars = quantiles.rowPatches(y + k);
-        const { ranks, scores, probabilities } = row;
-        row.inside = false;
-        for (let patch = 0; patch < bars.length; patch++) {
-          const table = tables.of(bars[patch]!, quantiles.isSingle);
-          const end = Math.min(width, (patch + 1) * QUANTILE_PATCH_PX);
-          for (let x = patch * QUANTILE_PATCH_PX; x < end; x++) {
-            const code = codes[k * width + x]!;
-            if (code === UNOBSERVED_CODE) {
-              out[x] = UNOBSERVED;
-              scores[x] = ranks[x] = NaN;
-              continue;
-            }
-            out[x] = table.probabilityCode(code);
-            scores[x] = scoreOf(code);
-            ranks[x] = NaN;
-            if (!table.isInside(code)) continue;
-            const rank = table.rank(code);
-            ranks[x] = rank;
-            row.inside = true;
-            probabilities[x] = table.probability(code, rank);
-            for (let p = 0; p < planes.length; p++) row.planes[p]![x] = planeValueOf(planes[p]![k * width + x]!);
-          }
-        }
-        await probabilityRows.pushRow(out, 0);
-        await scoreRows?.pushRow(scores, 0);
-        onRow(y + k, out, row);
+    const tiff = await create(DETECTION_FILES.probability, 'uint8', UNOBSERVED);
+    const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));
+    const scores = plan.writeScore
+      ? new TileRows(
+          await create(DETECTION_FILES.score, 'float32', NaN),
+          width,
+          (length) => new Float32Array(length),
+        )
+      : undefined;
+    const decider = new RowDecider(decision, quantiles, width);
+    for await (const { y, height: count, codes, planes } of blockRows(plan.allJobs, width, planeCount)) {
+      for (let k = 0; k < count; k++) {
+        const rowOf = (layer: Int16Array): Int16Array => layer.subarray(k * width, (k + 1) * width);
+        const row = rowOf(codes);
+        const runs = decider.decide(y + k, row, planes.map(rowOf));
+        await rows.pushRow(decider.probabilities, 0);
+        await scores?.pushRow(scoresOf(row), 0);
+        onRow(y + k, decider.probabilities, runs);
       }
     }
-    await probabilityRows.close();
-    await scoreRows?.close();
+    await rows.close();
+    await scores?.close();
   } catch (error) {
-    await probability.abort();
-    await score?.abort();
+    for (const tiff of open) await tiff.abort();
     throw error;
   }
-  return { missingBlocks, missingPx };
+  return counts;
 }
+
+async function sumScores(
+  plan: DetectionPlan,
+  gate: GateSum | undefined,
+  planeCount: number,
+): Promise<{ quantiles: QuantileField; counts: ProbabilityCounts }> {
+  const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
+  const weight = gate === undefined ? 1 : sampledWeight(gate);
+  const missingBlocks: string[] = [];
+  let missingPx = 0;
+  for (const job of plan.allJobs) {
+    const cells = await readScores(job, planeCount);
+    if (cells !== undefined) quantiles.add(cells, weight);
+    else if (!plan.outsideFocus.has(job.id)) {
+      missingBlocks.push(job.id);
+      missingPx += job.block.width * job.block.height;
+    }
+  }
+  return { quantiles, counts: { missingBlocks, missingPx } };
+}
+
+const scoresOf = (codes: Int16Array): Float32Array =>
+  Float32Array.from(codes, (code) => (code === UNOBSERVED_CODE ? NaN : scoreOf(code)));

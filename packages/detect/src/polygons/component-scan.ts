@@ -22,17 +22,6 @@ export interface Component {
   readonly runs: readonly ScoredRun[];
 }
 
-/** One row of pixels: rank NaN where no object can be. */
-export interface ScanRow {
-  /** Whether there is a rank at all. */
-  readonly inside: boolean;
-  readonly ranks: Float32Array;
-  readonly scores: Float32Array;
-  /** Channels that objects are judged by. */
-  readonly planes: readonly Float32Array[];
-  readonly probabilities: Float32Array;
-}
-
 interface OpenComponent {
   parent: OpenComponent | undefined;
   runs: ScoredRun[];
@@ -56,12 +45,7 @@ export class ComponentScan {
     private readonly onComponent: (component: Component) => void,
   ) {}
 
-  /** Takes the row `y`. Rows come in order. */
-  pushRow(y: number, row: ScanRow): void {
-    this.pushRuns(y, row.inside ? runsOfRow(y, row) : []);
-  }
-
-  /** Takes the runs of the row `y`, west to east. */
+  /** Takes the runs of the row `y`, west to east. Rows come in order. */
   pushRuns(y: number, runs: readonly ScoredRun[]): void {
     const reach = this.diagonal ? 1 : 0;
     const here: OwnedRun[] = [];
@@ -95,25 +79,8 @@ export class ComponentScan {
   }
 }
 
-function runsOfRow(y: number, { ranks, scores, planes, probabilities }: ScanRow): ScoredRun[] {
-  const runs: ScoredRun[] = [];
-  for (let x = 0; x < ranks.length; x++) {
-    // NaN is the one number that is not itself.
-    if (ranks[x] !== ranks[x]) continue;
-    const x0 = x;
-    let scoreSum = 0;
-    const planeSums = planes.map(() => 0);
-    for (; x < ranks.length && !Number.isNaN(ranks[x]!); x++) {
-      scoreSum += scores[x]!;
-      for (let p = 0; p < planes.length; p++) planeSums[p]! += planes[p]![x]!;
-    }
-    runs.push({ ...strengthOf(ranks.slice(x0, x), probabilities.slice(x0, x)), y, x0, x1: x, scoreSum, planeSums });
-  }
-  return runs;
-}
-
 /** Pixels of a run and what they sum up to. */
-function strengthOf(ranks: Float32Array, probabilities: Float32Array) {
+export function strengthOf(ranks: Float32Array, probabilities: Float32Array) {
   let [maxRank, rankSum, probabilitySum, maxProbability] = [-Infinity, 0, 0, 0];
   for (let i = 0; i < ranks.length; i++) {
     maxRank = Math.max(maxRank, ranks[i]!);

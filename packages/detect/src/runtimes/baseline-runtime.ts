@@ -1,6 +1,7 @@
 import { DIFF_FEATURES } from '../features/diff-features.js';
 import { featureChannels } from '../features/feature-sets.js';
-import type { Runtime } from './runtime.js';
+import { takeInner } from './inner-part.js';
+import type { InnerPart, Runtime } from './runtime.js';
 
 /**
  * Change-vector analysis without weights: the log length of the change vector over its scene median is added by the
@@ -21,7 +22,7 @@ export const baselineRuntime: Runtime = {
     const withTerms = manifest.input.features === DIFF_FEATURES && bareBefore !== -1;
     let logits = new Float32Array(0);
     return Promise.resolve({
-      predict: (input: Float32Array, height: number, width: number) => {
+      predict: (input: Float32Array, height: number, width: number, inner?: InnerPart) => {
         const n = height * width;
         if (logits.length !== n) logits = new Float32Array(n);
         for (let i = 0; withTerms && i < n; i++) {
@@ -33,7 +34,7 @@ export const baselineRuntime: Runtime = {
             Math.min(0.6, Math.max(-0.6, baring)) -
             Math.max(0, greening);
         }
-        return Promise.resolve(logits);
+        return Promise.resolve(takeInner(logits, width, inner));
       },
       heldTensors: () => 0,
       describe: () => 'baseline: change vectors, NDVI and bare-soil terms',

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
+import { INNER_INPUT } from '../convert/inner-window.js';
+import { takeInner } from './inner-part.js';
 import type { Runtime } from './runtime.js';
 
 type Ort = typeof import('onnxruntime-node');
@@ -27,23 +29,35 @@ export const onnxRuntime: Runtime = {
       enableMemPattern: false,
       logSeverityLevel: 4,
     });
-    const [inputName, outputName] = [session.inputNames[0] ?? 'input', session.outputNames[0] ?? 'output'];
+    const outputName = session.outputNames[0] ?? 'output';
+    const inputName = session.inputNames.find((name) => name !== INNER_INPUT) ?? 'input';
+    const knowsInner = session.inputNames.includes(INNER_INPUT);
+    const { channels } = manifest.input;
     // The answer goes to the same memory each time, once it is known to be one plane: fresh memory costs garbage collections.
     let isPlane = false;
     let room = new Float32Array(0);
     return {
-      predict: async (input, height, width) => {
-        const feeds = { [inputName]: new ort.Tensor('float32', input, [1, manifest.input.channels, height, width]) };
+      predict: async (input, height, width, inner) => {
+        const part = knowsInner && inner !== undefined ? inner : { top: 0, left: 0, bottom: height, right: width };
+        const { top, left, bottom, right } = part;
+        const feeds = {
+          [inputName]: new ort.Tensor('float32', input, [1, channels, height, width]),
+          ...(knowsInner && {
+            [INNER_INPUT]: new ort.Tensor('int64', BigInt64Array.from([top, left, bottom, right], BigInt), [4]),
+          }),
+        };
+        const dims = [1, 1, bottom - top, right - left];
+        const finish = (answer: Float32Array): Float32Array => (knowsInner ? answer : takeInner(answer, width, inner));
         if (!isPlane) {
           const answer = (await session.run(feeds))[outputName];
-          isPlane = answer?.dims.join() === [1, 1, height, width].join();
-          return answer?.data as Float32Array;
+          isPlane = answer?.dims.join() === dims.join();
+          return finish(answer?.data as Float32Array);
         }
-        const size = height * width;
+        const size = (bottom - top) * (right - left);
         if (room.length < size) room = new Float32Array(size);
-        const plane = new ort.Tensor('float32', room.subarray(0, size), [1, 1, height, width]);
+        const plane = new ort.Tensor('float32', room.subarray(0, size), dims);
         await session.run(feeds, { [outputName]: plane });
-        return plane.data;
+        return finish(plane.data);
       },
       heldTensors: () => 0,
       describe: () => `onnxruntime-node ${ort.env.versions.common}, ${precision}, 1 thread`,

@@ -18,7 +18,7 @@ export const tfjsNodeRuntime: Runtime = {
       const predictor = await loadTfjs(library, model, `tfjs-node ${tf.version['tfjs-node']}, fp32`);
       return {
         ...predictor,
-        predict: (input, height, width) => engine.run(() => predictor.predict(input, height, width)),
+        predict: (...asked) => engine.run(() => predictor.predict(...asked)),
         dispose: () => engine.run(() => predictor.dispose()),
       };
     }),

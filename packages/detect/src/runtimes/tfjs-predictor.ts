@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Model } from '../models/load-model.js';
+import { takeInner } from './inner-part.js';
 import type { Predictor } from './runtime.js';
 
 /** What the adapters need of TensorFlow.js, whichever build it comes from. */
@@ -38,14 +39,14 @@ export async function loadTfjs(
   const model = json.format === 'graph-model' ? await loadGraphModel(handler) : await loadLayersModel(handler);
   const channels = manifest.input.channels;
   return {
-    predict: async (input, height, width) => {
+    predict: async (input, height, width, inner) => {
       const output = tf.tidy(() => {
         const planes = tf.tensor(input, [channels, height, width], 'float32');
         return model.predict(tf.expandDims(tf.transpose(planes, [1, 2, 0]), 0)) as ReturnType<TfCore['tensor']>;
       });
       const data = (await output.data()) as Float32Array;
       output.dispose();
-      return data;
+      return takeInner(data, width, inner);
     },
     heldTensors: () => tf.memory().numTensors,
     describe: () => name,

@@ -47,6 +47,16 @@ export class StatisticsField {
     return cellWeights(this.statistics, this.grid, xPx, yPx);
   }
 
+  /** Position in the list of sets of the cell that a pixel lies in. */
+  nearestCell(xPx: number, yPx: number): number {
+    const { cellSize, firstCellX, firstCellY, cellsAcross, cellsDown } = this.statistics;
+    if (cellSize === null) return 0;
+    const [x, y] = pixelToWorld(this.grid, xPx + 0.5, yPx + 0.5);
+    const i = Math.min(cellsAcross - 1, Math.max(0, Math.floor(x / cellSize) - firstCellX));
+    const j = Math.min(cellsDown - 1, Math.max(0, Math.floor(y / cellSize) - firstCellY));
+    return j * cellsAcross + i;
+  }
+
   private interpolate(xPx: number, yPx: number): void {
     this.values.fill(0);
     for (const [index, weight] of this.cellWeights(xPx, yPx)) {

@@ -1,4 +1,5 @@
 import type { Window } from '@landscar/core';
+import type { InnerPart } from '../runtimes/runtime.js';
 
 /** Windows of the network start and end at multiples of this (or of its stride), counted from the raster's corner. */
 const ALIGN_PX = 8;
@@ -12,6 +13,8 @@ export interface ModelWindow {
   /** Size with the mirrored rest at the right and bottom edge of the data. */
   readonly paddedWidth: number;
   readonly paddedHeight: number;
+  /** Where the block lies in it, outwards to the alignment. */
+  readonly inner: InnerPart;
 }
 
 export function modelWindow(
@@ -30,7 +33,13 @@ export function modelWindow(
   const x1 = Math.min(width, up(block.x + block.width + haloPx));
   const y1 = Math.min(height, up(block.y + block.height + haloPx));
   const window = { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
-  return { window, paddedWidth: padded(x1, width) - x0, paddedHeight: padded(y1, height) - y0 };
+  const inner = {
+    top: down(block.y - y0),
+    left: down(block.x - x0),
+    bottom: up(block.y + block.height - y0),
+    right: up(block.x + block.width - x0),
+  };
+  return { window, paddedWidth: padded(x1, width) - x0, paddedHeight: padded(y1, height) - y0, inner };
 }
 
 /**

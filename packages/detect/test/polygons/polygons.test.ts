@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Grid, Position, Ring } from '@landscar/core';
 import { ComponentScan, edgeConnectedParts, sumsOf, type Component } from '../../src/polygons/component-scan.js';
+import { flagRuns } from '../../src/polygons/flag-runs.js';
 import { outlinePolygon } from '../../src/polygons/outline-polygon.js';
 import { fillHoles, maskOf, runsOf } from '../../src/polygons/region-mask.js';
 
@@ -16,8 +17,8 @@ function scanned(codes: Uint8Array, diagonal: boolean): Component[] {
   const found: Component[] = [];
   const scan = new ComponentScan(diagonal, (c) => found.push(c));
   for (let y = 0; y < height; y++) {
-    const row = Float32Array.from(codes.subarray(y * width, (y + 1) * width), (v) => (v >= 100 ? v : NaN));
-    scan.pushRow(y, { inside: true, ranks: row, scores: row, planes: [], probabilities: row });
+    const flags = codes.subarray(y * width, (y + 1) * width).map((v) => (v >= 100 ? 1 : 0));
+    scan.pushRuns(y, flagRuns(y, flags));
   }
   scan.finish();
   return found;

@@ -1,0 +1,80 @@
+import type { Decision } from '../decision/decision.js';
+import { DecisionTables, type DecisionTable } from '../decision/decision-table.js';
+import { planeValueOf } from '../decision/plane-code.js';
+import { UNOBSERVED } from '../decision/probability-code.js';
+import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
+import { strengthOf, type ScoredRun } from '../polygons/component-scan.js';
+import { QUANTILE_PATCH_PX } from '../windows/score-counts.js';
+import type { QuantileField } from './quantile-field.js';
+
+/** Says what the decision makes of score codes, one row of the raster after the other. */
+export class RowDecider {
+  /** Codes of `probability.tif` of the last row. */
+  readonly probabilities: Uint8Array;
+  private readonly tables: DecisionTables;
+  /** Of the patches along the row. */
+  private along: DecisionTable[] = [];
+  private alongPatchRow = -1;
+
+  constructor(
+    decision: Decision,
+    private readonly quantiles: QuantileField,
+    private readonly width: number,
+  ) {
+    this.tables = new DecisionTables(decision);
+    this.probabilities = new Uint8Array(width);
+  }
+
+  /** `codes` of the row `y`, and its plane codes; answers the runs of pixels that can belong to an object, west to east. */
+  decide(y: number, codes: Int16Array, planes: readonly Int16Array[]): ScoredRun[] {
+    this.moveTo(y);
+    const { width, along, probabilities } = this;
+    const runs: ScoredRun[] = [];
+    let start = -1;
+    for (let patch = 0, x = 0; patch < along.length; patch++) {
+      const table = along[patch]!;
+      for (const end = Math.min(width, (patch + 1) * QUANTILE_PATCH_PX); x < end; x++) {
+        const code = codes[x]!;
+        let inside = false;
+        if (code === UNOBSERVED_CODE) probabilities[x] = UNOBSERVED;
+        else {
+          probabilities[x] = table.probabilityCode(code);
+          inside = table.isInside(code);
+        }
+        if (inside === start >= 0) continue;
+        if (!inside) runs.push(this.runOf(y, start, x, codes, planes));
+        start = inside ? x : -1;
+      }
+    }
+    if (start >= 0) runs.push(this.runOf(y, start, width, codes, planes));
+    return runs;
+  }
+
+  private moveTo(y: number): void {
+    const patchRow = Math.floor(y / QUANTILE_PATCH_PX);
+    if (patchRow === this.alongPatchRow) return;
+    this.alongPatchRow = patchRow;
+    const { isSingle } = this.quantiles;
+    this.along = Array.from(this.quantiles.rowPatches(y), (bar) => this.tables.of(bar, isSingle));
+  }
+
+  private runOf(y: number, x0: number, x1: number, codes: Int16Array, planes: readonly Int16Array[]): ScoredRun {
+    const ranks = new Float32Array(x1 - x0);
+    const probabilities = new Float32Array(x1 - x0);
+    let scoreSum = 0;
+    for (let x = x0; x < x1; x++) {
+      const table = this.along[Math.floor(x / QUANTILE_PATCH_PX)]!;
+      const code = codes[x]!;
+      const rank = table.rank(code);
+      ranks[x - x0] = rank;
+      probabilities[x - x0] = table.probability(code, rank);
+      scoreSum += scoreOf(code);
+    }
+    const planeSums = planes.map((plane) => {
+      let sum = 0;
+      for (let x = x0; x < x1; x++) sum += planeValueOf(plane[x]!);
+      return sum;
+    });
+    return { ...strengthOf(ranks, probabilities), y, x0, x1, scoreSum, planeSums };
+  }
+}
