@@ -5,12 +5,14 @@ import {
   detectWorkerUrl,
   finishDetection,
   planDetection,
+  type AreaStatistics,
   type Detection,
   type DetectJob,
   type DetectOptions,
   type DetectResult,
+  type StatisticsJob,
 } from '@landscar/detect';
-import { ENGINES } from '@landscar/jobs';
+import { ENGINES, type Job } from '@landscar/jobs';
 
 export interface StageTimes {
   readonly totalMs: number;
@@ -37,24 +39,18 @@ export async function measureStage(
   for (const name of readdirSync(stackDir)) if (name.startsWith('statistics-')) await rm(join(stackDir, name));
   const used = process.cpuUsage();
   const start = performance.now();
-  const planning = planDetection(stackDir, outDir, options);
-  let planned = start;
-  const jobs = planning.then((plan) => {
-    planned = performance.now();
-    return plan.jobs;
-  });
-  const outcomes = await ENGINES.pool<DetectJob, DetectResult>(jobs, {
-    handlerUrl: detectWorkerUrl,
-    workers,
-    signal: new AbortController().signal,
-    onOutcome: () => undefined,
-  });
-  const results = outcomes.map((o) => {
-    if (!o.ok) throw new Error(`block ${o.job.id}: ${JSON.stringify(o.error)}`);
-    return o.result;
-  });
+  const crew = ENGINES.pool({ handlerUrl: detectWorkerUrl, workers });
+  const run = async <J extends Job, R>(jobs: readonly J[]): Promise<R[]> =>
+    (await crew.run<J, R>(jobs)).map((o) => {
+      if (!o.ok) throw new Error(`${o.job.id}: ${JSON.stringify(o.error)}`);
+      return o.result;
+    });
+  const plan = await planDetection(stackDir, outDir, options, (jobs) => run<StatisticsJob, AreaStatistics | undefined>(jobs));
+  const planned = performance.now();
+  const results = await run<DetectJob, DetectResult>(plan.jobs);
+  await crew.close();
   const blocks = performance.now();
-  const detection = await finishDetection(await planning, results);
+  const detection = await finishDetection(plan, results);
   const end = performance.now();
   const { user, system } = process.cpuUsage(used);
   return {

@@ -16,6 +16,7 @@ import { readModel, type Model } from './models/load-model.js';
 import { onnxRuntime } from './runtimes/onnx-runtime.js';
 import { runtimeNamed } from './runtimes/runtimes.js';
 import type { Predictor } from './runtimes/runtime.js';
+import { takeStatistics, type AreaStatistics, type StatisticsJob } from './statistics/area-statistics.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import { StatisticsField } from './statistics/statistics-field.js';
 import { gateRecordFile, type DetectJob, type DetectResult, type GateRecord } from './windows/detect-job.js';
@@ -48,9 +49,16 @@ let benchKey = '';
 /** Jobs of one thread run one after the other: they share planes and the predictor. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** Looks at one block: reads both dates with a halo, runs the model, writes the block's scores. */
-export default async function detectBlock(job: DetectJob): Promise<DetectResult> {
-  const turn = last.then(() => runBlock(job));
+/**
+ * Looks at one block: reads both dates with a halo, runs the model, writes the block's scores. Or takes the statistics of
+ * an area, which the blocks need first.
+ */
+export default async function runJob(job: StatisticsJob): Promise<AreaStatistics | undefined>;
+export default async function runJob(job: DetectJob): Promise<DetectResult>;
+export default async function runJob(job: DetectJob | StatisticsJob): Promise<DetectResult | AreaStatistics | undefined> {
+  const turn = last.then<DetectResult | AreaStatistics | undefined>(() =>
+    'area' in job ? takeStatistics(job) : runBlock(job),
+  );
   last = turn.catch(() => undefined);
   return turn;
 }
@@ -224,42 +232,71 @@ function encodeWindow(
   codes: Int16Array,
 ): number {
   const { output, id } = model.manifest;
-  const [lowest, highest] = output.range;
   const { aboveMedian } = features;
   const planes = planeIndexes.map((k) => features.channels[k]!);
   const blockPx = block.width * block.height;
-  const logitColumns = inner.right - inner.left;
   const absolute = absoluteIndex === -1 ? undefined : features.channels[absoluteIndex]!;
-  const isLogit = output.meaning === 'logit';
   const { changeLengthWeight, absoluteFloor } = decision;
   const { observed, window } = pair;
+  const scores = new Float32Array(area.width);
   let observedPx = 0;
   for (let y = 0; y < area.height; y++) {
     const from = (area.y - window.y + y) * window.width + (area.x - window.x);
     const logitRow = area.y + y - seenWindow.y - inner.top;
-    const fromLogit = logitRow * logitColumns + (area.x - seenWindow.x - inner.left);
+    const fromLogit = logitRow * (inner.right - inner.left) + (area.x - seenWindow.x - inner.left);
     const to = (area.y - block.y + y) * block.width + (area.x - block.x);
-    for (let x = 0; x < area.width; x++) {
-      const i = from + x;
-      if (observed[i] !== 1) continue;
-      const logit = logits[fromLogit + x]!;
-      if (!(logit >= lowest && logit <= highest)) {
-        throw outputInvalid(id, `pixel ${area.x + x},${area.y + y}`, `logit ${logit}`, `${lowest} to ${highest}`);
-      }
-      const above = aboveMedian === undefined ? 0 : changeLengthWeight * aboveMedian[i]!;
-      if (codes[to + x] === UNOBSERVED_CODE) observedPx++;
-      const isOver = absolute === undefined || absolute[i]! >= absoluteFloor;
-      codes[to + x] = encodeScore((isLogit ? logit : logitOf(logit)) + above, isOver);
+    const seen = observed.subarray(from, from + area.width);
+    scores.set(logits.subarray(fromLogit, fromLogit + area.width));
+    const bad = firstOutside(scores, seen, output.range);
+    if (bad !== -1) {
+      const [lowest, highest] = output.range;
+      throw outputInvalid(id, `pixel ${area.x + bad},${area.y + y}`, `logit ${scores[bad]}`, `${lowest} to ${highest}`);
     }
-    for (const [p, plane] of planes.entries()) {
-      const toPlane = (1 + p) * blockPx + to;
-      for (let x = 0; x < area.width; x++) {
-        if (observed[from + x] === 1) codes[toPlane + x] = encodePlane(plane[from + x]!);
-      }
-    }
+    if (output.meaning !== 'logit') toLogits(scores);
+    if (aboveMedian !== undefined) addScaled(scores, aboveMedian, from, changeLengthWeight);
+    observedPx += encodeRow(scores, seen, absolute?.subarray(from, from + area.width), absoluteFloor, codes, to);
+    for (const [p, plane] of planes.entries()) encodePlaneRow(plane, from, seen, codes, (1 + p) * blockPx + to);
   }
   return observedPx;
 }
 
-/** Of a probability 0..1; both ends stay finite. */
-const logitOf = (p: number): number => Math.log(Math.max(p, 1e-7) / Math.max(1 - p, 1e-7));
+// Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
+
+function firstOutside(scores: Float32Array, seen: Uint8Array, [lowest, highest]: readonly [number, number]): number {
+  for (let x = 0; x < seen.length; x++) {
+    if (seen[x] === 1 && !(scores[x]! >= lowest && scores[x]! <= highest)) return x;
+  }
+  return -1;
+}
+
+/** Of probabilities 0..1; both ends stay finite. */
+function toLogits(scores: Float32Array): void {
+  for (let x = 0; x < scores.length; x++) {
+    scores[x] = Math.log(Math.max(scores[x]!, 1e-7) / Math.max(1 - scores[x]!, 1e-7));
+  }
+}
+
+function addScaled(scores: Float32Array, plane: Float32Array, from: number, weight: number): void {
+  for (let x = 0; x < scores.length; x++) scores[x]! += weight * plane[from + x]!;
+}
+
+function encodeRow(
+  scores: Float32Array,
+  seen: Uint8Array,
+  absolute: Float32Array | undefined,
+  absoluteFloor: number,
+  codes: Int16Array,
+  to: number,
+): number {
+  let newlySeen = 0;
+  for (let x = 0; x < scores.length; x++) {
+    if (seen[x] !== 1) continue;
+    if (codes[to + x] === UNOBSERVED_CODE) newlySeen++;
+    codes[to + x] = encodeScore(scores[x]!, absolute === undefined || absolute[x]! >= absoluteFloor);
+  }
+  return newlySeen;
+}
+
+function encodePlaneRow(plane: Float32Array, from: number, seen: Uint8Array, codes: Int16Array, to: number): void {
+  for (let x = 0; x < seen.length; x++) if (seen[x] === 1) codes[to + x] = encodePlane(plane[from + x]!);
+}

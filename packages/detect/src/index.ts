@@ -25,6 +25,8 @@ export { detectWorkerUrl, planDetection, type DetectionPlan, type DetectOptions 
 export { OwnEngine } from './runtimes/own-engine.js';
 export { type Precision, type Predictor, type Runtime, type RuntimeName } from './runtimes/runtime.js';
 export { runtimesOnThisMachine } from './runtimes/runtimes.js';
+export { type AreaStatistics, type StatisticsJob } from './statistics/area-statistics.js';
+export { type RunStatistics } from './statistics/compute-statistics.js';
 export { type DetectJob, type DetectResult } from './windows/detect-job.js';
 export { modelWindow } from './windows/model-window.js';
 export { ComponentScan, sumsOf } from './polygons/component-scan.js';

@@ -14,7 +14,6 @@ import {
   DETECTION_FILES,
   createTransform,
   hashText,
-  openStack,
   readStackManifest,
   writeWhole,
 } from '@landscar/geodata';
@@ -26,7 +25,7 @@ import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
-import { computeStatistics } from './statistics/compute-statistics.js';
+import { computeStatistics, type RunStatistics } from './statistics/compute-statistics.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import { isBlockWhole } from './windows/block-file.js';
 import type { DetectJob } from './windows/detect-job.js';
@@ -90,18 +89,26 @@ const DEFAULT_WINDOW_PX = 448;
 /** What lies this near to a corridor or site counts as there. */
 const FOCUS_MARGIN_PX = 64;
 
-/** Module whose default export runs one `DetectJob`, in any thread. */
+/** Module whose default export runs one `DetectJob` or `StatisticsJob`, in any thread. */
 export const detectWorkerUrl = new URL('./detect-worker.js', import.meta.url);
 
-/** Checks model and stack, takes the scene statistics (kept beside the stack), and lists the blocks to look at. */
-export async function planDetection(stackDir: string, outDir: string, options: DetectOptions): Promise<DetectionPlan> {
+/**
+ * Checks model and stack, takes the scene statistics (kept beside the stack), and lists the blocks to look at.
+ * `runStatistics` takes the statistics of areas elsewhere; in this thread where it is not given.
+ */
+export async function planDetection(
+  stackDir: string,
+  outDir: string,
+  options: DetectOptions,
+  runStatistics?: RunStatistics,
+): Promise<DetectionPlan> {
   const stack = await readStackManifest(stackDir);
   const model = await loadModel(resolve(options.modelDir));
   await checkFit(model, stack, Math.abs(daysBetween(stack.dateBefore, stack.dateAfter)));
   const precision = options.precision ?? 'fp32';
   const runtime = await chooseRuntime(model, precision, options.runtime);
   const mode = options.statistics ?? 'cell';
-  const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input);
+  const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input, runStatistics);
   const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
   const { writeScore = false, looksLike = false } = options;
   const gate = options.gate === 'on' ? gateRuleOf(model) : undefined;
@@ -182,19 +189,15 @@ async function statisticsOf(
   manifest: StackManifest,
   mode: 'scene' | 'cell',
   { features, bands }: FeatureChoice,
+  run: RunStatistics | undefined,
 ): Promise<{ statistics: SceneStatistics; file: string }> {
   const key = hashText(canonicalJson({ code: CODE_VERSION, features, bands, stack: manifest.fingerprint, mode }));
   const file = resolve(stackDir, `statistics-${key.slice(0, 16)}.json`);
   if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
-  const stack = await openStack(stackDir);
-  try {
-    const statistics = await computeStatistics(stack, mode, { features, bands });
-    await writeWhole(file, `${canonicalJson(statistics)}\n`);
-    return { statistics, file };
-  } finally {
-    await stack.close();
-    collectGarbage();
-  }
+  const statistics = await computeStatistics(resolve(stackDir), mode, { features, bands }, run);
+  await writeWhole(file, `${canonicalJson(statistics)}\n`);
+  collectGarbage();
+  return { statistics, file };
 }
 
 async function isFinished(outDir: string, fingerprint: string): Promise<boolean> {

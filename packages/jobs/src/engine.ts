@@ -16,24 +16,31 @@ export type WorkerAnswer<R> =
 /** The default export of a handler module. It must be idempotent: a job can be run twice. */
 export type JobHandler<J extends Job, R> = (job: J) => Promise<R>;
 
-export interface RunJobsOptions<J extends Job, R> {
+export interface CrewOptions {
   /** Module with the handler as its default export. */
   readonly handlerUrl: URL;
   readonly workers: number;
-  /** On abort nothing new is started, running jobs end, and the call throws `JOBS_INTERRUPTED`. */
+  /** On abort nothing new is started, running jobs end, and `run` throws `JOBS_INTERRUPTED`. */
   readonly signal?: AbortSignal | undefined;
-  /** Called in the order in which jobs end. */
-  readonly onOutcome?: (outcome: JobOutcome<J, R>, doneJobs: number) => void;
 }
 
-/** A list, or one that is still being made: threads start meanwhile. */
-export type JobList<J extends Job> = readonly J[] | Promise<readonly J[]>;
+/** Called in the order in which jobs end. */
+export type OnOutcome<J extends Job, R> = (outcome: JobOutcome<J, R>, doneJobs: number) => void;
+
+/** Workers who keep what they loaded from list to list. */
+export interface Crew {
+  /**
+   * Runs every job at least once, in any order, at most `workers` in flight, and answers in the order of the jobs.
+   * A job that fails becomes an outcome with `ok: false`; it never stops the others. One list at a time.
+   */
+  run<J extends Job, R>(jobs: readonly J[], onOutcome?: OnOutcome<J, R>): Promise<JobOutcome<J, R>[]>;
+  close(): Promise<void>;
+}
 
 /**
- * Runs every job at least once, in any order, at most `workers` in flight, and answers in the order of the jobs.
- * A job that fails becomes an outcome with `ok: false`; it never stops the others.
+ * Calls a crew together; it starts with the first job that it is given.
  * What is deliberately left out: priorities, scheduling in time, results larger than JSON.
  */
-export type Engine = <J extends Job, R>(jobs: JobList<J>, options: RunJobsOptions<J, R>) => Promise<JobOutcome<J, R>[]>;
+export type Engine = (options: CrewOptions) => Crew;
 
 export type EngineName = 'inline' | 'pool';

@@ -2,7 +2,7 @@ import type { Engine, EngineName } from './engine.js';
 import { inlineEngine } from './inline-engine.js';
 import { poolEngine } from './pool-engine.js';
 
-export type { Engine, EngineName, Job, JobHandler, JobList, JobOutcome, RunJobsOptions } from './engine.js';
+export type { Crew, CrewOptions, Engine, EngineName, Job, JobHandler, JobOutcome, OnOutcome } from './engine.js';
 export { lockSite } from './site-lock.js';
 
 /** The engines by name; each passes the same conformance suite. */

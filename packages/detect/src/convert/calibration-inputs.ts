@@ -20,7 +20,7 @@ export async function calibrationInputs(
     const { grid } = stack.manifest;
     const { haloPx, make } = FEATURE_SETS[choice.features];
     const bands = featureBandIndexes(stack.manifest, stackDir, choice.bands);
-    const field = new StatisticsField(await computeStatistics(stack, 'scene', choice), grid);
+    const field = new StatisticsField(await computeStatistics(stack.dir, 'scene', choice), grid);
     const whole = tileWindows(grid.width, grid.height, SIZE_PX).filter(
       (w) => w.width === SIZE_PX && w.height === SIZE_PX,
     );

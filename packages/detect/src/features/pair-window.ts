@@ -43,7 +43,7 @@ export async function readPair(
     room.map((layer) => layer.subarray(0, n)),
   );
   const observed = pool.takeMask(n);
-  for (let i = 0; i < n; i++) observed[i] = ((validity.before[i]! | validity.after[i]!) & HIDING_BITS) === 0 ? 1 : 0;
+  seenOnBoth(validity.before, validity.after, observed);
   kept = room;
   const planes = stack.manifest.bands.map(() => pool.take(n));
   const digital = planes.map(({ buffer, byteOffset }) => new Uint16Array(buffer, byteOffset, n));
@@ -61,15 +61,13 @@ export async function readPair(
     );
   }
   pool.give(...planes);
-  let observedCount = 0;
-  for (let i = 0; i < n; i++) observedCount += observed[i]!;
   return {
     window,
     bands: bandIndexes.map((b) => stack.manifest.bands[b] as FeatureBand),
     before: dates[0]!,
     after: dates[1]!,
     observed,
-    observedCount,
+    observedCount: sumOf(observed),
   };
 }
 
@@ -79,6 +77,18 @@ function takeRoom(length: number): readonly Uint8Array[] {
   const found = kept;
   kept = undefined;
   return found !== undefined && found[0]!.length >= length ? found : [new Uint8Array(length), new Uint8Array(length)];
+}
+
+// Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
+
+function seenOnBoth(before: Uint8Array, after: Uint8Array, observed: Uint8Array): void {
+  for (let i = 0; i < observed.length; i++) observed[i] = Number(((before[i]! | after[i]!) & HIDING_BITS) === 0);
+}
+
+function sumOf(mask: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < mask.length; i++) sum += mask[i]!;
+  return sum;
 }
 
 function hideZeros(digital: Uint16Array, observed: Uint8Array): void {

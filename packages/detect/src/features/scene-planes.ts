@@ -23,7 +23,7 @@ const PART_PX = 1024;
 export async function scenePlanes(stack: StackReader, choice: FeatureChoice): Promise<ScenePlanes> {
   const { width, height } = stack.manifest.grid;
   const bands = featureBandIndexes(stack.manifest, stack.dir, choice.bands);
-  const field = new StatisticsField(await computeStatistics(stack, 'scene', choice), stack.manifest.grid);
+  const field = new StatisticsField(await computeStatistics(stack.dir, 'scene', choice), stack.manifest.grid);
   const { channels: namesOf, haloPx, make } = FEATURE_SETS[choice.features];
   const channels = namesOf(choice.bands).map(() => new Float32Array(width * height));
   const observed = new Uint8Array(width * height);

@@ -4,6 +4,7 @@ import { bareIndex, diffChannels, diffPlanes, type DiffFeatures } from './diff-f
 import type { FeatureBand } from './feature-bands.js';
 import type { PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
+import type { Rectangle } from './simd/plane-kernels.js';
 import { WindowPlanes } from './window-planes.js';
 
 /** Name and version of this set of channels in model manifests. */
@@ -40,15 +41,12 @@ export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: Pla
   const [textureChange, ndviChange, soilChange] = w.smoothAll(raw, 1) as [Float32Array, Float32Array, Float32Array];
   field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
     const patch = { x0, y0, x1, y1 };
-    const centre = (plane: Float32Array, median: number, factor: number): void => {
-      w.formula('scale', [plane, plane], [median, factor], patch);
-    };
     const [m1, m2] = [s[STAT.textureMedian]!, s[STAT.textureMedian + 1]!];
-    centre(first, m1, 1);
-    centre(second, m2, 1);
-    centre(textureChange, m2 - m1, 1);
-    centre(ndviChange, s[STAT.ndviChangeMedian]!, 0.5 / (1.4826 * s[STAT.ndviChangeMad]! + 0.02));
-    centre(soilChange, s[STAT.bareSoilChangeMedian]!, 0.5 / (1.4826 * s[STAT.bareSoilChangeMad]! + 0.01));
+    centre(w, first, m1, 1, patch);
+    centre(w, second, m2, 1, patch);
+    centre(w, textureChange, m2 - m1, 1, patch);
+    centre(w, ndviChange, s[STAT.ndviChangeMedian]!, 0.5 / (1.4826 * s[STAT.ndviChangeMad]! + 0.02), patch);
+    centre(w, soilChange, s[STAT.bareSoilChangeMedian]!, 0.5 / (1.4826 * s[STAT.bareSoilChangeMad]! + 0.01), patch);
   });
   const edges = edgePlane(w, brightness);
   for (const plane of brightness) w.formula('scale', [plane, plane], [0, 2]);
@@ -74,6 +72,10 @@ export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: Pla
     channels: [...base.channels, ...more],
     aboveMedian: base.aboveMedian,
   };
+}
+
+function centre(w: WindowPlanes, plane: Float32Array, median: number, factor: number, patch: Rectangle): void {
+  w.formula('scale', [plane, plane], [median, factor], patch);
 }
 
 type Dates = readonly [before: Float32Array, after: Float32Array];

@@ -34,8 +34,9 @@ export function regionOf(
 ): Region | undefined {
   const sums = sumsOf(part);
   const pixelM2 = ground.pixelM2(sums.x0, sums.y);
-  // Filling holes can only add: what is far too small can be told without the bitmap.
-  if (sums.pixelCount * pixelM2 < rules.minAreaM2 / 4) return undefined;
+  // Outlines keep the area of the pixels within 2 %, and filling holes can only add: what is too small can be told at once.
+  const most = rules.fillHolesM2 > 0 ? 4 : 1.05;
+  if (sums.pixelCount * pixelM2 * most < rules.minAreaM2) return undefined;
   const mask = maskOf(part.runs);
   const pixelCount = sums.pixelCount + fillHoles(mask, Math.floor(rules.fillHolesM2 / pixelM2));
   const geometry = outlinePolygon(mask, pixelCount, grid);

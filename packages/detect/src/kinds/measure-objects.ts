@@ -14,7 +14,7 @@ export async function measureObjects(
 ): Promise<number[][]> {
   const { grid, pixelSizeM } = stack.manifest;
   const choice = { features: 'landscar-diff@2', bands } as const;
-  const field = new StatisticsField(await computeStatistics(stack, 'scene', choice), grid);
+  const field = new StatisticsField(await computeStatistics(stack.dir, 'scene', choice), grid);
   const runs = objects.map((pixels) => runsOf(pixels, grid.width));
   const sums = await sumRegions(runs, stack, field, bands);
   return sums.map((one, i) => kindFeatures(one, runs[i]!, pixelSizeM ** 2));

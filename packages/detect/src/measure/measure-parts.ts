@@ -27,7 +27,7 @@ export async function measureParts(stackDir: string, modelDir: string, windowPx:
     const { width, height } = stack.manifest.grid;
     const bands = featureBandIndexes(stack.manifest, stackDir, input.bands);
     const statistics = clock();
-    const field = new StatisticsField(await computeStatistics(stack, 'cell', input), stack.manifest.grid);
+    const field = new StatisticsField(await computeStatistics(stack.dir, 'cell', input), stack.manifest.grid);
     const statisticsMs = statistics();
     const pool = new PlanePool();
     let tensor = new Float32Array(0);

@@ -14,9 +14,8 @@ export function clippedMoments(
 }
 
 function momentsOf(band: Float32Array): [mean: number, deviation: number] {
-  const spare = band.slice();
-  const low = quantile(spare, 0.01);
-  const high = quantile(spare, 0.99);
+  const low = quantile(band, 0.01);
+  const high = quantile(band, 0.99);
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < band.length; i++) {

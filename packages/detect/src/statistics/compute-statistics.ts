@@ -1,64 +1,65 @@
 import { type Grid, type StackManifest, type Window } from '@landscar/core';
-import type { StackReader } from '@landscar/geodata';
+import { readStackManifest } from '@landscar/geodata';
 import { nothingObserved } from '../errors.js';
-import { featureBandIndexes } from '../features/pair-window.js';
-import { FEATURE_SETS, type FeatureChoice } from '../features/feature-sets.js';
-import { logBrightness } from '../features/wide-features.js';
-import { clippedMoments } from './clipped-moments.js';
-import { median } from './order.js';
-import { FIT_SAMPLE, fitBands } from './robust-fit.js';
-import { samplePixels } from './sample-scene.js';
-import { STAT, STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
-import { spatialMedians } from './spatial-medians.js';
+import type { FeatureChoice } from '../features/feature-sets.js';
+import { takeStatistics, type AreaStatistics, type StatisticsJob } from './area-statistics.js';
+import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
 
 /** Side of a cell of the fixed world grid: a few kilometres, so that haze and season inside are much the same. */
 const CELL_M = 12_000;
 const METRES_PER_DEGREE = 111_320;
-/** Fewer clear pixels than this do not make a set of their own. */
-const MIN_CELL_PIXELS = 20_000;
-/** Pixels on a lattice that the point statistics are taken from: of a whole scene, and of each cell. */
-const SCENE_SAMPLE = 400_000;
-const CELL_SAMPLE = 40_000;
+
+/** Whoever takes the statistics of areas, wherever; answers in the order of the jobs. */
+export type RunStatistics = (jobs: readonly StatisticsJob[]) => Promise<readonly (AreaStatistics | undefined)[]>;
+
+/** In this thread, one after the other. */
+const runHere: RunStatistics = async (jobs) => {
+  const answers: (AreaStatistics | undefined)[] = [];
+  for (const job of jobs) answers.push(await takeStatistics(job));
+  return answers;
+};
 
 /**
  * First pass over the whole scenes, in a fixed order: what the windows need to know as numbers.
  * `cell` gives one set when the scene is not two cells wide or high: small cells cut by the edge would be noisy.
  */
 export async function computeStatistics(
-  stack: StackReader,
+  stackDir: string,
   mode: 'scene' | 'cell',
   choice: FeatureChoice,
+  run: RunStatistics = runHere,
 ): Promise<SceneStatistics> {
-  const { manifest } = stack;
-  const bandIndexes = featureBandIndexes(manifest, stack.dir, choice.bands);
+  const manifest = await readStackManifest(stackDir);
+  const { fingerprint } = manifest;
   const layout = mode === 'cell' ? cellLayout(manifest) : undefined;
   const whole: Window = { x: 0, y: 0, width: manifest.grid.width, height: manifest.grid.height };
-  const areas = layout === undefined ? [whole] : layout.areas;
-  const sets: (Float64Array | undefined)[] = [];
-  const pixelsUsed: number[] = [];
-  for (const area of areas) {
-    const found = await areaStatistics(stack, choice, bandIndexes, area, layout === undefined ? 1 : MIN_CELL_PIXELS);
-    sets.push(found?.set);
-    pixelsUsed.push(found?.count ?? 0);
+  const jobOf = (area: Window, i: number, isScene: boolean): StatisticsJob => ({
+    id: isScene ? 'scene' : `cell-${i}`,
+    ...{ stackDir, stackFingerprint: fingerprint, choice, area, isScene },
+    sampleShare: layout === undefined ? 1 : shareOf(area, layout.cellPx),
+  });
+  const areas = layout?.areas ?? [whole];
+  const found: (AreaStatistics | undefined)[] = [...(await run(areas.map((area, i) => jobOf(area, i, layout === undefined))))];
+  if (!found.some((answer) => answer !== undefined)) {
+    // Cells that are each too cloudy for a set may make one together.
+    const [one] = layout === undefined ? [] : await run([jobOf(whole, 0, true)]);
+    if (one === undefined) throw nothingObserved(stackDir);
+    found[0] = { ...one, pixelsUsed: 0 };
   }
-  if (!sets.some((set) => set !== undefined)) {
-    const one = layout === undefined ? undefined : await areaStatistics(stack, choice, bandIndexes, whole, 1);
-    if (one === undefined) throw nothingObserved(stack.dir);
-    sets[0] = one.set;
-  }
+  const across = layout?.across ?? 1;
   return {
     version: 1,
-    stackFingerprint: manifest.fingerprint,
+    stackFingerprint: fingerprint,
     features: choice.features,
     bands: choice.bands,
     mode,
     cellSize: layout?.cellSize ?? null,
     firstCellX: layout?.firstX ?? 0,
     firstCellY: layout?.firstY ?? 0,
-    cellsAcross: layout?.across ?? 1,
+    cellsAcross: across,
     cellsDown: layout?.down ?? 1,
-    pixelsUsed,
-    sets: sets.map((_, i) => Array.from(nearest(sets, i, layout?.across ?? 1))),
+    pixelsUsed: found.map((answer) => answer?.pixelsUsed ?? 0),
+    sets: found.map((_, i) => nearest(found, i, across)),
   };
 }
 
@@ -69,7 +70,14 @@ interface CellLayout {
   readonly across: number;
   readonly down: number;
   readonly areas: readonly Window[];
+  /** Of a cell that the raster covers. */
+  readonly cellPx: number;
 }
+
+/** A sample is never taken from less than this share of a whole cell's. */
+const LEAST_SHARE = 0.2;
+const shareOf = ({ width, height }: Window, cellPx: number): number =>
+  Math.min(1, Math.max(LEAST_SHARE, (width * height) / cellPx));
 
 /** Cells of the world grid that the raster touches, south row first; undefined where one set is enough. */
 function cellLayout({ grid, pixelSizeM }: StackManifest): CellLayout | undefined {
@@ -80,11 +88,12 @@ function cellLayout({ grid, pixelSizeM }: StackManifest): CellLayout | undefined
   const lastX = Math.floor((grid.originX + grid.width * grid.pixelWidth) / cellSize);
   const lastY = Math.floor(grid.originY / cellSize);
   const firstY = Math.floor((grid.originY - grid.height * grid.pixelHeight) / cellSize);
+  const cellPx = (cellSize / grid.pixelWidth) * (cellSize / grid.pixelHeight);
   const areas: Window[] = [];
   for (let j = firstY; j <= lastY; j++) {
     for (let i = firstX; i <= lastX; i++) areas.push(cellWindow(grid, cellSize, i, j));
   }
-  return { cellSize, firstX, firstY, across: lastX - firstX + 1, down: lastY - firstY + 1, areas };
+  return { cellSize, firstX, firstY, across: lastX - firstX + 1, down: lastY - firstY + 1, areas, cellPx };
 }
 
 function cellWindow(grid: Grid, cellSize: number, i: number, j: number): Window {
@@ -96,43 +105,17 @@ function cellWindow(grid: Grid, cellSize: number, i: number, j: number): Window 
   return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
 }
 
-async function areaStatistics(
-  stack: StackReader,
-  { features, bands }: FeatureChoice,
-  bandIndexes: readonly number[],
-  area: Window,
-  minPixels: number,
-): Promise<{ set: Float64Array; count: number } | undefined> {
-  if (area.width === 0 || area.height === 0) return undefined;
-  const wanted = minPixels === 1 ? SCENE_SAMPLE : CELL_SAMPLE;
-  const sample = await samplePixels(stack, bandIndexes, area, wanted);
-  const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
-  if (sample.count === 0 || sample.count * step * step < minPixels) return undefined;
-  const set = new Float64Array(STAT_COUNT);
-  const { fitSample, statistics } = FEATURE_SETS[features];
-  clippedMoments(sample.before, sample.after, set);
-  if (statistics === 'bands') return { set, count: sample.count };
-  fitBands(bands, sample.before, sample.after, set, fitSample, minPixels === 1 ? FIT_SAMPLE.scene : FIT_SAMPLE.cell);
-  set[STAT.brightnessMedian] = brightnessMedian(sample.before);
-  set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
-  await spatialMedians(stack, bandIndexes, area, set, { wide: statistics === 'wide', dense: minPixels === 1 });
-  return { set, count: sample.count };
-}
-
 /** The set of a cell, or of the nearest cell that has one; ties go to the first in order. */
-function nearest(sets: readonly (Float64Array | undefined)[], index: number, across: number): Float64Array {
-  let best: Float64Array | undefined;
+function nearest(
+  found: readonly (AreaStatistics | undefined)[],
+  index: number, across: number): readonly number[] {
+  let best: readonly number[] | undefined;
   let bestDistance = Infinity;
-  for (const [k, set] of sets.entries()) {
+  for (const [k, answer] of found.entries()) {
     const dx = (k % across) - (index % across);
     const dy = Math.floor(k / across) - Math.floor(index / across);
     const distance = dx * dx + dy * dy;
-    if (set !== undefined && distance < bestDistance) [best, bestDistance] = [set, distance];
+    if (answer !== undefined && distance < bestDistance) [best, bestDistance] = [answer.set, distance];
   }
-  return best ?? new Float64Array(STAT_COUNT);
-}
-
-function brightnessMedian(bands: readonly Float32Array[]): number {
-  const [blue, green, red] = bands as [Float32Array, Float32Array, Float32Array];
-  return median(blue.map((value, i) => logBrightness(value, green[i]!, red[i]!)));
+  return best ?? new Array<number>(STAT_COUNT).fill(0);
 }

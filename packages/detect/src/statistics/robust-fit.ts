@@ -34,13 +34,8 @@ export function fitBands(
 ): void {
   const n = before[0]?.length ?? 0;
   const positions = sample === 'random' ? randomPositions(n, wanted) : everyKth(n, Math.max(1, Math.floor(n / wanted)));
-  const pick = (band: Float32Array): Float64Array => {
-    const out = new Float64Array(positions.length);
-    for (let i = 0; i < out.length; i++) out[i] = band[positions[i]!]!;
-    return out;
-  };
-  const x = before.map(pick);
-  const y = after.map(pick);
+  const x = before.map((band) => pick(band, positions));
+  const y = after.map((band) => pick(band, positions));
   const floors = bands.map((band) => SCALE_FLOOR[band]);
   fitMajorAxis(x, y, floors, stats);
   const residual = new Float64Array(n);
@@ -52,6 +47,12 @@ export function fitBands(
     stats[STAT.scale + b] = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), floors[b]!);
   }
   fitMatrix(x, y, floors, stats);
+}
+
+function pick(band: Float32Array, positions: Uint32Array): Float64Array {
+  const out = new Float64Array(positions.length);
+  for (let i = 0; i < out.length; i++) out[i] = band[positions[i]!]!;
+  return out;
 }
 
 function everyKth(n: number, k: number): Uint32Array {
@@ -70,7 +71,6 @@ function fitMajorAxis(
   const weights = new Float64Array(n).fill(1);
   const misfit = new Float64Array(n);
   const residual = new Float64Array(n);
-  const spare = new Float64Array(n);
   for (let round = 0; round < ROUNDS; round++) {
     misfit.fill(0);
     for (let b = 0; b < x.length; b++) {
@@ -79,17 +79,13 @@ function fitMajorAxis(
       const gain = Math.min(2, Math.max(0.5, sy / sx));
       const offset = my - gain * mx;
       bandResidual(x[b]!, y[b]!, gain, offset, residual);
-      spare.set(residual);
-      bandResidual(x[b]!, y[b]!, gain, offset + median(spare), residual);
-      spare.set(residual);
-      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), floors[b]! * 0.5);
+      bandResidual(x[b]!, y[b]!, gain, offset + median(residual), residual);
+      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), floors[b]! * 0.5);
       addMisfit(residual, sigma, x.length, misfit);
       stats[STAT.gain + b] = gain;
       stats[STAT.offset + b] = offset;
     }
-    spare.set(misfit);
-    const half = median(spare);
-    for (let i = 0; i < n; i++) weights[i] = (misfit[i]! < half ? 1 : 0) + 1e-3;
+    halfWeights(misfit, median(misfit), weights);
   }
 }
 
@@ -106,9 +102,8 @@ function weightedMoments(values: Float64Array, weights: Float64Array): [mean: nu
   return [mean, Math.sqrt(squares / total) + 1e-6];
 }
 
-/** The bands before, a one, the bands after: columns of a pixel; 0 for bands that are not used, whose factors come out 0. */
+/** The bands before and a one; those that are not used have the factor 0. */
 const INPUTS = MOST_BANDS + 1;
-const COLUMNS = INPUTS + MOST_BANDS;
 
 function fitMatrix(
   x: readonly Float64Array[],
@@ -117,47 +112,82 @@ function fitMatrix(
   stats: Float64Array,
 ): void {
   const n = x[0]!.length;
-  const pixels = new Float64Array(n * COLUMNS);
-  for (let i = 0; i < n; i++) pixels[i * COLUMNS + MOST_BANDS] = 1;
-  for (let b = 0; b < x.length; b++) {
-    for (let i = 0; i < n; i++) {
-      pixels[i * COLUMNS + b] = x[b]![i]!;
-      pixels[i * COLUMNS + INPUTS + b] = y[b]![i]!;
-    }
-  }
+  const inputs = [...x, new Float64Array(n).fill(1)];
   const weights = new Float64Array(n).fill(1);
   const misfit = new Float64Array(n);
   const residual = new Float64Array(n);
-  const spare = new Float64Array(n);
+  const weighted = new Float64Array(n);
   for (let round = 0; round < ROUNDS; round++) {
-    const sums = weightedProducts(pixels, weights);
-    const product = (i: number, j: number): number => sums[Math.min(i, j) * COLUMNS + Math.max(i, j)]!;
-    const inputs = Array.from({ length: INPUTS }, (_, i) => i);
-    const normal = inputs.map((i) => inputs.map((j) => product(i, j) + (i === j ? 1e-6 : 0)));
-    const right = inputs.map((i) => y.map((_, b) => product(i, INPUTS + b)));
+    const normal = inputs.map(() => new Array<number>(inputs.length).fill(0));
+    const right: number[][] = [];
+    for (const [i, input] of inputs.entries()) {
+      multiply(weights, input, weighted);
+      for (let j = i; j < inputs.length; j++) {
+        normal[i]![j] = normal[j]![i] = dot(weighted, inputs[j]!) + (i === j ? 1e-6 : 0);
+      }
+      right.push(y.map((band) => dot(weighted, band)));
+    }
     const solution = solve(normal, right);
     misfit.fill(0);
-    for (let b = 0; b < x.length; b++) {
-      const factors = Float64Array.from(solution, (row) => row[b]!);
-      stats.set(factors, STAT.matrix + b * INPUTS);
-      matrixResidual(pixels, b, factors, residual);
-      spare.set(residual);
-      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(spare, 0), floors[b]! * 0.7);
+    for (let b = 0; b < y.length; b++) {
+      const factors = solution.map((row) => row[b]!);
+      const last = factors.length - 1;
+      for (const [i, factor] of factors.entries()) {
+        stats[STAT.matrix + b * INPUTS + (i === last ? INPUTS - 1 : i)] = factor;
+      }
+      matrixResidual(inputs, y[b]!, factors, residual);
+      const sigma = Math.max(MAD_TO_SIGMA * medianDistance(residual, 0), floors[b]! * 0.7);
       stats[STAT.matrixScale + b] = sigma;
       addMisfit(residual, sigma, x.length, misfit);
     }
-    for (let i = 0; i < n; i++) weights[i] = 1 / (1 + misfit[i]!);
+    cauchyWeights(misfit, weights);
   }
 }
 
-/** What is left of the band `b` after. */
-function matrixResidual(pixels: Float64Array, b: number, f: Float64Array, out: Float64Array): void {
-  const [f0, f1, f2, f3, f4, f5, f6] = [f[0]!, f[1]!, f[2]!, f[3]!, f[4]!, f[5]!, f[6]!];
-  for (let i = 0, at = 0; i < out.length; i++, at += COLUMNS) {
-    const low = f0 * pixels[at]! + f1 * pixels[at + 1]! + f2 * pixels[at + 2]!;
-    const high = f3 * pixels[at + 3]! + f4 * pixels[at + 4]! + f5 * pixels[at + 5]!;
-    out[i] = pixels[at + INPUTS + b]! - (low + high + f6);
+// Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
+
+function multiply(a: Float64Array, b: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = a[i]! * b[i]!;
+}
+
+function cauchyWeights(misfit: Float64Array, weights: Float64Array): void {
+  for (let i = 0; i < weights.length; i++) weights[i] = 1 / (1 + misfit[i]!);
+}
+
+/** Nearly nothing for the half that fits worse. */
+function halfWeights(misfit: Float64Array, half: number, weights: Float64Array): void {
+  for (let i = 0; i < weights.length; i++) weights[i] = Number(misfit[i]! < half) + 1e-3;
+}
+
+/** Four sums side by side: one alone would wait for each addition. */
+function dot(a: Float64Array, b: Float64Array): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 3 < a.length; i += 4) {
+    s0 += a[i]! * b[i]!;
+    s1 += a[i + 1]! * b[i + 1]!;
+    s2 += a[i + 2]! * b[i + 2]!;
+    s3 += a[i + 3]! * b[i + 3]!;
   }
+  for (; i < a.length; i++) s0 += a[i]! * b[i]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+/** What is left of a band after: two inputs a pass. */
+function matrixResidual(
+  inputs: readonly Float64Array[],
+  band: Float64Array,
+  factors: readonly number[],
+  out: Float64Array,
+): void {
+  out.set(band);
+  let i = 0;
+  for (; i + 1 < inputs.length; i += 2) subtractTwo(inputs[i]!, inputs[i + 1]!, factors[i]!, factors[i + 1]!, out);
+  if (i < inputs.length) subtractTwo(inputs[i]!, inputs[i]!, factors[i]!, 0, out);
+}
+
+function subtractTwo(a: Float64Array, b: Float64Array, fa: number, fb: number, out: Float64Array): void {
+  for (let p = 0; p < out.length; p++) out[p]! -= fa * a[p]! + fb * b[p]!;
 }
 
 /** What is left of `y` after gain × x + offset. */
@@ -175,21 +205,6 @@ function bandResidual(
 function addMisfit(residual: Float64Array, sigma: number, bandCount: number, misfit: Float64Array): void {
   const per = 1 / (sigma * sigma * bandCount);
   for (let i = 0; i < misfit.length; i++) misfit[i]! += residual[i]! * residual[i]! * per;
-}
-
-/** Weighted sums of the products of input i and column j ≥ i, at i × `COLUMNS` + j. */
-function weightedProducts(pixels: Float64Array, weights: Float64Array): Float64Array {
-  const sums = new Float64Array(INPUTS * COLUMNS);
-  for (let p = 0; p < weights.length; p++) {
-    const row = p * COLUMNS;
-    const weight = weights[p]!;
-    for (let i = 0; i < INPUTS; i++) {
-      const weighted = weight * pixels[row + i]!;
-      const to = i * COLUMNS;
-      for (let j = i; j < COLUMNS; j++) sums[to + j]! += weighted * pixels[row + j]!;
-    }
-  }
-  return sums;
 }
 
 /** Solves `matrix * result = right` by elimination with row pivots. */

@@ -2,7 +2,7 @@ import { growWindow, tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { CHANGE_HALO_PX, changeLayers } from '../features/change-layers.js';
 import { indexPlanes } from '../features/diff-features.js';
-import { readPair, releasePair } from '../features/pair-window.js';
+import { readPair, releasePair, type PairWindow } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
 import { brightnessPlanes } from '../features/wide-features.js';
 import { WindowPlanes } from '../features/window-planes.js';
@@ -15,6 +15,8 @@ export interface SpatialOptions {
   readonly wide: boolean;
   /** One set for the pair: small scenes are taken whole. A cell is always sampled. */
   readonly dense: boolean;
+  /** Pixels of a cell to look at, in shares of `CELL_PX`. */
+  readonly sampleShare: number;
 }
 
 /** Scenes up to this many pixels are taken whole where `dense`. */
@@ -31,13 +33,14 @@ export async function spatialMedians(
   bandIndexes: readonly number[],
   area: Window,
   set: Float64Array,
-  { wide, dense }: SpatialOptions,
+  { wide, dense, sampleShare }: SpatialOptions,
 ): Promise<void> {
   const { grid } = stack.manifest;
   const field = oneSetField(stack, set);
-  const windows = chosenWindows(area, dense);
+  const windows = chosenWindows(area, dense, sampleShare * CELL_PX);
   const capacity = windows.reduce((sum, w) => sum + w.width * w.height, 0);
   const samples = Array.from({ length: wide ? 7 : 3 }, () => new Float32Array(capacity));
+  const places = new Uint32Array(WINDOW_PX * WINDOW_PX);
   const pool = new PlanePool();
   let count = 0;
   for (const inner of windows) {
@@ -56,14 +59,9 @@ export async function spatialMedians(
       planes.push(...w.smoothAll([ndviChange, bareChange], 1), ...texture);
       w.give(...indices, ...brightness);
     }
-    for (let y = 0; y < inner.height; y++) {
-      for (let x = 0; x < inner.width; x++) {
-        const i = (inner.y - window.y + y) * window.width + (inner.x - window.x + x);
-        if (pair.observed[i] !== 1) continue;
-        for (let k = 0; k < planes.length; k++) samples[k]![count] = planes[k]![i]!;
-        count++;
-      }
-    }
+    const found = observedPlaces(pair, inner, places);
+    for (const [k, plane] of planes.entries()) takeAt(plane, places, found, samples[k]!, count);
+    count += found;
     w.give(...bands, length1, absolute, ...planes);
     w.release();
     releasePair(pair, pool);
@@ -82,6 +80,23 @@ export async function spatialMedians(
   set[STAT.textureMedian + 1] = median(textureAfter!);
 }
 
+/** Positions in a window of the observed pixels of its inner part; answers how many. */
+function observedPlaces({ window, observed }: PairWindow, inner: Window, places: Uint32Array): number {
+  let found = 0;
+  for (let y = 0; y < inner.height; y++) {
+    const row = (inner.y - window.y + y) * window.width + (inner.x - window.x);
+    for (let i = row; i < row + inner.width; i++) {
+      places[found] = i;
+      found += observed[i]!;
+    }
+  }
+  return found;
+}
+
+function takeAt(plane: Float32Array, places: Uint32Array, count: number, out: Float32Array, from: number): void {
+  for (let k = 0; k < count; k++) out[from + k] = plane[places[k]!]!;
+}
+
 /** Median at a position, median distance from it at the next. */
 function medianAndDistance(values: Float32Array, set: Float64Array, at: number): void {
   const centre = median(values);
@@ -89,11 +104,11 @@ function medianAndDistance(values: Float32Array, set: Float64Array, at: number):
   set[at + 1] = medianDistance(values, centre);
 }
 
-function chosenWindows(area: Window, dense: boolean): Window[] {
+function chosenWindows(area: Window, dense: boolean, cellPx: number): Window[] {
   const pixels = area.width * area.height;
   const whole = dense && pixels <= DENSE_PX;
   const windows = tileWindows(area.width, area.height, whole ? WINDOW_PX : SAMPLE_WINDOW_PX);
-  const every = whole ? 1 : Math.max(1, Math.floor(pixels / (dense ? SCENE_PX : CELL_PX)));
+  const every = whole ? 1 : Math.max(1, Math.floor(pixels / (dense ? SCENE_PX : cellPx)));
   return windows
     .filter((_, i) => i % every === Math.floor(every / 2) || windows.length < 16)
     .map((w) => ({ ...w, x: area.x + w.x, y: area.y + w.y }));

@@ -43,10 +43,7 @@ export function countScores(
       const cell = field.nearestCell(patchEnd - QUANTILE_PATCH_PX / 2, block.y + y);
       // Windows of the gate are whole patches.
       const counts = binsOf(cell, inRow.some((w) => x >= w.x && x < w.x + w.width));
-      for (let i = y * block.width + x0; i < y * block.width + end; i++) {
-        const code = codes[i]!;
-        if (code !== UNOBSERVED_CODE && code !== SKIPPED_CODE) counts[(code >> 1) + HALF]!++;
-      }
+      countRun(codes, y * block.width + x0, y * block.width + end, counts);
       x0 = end;
     }
   }
@@ -56,4 +53,11 @@ export function countScores(
     const last = counts.findLastIndex((count) => count > 0);
     return { cell: key >> 1, sampled: (key & 1) === 1, first: first - HALF, counts: counts.slice(first, last + 1) };
   });
+}
+
+function countRun(codes: Int16Array, from: number, to: number, counts: Uint32Array): void {
+  for (let i = from; i < to; i++) {
+    const code = codes[i]!;
+    if (code !== UNOBSERVED_CODE && code !== SKIPPED_CODE) counts[(code >> 1) + HALF]!++;
+  }
 }

@@ -59,14 +59,11 @@ export async function measureSpeed(sample: SpeedSample): Promise<MeasuredSpeed> 
     const plan = await planDetection(stackDir, join(folder, 'detection'), { ...sample.detection, windowPx: 512 });
     let firstEndMs = 0;
     let firstPx = 0;
-    const outcomes = await ENGINES.inline<DetectJob, DetectResult>(plan.jobs, {
-      handlerUrl: detectWorkerUrl,
-      workers: 1,
-      onOutcome: ({ job }, done) => {
-        if (done !== 1) return;
-        firstEndMs = performance.now();
-        firstPx = job.block.width * job.block.height;
-      },
+    const crew = ENGINES.inline({ handlerUrl: detectWorkerUrl, workers: 1 });
+    const outcomes = await crew.run<DetectJob, DetectResult>(plan.jobs, ({ job }, done) => {
+      if (done !== 1) return;
+      firstEndMs = performance.now();
+      firstPx = job.block.width * job.block.height;
     });
     const detectMs = performance.now() - firstEndMs;
     const results = outcomes.flatMap((o) => (o.ok ? [o.result] : []));

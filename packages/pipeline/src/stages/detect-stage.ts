@@ -3,9 +3,11 @@ import {
   detectWorkerUrl,
   finishDetection,
   planDetection,
+  type AreaStatistics,
   type DetectJob,
   type DetectOptions,
   type DetectResult,
+  type StatisticsJob,
 } from '@landscar/detect';
 import { ENGINES, type EngineName } from '@landscar/jobs';
 import type { RunContext, StageOutcome } from '../run-context.js';
@@ -15,7 +17,7 @@ export interface Detection {
   readonly disturbances: readonly Disturbance[];
 }
 
-/** Stack to disturbances: windows in the pool, whose threads start while it is planned; then polygons once across all seams. */
+/** Stack to disturbances: statistics and windows in the pool, then polygons once across all seams. */
 export async function detectStage(
   stackDir: string,
   outDir: string,
@@ -23,20 +25,23 @@ export async function detectStage(
   context: RunContext,
   engine: EngineName = 'pool',
 ): Promise<StageOutcome<Detection>> {
-  let total = 0;
-  const planning = planDetection(stackDir, outDir, options);
-  const jobs = planning.then((plan) => {
-    total = plan.jobs.length;
-    return plan.jobs;
-  });
-  const outcomes = await ENGINES[engine]<DetectJob, DetectResult>(jobs, {
-    handlerUrl: detectWorkerUrl,
-    workers: context.workers,
-    signal: context.signal,
-    onOutcome: (_outcome, done) =>
+  const crew = ENGINES[engine]({ handlerUrl: detectWorkerUrl, workers: context.workers, signal: context.signal });
+  const work = async () => {
+    const plan = await planDetection(stackDir, outDir, options, async (jobs) => {
+      const answers = await crew.run<StatisticsJob, AreaStatistics | undefined>(jobs);
+      return answers.map((o) => {
+        if (!o.ok) throw fromEnvelope(o.error);
+        return o.result;
+      });
+    });
+    const total = plan.jobs.length;
+    const outcomes = await crew.run<DetectJob, DetectResult>(plan.jobs, (_outcome, done) =>
       context.onEvent({ event: 'stage.progress', stage: 'detect', step: 'windows', done, total }),
-  });
-  const plan = await planning;
+    );
+    return { plan, outcomes };
+  };
+  // The threads' memory is free before polygons are made.
+  const { plan, outcomes } = await work().finally(() => crew.close());
   const failures: LandscarError[] = outcomes.flatMap((o) => (o.ok ? [] : [fromEnvelope(o.error)]));
   const detection = await finishDetection(
     plan,
@@ -45,6 +50,7 @@ export async function detectStage(
   for (const warning of detection.summary.warnings) {
     context.onEvent({ event: 'warning', stage: 'detect', ...warning });
   }
+  const total = plan.jobs.length;
   return {
     value: detection,
     skipped: total === 0,

@@ -1,0 +1,80 @@
+import type { Window } from '@landscar/core';
+import { openStack, type StackReader } from '@landscar/geodata';
+import { stackChanged } from '../errors.js';
+import { featureBandIndexes } from '../features/pair-window.js';
+import { FEATURE_SETS, type FeatureChoice } from '../features/feature-sets.js';
+import { logBrightness } from '../features/wide-features.js';
+import { clippedMoments } from './clipped-moments.js';
+import { median } from './order.js';
+import { FIT_SAMPLE, fitBands } from './robust-fit.js';
+import { samplePixels } from './sample-scene.js';
+import { STAT, STAT_COUNT } from './scene-statistics.js';
+import { spatialMedians } from './spatial-medians.js';
+
+/** One area to take the statistics of: a cell of the world grid or the whole scene. Small JSON. */
+export interface StatisticsJob {
+  readonly id: string;
+  readonly stackDir: string;
+  readonly stackFingerprint: string;
+  readonly choice: FeatureChoice;
+  readonly area: Window;
+  /** A whole scene is looked at more closely, and makes a set however little of it is clear. */
+  readonly isScene: boolean;
+  /** Pixels to look at, in shares of those of a whole cell, 0..1: cells cut by the edge of the raster take fewer. */
+  readonly sampleShare: number;
+}
+
+/** Statistics of an area, at the positions of `STAT`. */
+export interface AreaStatistics {
+  readonly set: readonly number[];
+  readonly pixelsUsed: number;
+}
+
+/** Fewer clear pixels than this do not make a set of their own. */
+const MIN_CELL_PIXELS = 20_000;
+/** Pixels on a lattice that the point statistics are taken from: of a whole scene, and of each cell. */
+const SCENE_SAMPLE = 400_000;
+const CELL_SAMPLE = 40_000;
+
+/** Runs a job, in any thread; undefined where too little of the area is clear. */
+export async function takeStatistics(job: StatisticsJob): Promise<AreaStatistics | undefined> {
+  const stack = await openStack(job.stackDir);
+  try {
+    const { fingerprint } = stack.manifest;
+    if (fingerprint !== job.stackFingerprint) throw stackChanged(job.stackDir, fingerprint, job.stackFingerprint);
+    return await areaStatistics(stack, job);
+  } finally {
+    await stack.close();
+  }
+}
+
+async function areaStatistics(
+  stack: StackReader,
+  { choice: { features, bands }, area, isScene, sampleShare }: StatisticsJob,
+): Promise<AreaStatistics | undefined> {
+  if (area.width === 0 || area.height === 0) return undefined;
+  const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
+  const wanted = isScene ? SCENE_SAMPLE : sampleShare * CELL_SAMPLE;
+  const sample = await samplePixels(stack, bandIndexes, area, wanted);
+  const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
+  if (sample.count * step * step < (isScene ? 1 : MIN_CELL_PIXELS)) return undefined;
+  const set = new Float64Array(STAT_COUNT);
+  const { fitSample, statistics } = FEATURE_SETS[features];
+  clippedMoments(sample.before, sample.after, set);
+  if (statistics !== 'bands') {
+    fitBands(bands, sample.before, sample.after, set, fitSample, isScene ? FIT_SAMPLE.scene : FIT_SAMPLE.cell);
+    set[STAT.brightnessMedian] = brightnessMedian(sample.before);
+    set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
+    await spatialMedians(stack, bandIndexes, area, set, {
+      wide: statistics === 'wide',
+      dense: isScene,
+      sampleShare,
+    });
+  }
+  return { set: Array.from(set), pixelsUsed: sample.count };
+}
+
+function brightnessMedian(bands: readonly Float32Array[]): number {
+  const [blue, green, red] = bands as [Float32Array, Float32Array, Float32Array];
+  return median(blue.map((value, i) => logBrightness(value, green[i]!, red[i]!)));
+}
