@@ -1,4 +1,4 @@
-// A peer's inner loop in a worker thread: the same windows again and again, preloaded. workerData: {peer, file, shapes, channels, threads}.
+// A peer's inner loop in a worker thread: the same windows again and again, preloaded. workerData: LoopSpec of measure-loop.ts.
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
@@ -6,11 +6,11 @@ import { dirname, join, sep } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const require = createRequire(new URL('../../packages/detect/package.json', import.meta.url));
-const { peer, dir, shapes, channels, threads, nodeFolder } = workerData;
-const tensors = shapes.map(([height, width]) => {
+const { peer, dir, windows, channels, threads, nodeFolder } = workerData;
+const tensors = windows.map(({ height, width, inner }) => {
   const values = new Float32Array(channels * height * width);
   for (let i = 0; i < values.length; i++) values[i] = ((i * 7919) % 1000) / 200 - 2.5;
-  return { values, height, width };
+  return { values, height, width, inner };
 });
 
 async function openOrt(file) {
@@ -22,12 +22,15 @@ async function openOrt(file) {
     graphOptimizationLevel: 'all',
     enableMemPattern: false,
   });
-  return ({ values, height, width }) =>
+  return ({ values, height, width, inner }) =>
     session.run({
       input: new ort.Tensor('float32', values, [1, channels, height, width]),
-      // The whole window: what a loop does that knows nothing of halos.
-      ...(session.inputNames.includes('inner') && {
-        inner: new ort.Tensor('int64', BigInt64Array.from([0, 0, height, width], BigInt), [4]),
+      ...(inner !== undefined && {
+        inner: new ort.Tensor(
+          'int64',
+          BigInt64Array.from([inner.top, inner.left, inner.bottom, inner.right], BigInt),
+          [4],
+        ),
       }),
     });
 }

@@ -11,6 +11,7 @@ import { makeSparseStack } from '@landscar/fixtures';
 import { readStackManifest } from '@landscar/geodata';
 import { measureLoop, type Peer, type Times } from './measure-loop.js';
 import { measureStage } from './measure-stage.js';
+import { makePlainForms } from './plain-forms.js';
 import { makeReferenceNet, REFERENCE_WIDTHS } from './reference-net.js';
 
 /**
@@ -45,11 +46,12 @@ const modelDir =
   values.model === undefined ? await makeReferenceNet(dir, stackDir) : join(root, 'models', values.model);
 const { manifest } = await loadModel(modelDir);
 const { grid } = await readStackManifest(stackDir);
-const shapes = tileWindows(grid.width, grid.height, blockPx).map((block): [number, number] => {
-  const { paddedWidth, paddedHeight } = modelWindow(block, manifest.input, grid.width, grid.height);
-  return [paddedHeight, paddedWidth];
+const innerWindows = tileWindows(grid.width, grid.height, blockPx).map((block) => {
+  const { paddedWidth, paddedHeight, inner } = modelWindow(block, manifest.input, grid.width, grid.height);
+  return { height: paddedHeight, width: paddedWidth, inner };
 });
-const windowPx = shapes.reduce((sum, [h, w]) => sum + h * w, 0);
+const wholeWindows = innerWindows.map(({ height, width }) => ({ height, width }));
+const windowPx = wholeWindows.reduce((sum, { height, width }) => sum + height * width, 0);
 const usefulPx = sizePx * sizePx;
 const rows: string[] = [];
 const load = (): string => loadavg()[0]!.toFixed(1);
@@ -77,31 +79,38 @@ const stage = async (precision: 'fp32' | 'int8', workers: number): Promise<Times
   return report(name, { wallMs: t.totalMs, cpuMs: t.cpuMs }, parts);
 };
 const nodeFolder = process.env['LANDSCAR_TFJS_NODE'] ?? join(root, '.cache/tfjs-node');
-const loop = async (peer: Peer, workers: number, threads: number): Promise<Times> => {
+const plainDir = await makePlainForms(dir, modelDir, stackDir);
+const loop = async (peer: Peer, workers: number, threads: number, part: 'whole' | 'inner'): Promise<Times> => {
   const channels = manifest.input.channels;
-  const times = await measureLoop({ peer, dir: modelDir, channels, shapes, workers, threads, nodeFolder });
-  const name = `${peer} loop, ${workers} × ${threads} thread${threads > 1 ? 's' : ''}`;
+  const windows = part === 'whole' ? wholeWindows : innerWindows;
+  const onnxDir = part === 'whole' ? plainDir : modelDir;
+  const folder = peer.startsWith('ort') ? onnxDir : modelDir;
+  const times = await measureLoop({ peer, dir: folder, channels, windows, workers, threads, nodeFolder });
+  const name = `${peer} loop, ${part} windows, ${workers} × ${threads} thread${threads > 1 ? 's' : ''}`;
   return report(name, times, 'preloaded windows, nothing read or written');
 };
 
 console.error(
-  `${sizePx}² px, blocks of ${blockPx}, ${shapes.length} windows, ${(windowPx / usefulPx).toFixed(2)} × the area with halos`,
+  `${sizePx}² px, blocks of ${blockPx}, ${wholeWindows.length} windows, ${(windowPx / usefulPx).toFixed(2)} × the area with halos`,
 );
 const [fp32, int8] = [await stage('fp32', 2), await stage('int8', 2)];
 const one = await stage('fp32', 1);
-const [bare, bare8] = [await loop('ort', 2, 1), await loop('ort-int8', 2, 1)];
+const [bare, bare8] = [await loop('ort', 2, 1, 'whole'), await loop('ort-int8', 2, 1, 'whole')];
 say('stage fp32: share of the bare loop', bare, fp32);
 say('stage int8: share of the bare int8 loop', bare8, int8);
+const [inner, inner8] = [await loop('ort', 2, 1, 'inner'), await loop('ort-int8', 2, 1, 'inner')];
+say("stage fp32: share of a bare loop over the engine's own form", inner, fp32);
+say("stage int8: share of a bare int8 loop over the engine's own form", inner8, int8);
 say('two workers over one', one, fp32);
 say('int8 over fp32, stage', fp32, int8);
 say('int8 over fp32, bare loop', bare, bare8);
 if (!skip.has('tfjs-wasm')) {
-  const wasm = await loop('tfjs-wasm', 2, 1);
+  const wasm = await loop('tfjs-wasm', 2, 1, 'whole');
   say('stage fp32 over tfjs-wasm', wasm, fp32);
   say('stage int8 over tfjs-wasm', wasm, int8);
 }
 if (!skip.has('tfjs-node') && existsSync(join(nodeFolder, 'node_modules'))) {
-  const node = await loop('tfjs-node', 1, 2);
+  const node = await loop('tfjs-node', 1, 2, 'whole');
   say('stage fp32 over tfjs-node', node, fp32);
   say('stage int8 over tfjs-node', node, int8);
 }

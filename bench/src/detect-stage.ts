@@ -10,6 +10,7 @@ import { makeSparseStack } from '@landscar/fixtures';
 import { readStackManifest } from '@landscar/geodata';
 import { measureLoop } from './measure-loop.js';
 import { measureStage } from './measure-stage.js';
+import { makePlainForms } from './plain-forms.js';
 
 /**
  * Where the time of the detection stage goes, beside the bare loop of ONNX Runtime over preloaded windows:
@@ -37,10 +38,11 @@ const modelDir = join(root, 'models', values.model);
 const blockPx = Number(values.block);
 const { manifest } = await loadModel(modelDir);
 const { grid } = await readStackManifest(stackDir);
-const shapes = tileWindows(grid.width, grid.height, blockPx).map((block): [number, number] => {
+const windows = tileWindows(grid.width, grid.height, blockPx).map((block) => {
   const { paddedWidth, paddedHeight } = modelWindow(block, manifest.input, grid.width, grid.height);
-  return [paddedHeight, paddedWidth];
+  return { height: paddedHeight, width: paddedWidth };
 });
+const plainDir = await makePlainForms(scratch, modelDir, stackDir);
 
 interface Timed {
   readonly wallMs: number;
@@ -61,7 +63,7 @@ const row = (what: string, cpuMs: number, wallMs?: number): void => {
 };
 
 const loop = async (workers: number): Promise<Timed> => {
-  const common = { dir: modelDir, channels: manifest.input.channels, shapes, threads: 1, nodeFolder: '' };
+  const common = { dir: plainDir, channels: manifest.input.channels, windows, threads: 1, nodeFolder: '' };
   let wallMs = 0;
   const { cpuMs } = await timed(async () => ({ wallMs } = await measureLoop({ ...common, peer: 'ort', workers })));
   row(`bare ONNX Runtime loop, ${workers} × 1 thread (processor time with loading)`, cpuMs, wallMs);

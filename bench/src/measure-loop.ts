@@ -1,14 +1,21 @@
 import { Worker } from 'node:worker_threads';
+import type { InnerPart } from '@landscar/detect';
 
 export type Peer = 'ort' | 'ort-int8' | 'tfjs-wasm' | 'tfjs-node';
+
+/** A window, halo included; without `inner` all of it is worked out. */
+export interface LoopWindow {
+  readonly height: number;
+  readonly width: number;
+  readonly inner?: InnerPart;
+}
 
 export interface LoopSpec {
   readonly peer: Peer;
   /** Model folder. */
   readonly dir: string;
   readonly channels: number;
-  /** Height and width of each window, in order. */
-  readonly shapes: readonly (readonly [height: number, width: number])[];
+  readonly windows: readonly LoopWindow[];
   readonly workers: number;
   /** Threads of the library in each worker. */
   readonly threads: number;
@@ -25,8 +32,8 @@ export interface Times {
 /** A peer's loop over preloaded windows, shared out to worker threads; the slowest thread counts. */
 export async function measureLoop(spec: LoopSpec): Promise<Times> {
   const workers = Array.from({ length: spec.workers }, (_, k) => {
-    const shapes = spec.shapes.filter((_s, i) => i % spec.workers === k);
-    return new Worker(new URL('../peers/loop-worker.mjs', import.meta.url), { workerData: { ...spec, shapes } });
+    const windows = spec.windows.filter((_w, i) => i % spec.workers === k);
+    return new Worker(new URL('../peers/loop-worker.mjs', import.meta.url), { workerData: { ...spec, windows } });
   });
   const next = (worker: Worker): Promise<unknown> =>
     new Promise((resolve, reject) => {

@@ -1,7 +1,9 @@
-export { type CalibrationInput } from './convert/activation-ranges.js';
+export { activationRanges, type CalibrationInput } from './convert/activation-ranges.js';
 export { calibrationInputs } from './convert/calibration-inputs.js';
 export { buildModel } from './convert/build-model.js';
 export { type ManifestFacts } from './convert/model-writer.js';
+export { unetsToInt8 } from './convert/onnx-int8.js';
+export { unetsToOnnx } from './convert/onnx-unet.js';
 export { readNpz, type NpyArray } from './convert/npz.js';
 export { unetFromFolded, unetFromTorch } from './convert/torch-unet.js';
 export { randomUNet, receptiveFieldPx, turned, unetFlop, type ConvWeights, type UNet } from './convert/unet.js';
@@ -23,7 +25,7 @@ export { requireProven, verifyModel, type RuntimeProof } from './models/verify-m
 export { type DecisionRule, type ModelArtefact, type ModelManifest } from './models/manifest.js';
 export { detectWorkerUrl, planDetection, type DetectionPlan, type DetectOptions } from './plan-detection.js';
 export { OwnEngine } from './runtimes/own-engine.js';
-export { type Precision, type Predictor, type Runtime, type RuntimeName } from './runtimes/runtime.js';
+export { type InnerPart, type Precision, type Predictor, type Runtime, type RuntimeName } from './runtimes/runtime.js';
 export { runtimesOnThisMachine } from './runtimes/runtimes.js';
 export { type AreaStatistics, type StatisticsJob } from './statistics/area-statistics.js';
 export { type RunStatistics } from './statistics/compute-statistics.js';

@@ -2,6 +2,7 @@ export { finetuneModel, type Finetuned, type FinetuneOptions } from './finetune/
 export { tfjsNodeIsHere } from './open-tfjs-node.js';
 export { readDecidedLeads } from './finetune/decided-leads.js';
 export { readFeedback } from './finetune/read-feedback.js';
+export { readUnets } from './network/read-unets.js';
 export { trainModel, type TrainOptions } from './run/train-model.js';
 export { type LogLine } from './run/train-member.js';
 export { confusion, trainKinds, type KindExample, type KindSettings } from './kinds/train-kinds.js';
