@@ -45,7 +45,9 @@ export async function measureStage(
       if (!o.ok) throw new Error(`${o.job.id}: ${JSON.stringify(o.error)}`);
       return o.result;
     });
-  const plan = await planDetection(stackDir, outDir, options, (jobs) => run<StatisticsJob, AreaStatistics | undefined>(jobs));
+  const plan = await planDetection(stackDir, outDir, options, (jobs) =>
+    run<StatisticsJob, AreaStatistics | undefined>(jobs),
+  );
   const planned = performance.now();
   const results = await run<DetectJob, DetectResult>(plan.jobs);
   await crew.close();

@@ -55,7 +55,9 @@ let last: Promise<unknown> = Promise.resolve();
  */
 export default async function runJob(job: StatisticsJob): Promise<AreaStatistics | undefined>;
 export default async function runJob(job: DetectJob): Promise<DetectResult>;
-export default async function runJob(job: DetectJob | StatisticsJob): Promise<DetectResult | AreaStatistics | undefined> {
+export default async function runJob(
+  job: DetectJob | StatisticsJob,
+): Promise<DetectResult | AreaStatistics | undefined> {
   const turn = last.then<DetectResult | AreaStatistics | undefined>(() =>
     'area' in job ? takeStatistics(job) : runBlock(job),
   );

@@ -10,13 +10,7 @@ import {
   type DetectionSummary,
   type StackManifest,
 } from '@landscar/core';
-import {
-  DETECTION_FILES,
-  createTransform,
-  hashText,
-  readStackManifest,
-  writeWhole,
-} from '@landscar/geodata';
+import { DETECTION_FILES, createTransform, hashText, readStackManifest, writeWhole } from '@landscar/geodata';
 import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
 import type { FeatureChoice } from './features/feature-sets.js';

@@ -30,11 +30,7 @@ export class OnnxGraph {
   }
 
   /** One of ONNX Runtime's own operators. */
-  contrib(
-    operator: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, OnnxAttribute>>,
-  ): string {
+  contrib(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, OnnxAttribute>>): string {
     return this.node(operator, inputs, attributes, `t${this.count++}`, CONTRIB);
   }
 
@@ -115,12 +111,7 @@ export class OnnxGraph {
     const opsets = [...this.domains].map((domain) =>
       bytesField(8, Buffer.concat([bytesField(1, domain), varintField(2, domain === '' ? OPSET : 1)])),
     );
-    return Buffer.concat([
-      varintField(1, IR_VERSION),
-      bytesField(2, 'landscar'),
-      bytesField(7, graph),
-      ...opsets,
-    ]);
+    return Buffer.concat([varintField(1, IR_VERSION), bytesField(2, 'landscar'), bytesField(7, graph), ...opsets]);
   }
 }
 

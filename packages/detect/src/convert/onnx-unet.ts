@@ -72,12 +72,7 @@ export function unetsToProbe(name: string, nets: readonly UNet[]): Probe {
   return { onnx, tensors, joins };
 }
 
-const inputShape = (nets: readonly UNet[]): (number | string)[] => [
-  1,
-  nets[0]!.inputChannels,
-  'height',
-  'width',
-];
+const inputShape = (nets: readonly UNet[]): (number | string)[] => [1, nets[0]!.inputChannels, 'height', 'width'];
 
 /** Below this many channels a convolution costs as much as with this many: vectors hold 16 numbers. */
 const VECTOR_CHANNELS = 16;

@@ -2,8 +2,7 @@ import type { Grid, Window } from '@landscar/core';
 import { TILE_PX, type StackReader } from '@landscar/geodata';
 import type { FeatureBand } from '../features/feature-bands.js';
 import { bareSoilIndex, ndvi } from '../features/indices.js';
-import { featureBandIndexes, readPair, releasePair, type PairWindow } from '../features/pair-window.js';
-import { PlanePool } from '../features/plane-pool.js';
+import { featureBandIndexes, HIDING_BITS } from '../features/pair-window.js';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import type { PixelRun } from '../polygons/component-scan.js';
@@ -56,16 +55,60 @@ export async function sumRegions(
   const sums = regions.map(() => newSums(bands));
   const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
   const parts = partsByTile(regions, grid);
-  const pool = new PlanePool();
   const lengths = new Float32Array(TILE_PX * TILE_PX);
+  const pixels = new PixelReader(stack, bandIndexes);
   for (const tile of [...parts.keys()].sort((a, b) => a - b)) {
     const inTile = parts.get(tile) ?? [];
-    const pair = await readPair(stack, bandIndexes, windowAround(tile, inTile, grid), pool);
-    residualLengths(pair, field, inTile, lengths);
-    for (const [region, run] of inTile) addRun(sums[region]!, run, pair, lengths);
-    releasePair(pair, pool);
+    await pixels.moveTo(windowAround(tile, inTile, grid));
+    residualLengths(pixels, field, inTile, lengths);
+    for (const [region, run] of inTile) addRun(sums[region]!, run, pixels, lengths);
   }
   return sums;
+}
+
+/** Reflectance of single pixels of a window: regions are a small part of the ground. */
+class PixelReader {
+  window: Window = { x: 0, y: 0, width: 0, height: 0 };
+  readonly before: Float32Array;
+  readonly after: Float32Array;
+  private digital: { before: Uint16Array[]; after: Uint16Array[] } = { before: [], after: [] };
+  private validity: { readonly before: Uint8Array; readonly after: Uint8Array };
+
+  constructor(
+    private readonly stack: StackReader,
+    private readonly bandIndexes: readonly number[],
+  ) {
+    this.before = new Float32Array(bandIndexes.length);
+    this.after = new Float32Array(bandIndexes.length);
+    this.validity = { before: new Uint8Array(0), after: new Uint8Array(0) };
+  }
+
+  async moveTo(window: Window): Promise<void> {
+    this.window = window;
+    const { before, after } = this.digital;
+    this.digital = {
+      before: await this.stack.readDate('before', window, before),
+      after: await this.stack.readDate('after', window, after),
+    };
+    this.validity = await this.stack.readValidity(window);
+  }
+
+  isHidden(i: number): boolean {
+    if (((this.validity.before[i]! | this.validity.after[i]!) & HIDING_BITS) !== 0) return true;
+    const { before, after } = this.digital;
+    for (const b of this.bandIndexes) if (before[b]![i] === 0 || after[b]![i] === 0) return true;
+    return false;
+  }
+
+  /** Puts the bands of a pixel into `before` and `after`. */
+  load(i: number): void {
+    const { scale, offset } = this.stack.manifest;
+    for (let b = 0; b < this.bandIndexes.length; b++) {
+      const band = this.bandIndexes[b]!;
+      this.before[b] = this.digital.before[band]![i]! * scale + offset;
+      this.after[b] = this.digital.after[band]![i]! * scale + offset;
+    }
+  }
 }
 
 /** A run and the position of its region. */
@@ -104,13 +147,12 @@ function windowAround(tile: number, runs: readonly RegionRun[], grid: Grid): Win
 
 /** Lengths of the residual on the pixels of the runs, at their place in the window. */
 function residualLengths(
-  pair: PairWindow,
+  pixels: PixelReader,
   field: StatisticsField,
   runs: readonly RegionRun[],
   lengths: Float32Array,
 ): void {
-  const { window, before, after } = pair;
-  const bandCount = pair.bands.length;
+  const { window } = pixels;
   const rows: PixelRun[][] = Array.from({ length: window.height }, () => []);
   for (const [, run] of runs) rows[run.y - window.y]!.push(run);
   field.forEachPatch(window, (s, x0, y0, x1, y1) => {
@@ -119,43 +161,50 @@ function residualLengths(
         const end = Math.min(x1, run.x1 - window.x);
         for (let x = Math.max(x0, run.x0 - window.x); x < end; x++) {
           const i = y * window.width + x;
-          let squares = 0;
-          for (let b = 0; b < bandCount; b++) {
-            const residual = after[b]![i]! - s[STAT.gain + b]! * before[b]![i]! - s[STAT.offset + b]!;
-            squares += (residual / s[STAT.scale + b]!) ** 2;
-          }
-          lengths[i] = Math.sqrt(squares / bandCount);
+          pixels.load(i);
+          lengths[i] = residualLength(pixels, s);
         }
       }
     }
   });
 }
 
-function addRun(sums: RegionSums, run: PixelRun, pair: PairWindow, lengths: Float32Array): void {
-  const { window, observed, before, after } = pair;
-  const swir = pair.bands.indexOf('swir16');
-  const bareSoil = (bands: readonly Float32Array[], i: number): number =>
-    swir === -1 ? NaN : bareSoilIndex(bands[0]![i]!, bands[2]![i]!, bands[3]![i]!, bands[swir]![i]!);
+function residualLength({ before, after }: PixelReader, s: Float64Array): number {
+  let squares = 0;
+  for (let b = 0; b < before.length; b++) {
+    const residual = after[b]! - s[STAT.gain + b]! * before[b]! - s[STAT.offset + b]!;
+    squares += (residual / s[STAT.scale + b]!) ** 2;
+  }
+  return Math.sqrt(squares / before.length);
+}
+
+function addRun(sums: RegionSums, run: PixelRun, pixels: PixelReader, lengths: Float32Array): void {
+  const { window, before, after } = pixels;
+  const swir = sums.bands.indexOf('swir16');
   const row = (run.y - window.y) * window.width - window.x;
   sums.pixels += run.x1 - run.x0;
   for (let i = row + run.x0; i < row + run.x1; i++) {
-    if (observed[i] !== 1) continue;
+    if (pixels.isHidden(i)) continue;
+    pixels.load(i);
     sums.observed++;
     for (let b = 0; b < before.length; b++) {
-      sums.before[b]! += before[b]![i]!;
-      sums.after[b]! += after[b]![i]!;
+      sums.before[b]! += before[b]!;
+      sums.after[b]! += after[b]!;
     }
-    sums.ndviBefore += ndvi(before[2]![i]!, before[3]![i]!);
-    sums.ndviAfter += ndvi(after[2]![i]!, after[3]![i]!);
-    sums.bareSoilBefore += bareSoil(before, i);
-    sums.bareSoilAfter += bareSoil(after, i);
+    sums.ndviBefore += ndvi(before[2]!, before[3]!);
+    sums.ndviAfter += ndvi(after[2]!, after[3]!);
+    sums.bareSoilBefore += bareSoil(before, swir);
+    sums.bareSoilAfter += bareSoil(after, swir);
     sums.changeZ += lengths[i]!;
   }
   for (let k = 1; k <= NEARBY_PX; k++) {
     for (const x of [run.x0 - k, run.x1 - 1 + k]) {
       if (x < window.x || x >= window.x + window.width) continue;
       sums.nearby++;
-      if (observed[row + x] !== 1) sums.nearbyHidden++;
+      if (pixels.isHidden(row + x)) sums.nearbyHidden++;
     }
   }
 }
+
+const bareSoil = (bands: Float32Array, swir: number): number =>
+  swir === -1 ? NaN : bareSoilIndex(bands[0]!, bands[2]!, bands[3]!, bands[swir]!);

@@ -26,10 +26,11 @@ export async function* blockRows(
     const layers = Array.from({ length: 1 + planeCount }, () => new Int16Array(width * height));
     const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
     codes.fill(UNOBSERVED_CODE);
-    for (const job of row) {
-      const block = await readBlock(job, planeCount);
+    // Side by side: each is four short waits for the disk.
+    const blocks = await Promise.all(row.map((job) => readBlock(job, planeCount)));
+    for (const [i, block] of blocks.entries()) {
       if (block === undefined) continue;
-      const { x, width: blockWidth } = job.block;
+      const { x, width: blockWidth } = row[i]!.block;
       layers.forEach((layer, l) => {
         const from = l * blockWidth * height;
         for (let k = 0; k < height; k++)

@@ -47,11 +47,7 @@ export async function writeProbability(
     const tiff = await create(DETECTION_FILES.probability, 'uint8', UNOBSERVED);
     const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));
     const scores = plan.writeScore
-      ? new TileRows(
-          await create(DETECTION_FILES.score, 'float32', NaN),
-          width,
-          (length) => new Float32Array(length),
-        )
+      ? new TileRows(await create(DETECTION_FILES.score, 'float32', NaN), width, (length) => new Float32Array(length))
       : undefined;
     const decider = new RowDecider(decision, quantiles, width);
     for await (const { y, height: count, codes, planes } of blockRows(plan.allJobs, width, planeCount)) {
@@ -73,6 +69,9 @@ export async function writeProbability(
   return counts;
 }
 
+/** Counts of scores that are read side by side. */
+const BLOCKS_AT_ONCE = 16;
+
 async function sumScores(
   plan: DetectionPlan,
   gate: GateSum | undefined,
@@ -82,12 +81,16 @@ async function sumScores(
   const weight = gate === undefined ? 1 : sampledWeight(gate);
   const missingBlocks: string[] = [];
   let missingPx = 0;
-  for (const job of plan.allJobs) {
-    const cells = await readScores(job, planeCount);
-    if (cells !== undefined) quantiles.add(cells, weight);
-    else if (!plan.outsideFocus.has(job.id)) {
-      missingBlocks.push(job.id);
-      missingPx += job.block.width * job.block.height;
+  for (let from = 0; from < plan.allJobs.length; from += BLOCKS_AT_ONCE) {
+    const jobs = plan.allJobs.slice(from, from + BLOCKS_AT_ONCE);
+    const scores = await Promise.all(jobs.map((job) => readScores(job, planeCount)));
+    for (const [i, job] of jobs.entries()) {
+      const cells = scores[i];
+      if (cells !== undefined) quantiles.add(cells, weight);
+      else if (!plan.outsideFocus.has(job.id)) {
+        missingBlocks.push(job.id);
+        missingPx += job.block.width * job.block.height;
+      }
     }
   }
   return { quantiles, counts: { missingBlocks, missingPx } };

@@ -39,7 +39,9 @@ export async function computeStatistics(
     sampleShare: layout === undefined ? 1 : shareOf(area, layout.cellPx),
   });
   const areas = layout?.areas ?? [whole];
-  const found: (AreaStatistics | undefined)[] = [...(await run(areas.map((area, i) => jobOf(area, i, layout === undefined))))];
+  const found: (AreaStatistics | undefined)[] = [
+    ...(await run(areas.map((area, i) => jobOf(area, i, layout === undefined)))),
+  ];
   if (!found.some((answer) => answer !== undefined)) {
     // Cells that are each too cloudy for a set may make one together.
     const [one] = layout === undefined ? [] : await run([jobOf(whole, 0, true)]);
@@ -106,9 +108,7 @@ function cellWindow(grid: Grid, cellSize: number, i: number, j: number): Window 
 }
 
 /** The set of a cell, or of the nearest cell that has one; ties go to the first in order. */
-function nearest(
-  found: readonly (AreaStatistics | undefined)[],
-  index: number, across: number): readonly number[] {
+function nearest(found: readonly (AreaStatistics | undefined)[], index: number, across: number): readonly number[] {
   let best: readonly number[] | undefined;
   let bestDistance = Infinity;
   for (const [k, answer] of found.entries()) {

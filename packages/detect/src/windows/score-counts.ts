@@ -42,7 +42,10 @@ export function countScores(
       const end = Math.min(block.width, patchEnd - block.x);
       const cell = field.nearestCell(patchEnd - QUANTILE_PATCH_PX / 2, block.y + y);
       // Windows of the gate are whole patches.
-      const counts = binsOf(cell, inRow.some((w) => x >= w.x && x < w.x + w.width));
+      const counts = binsOf(
+        cell,
+        inRow.some((w) => x >= w.x && x < w.x + w.width),
+      );
       countRun(codes, y * block.width + x0, y * block.width + end, counts);
       x0 = end;
     }
