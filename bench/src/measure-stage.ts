@@ -7,10 +7,8 @@ import {
   planDetection,
   type AreaStatistics,
   type Detection,
-  type DetectJob,
   type DetectOptions,
   type DetectResult,
-  type StatisticsJob,
 } from '@landscar/detect';
 import { ENGINES, type Job } from '@landscar/jobs';
 
@@ -40,16 +38,14 @@ export async function measureStage(
   const used = process.cpuUsage();
   const start = performance.now();
   const crew = ENGINES.pool({ handlerUrl: detectWorkerUrl, workers });
-  const run = async <J extends Job, R>(jobs: readonly J[]): Promise<R[]> =>
-    (await crew.run<J, R>(jobs)).map((o) => {
+  const run = async <R>(jobs: readonly Job[]): Promise<R[]> =>
+    (await crew.run<Job, R>(jobs)).map((o) => {
       if (!o.ok) throw new Error(`${o.job.id}: ${JSON.stringify(o.error)}`);
       return o.result;
     });
-  const plan = await planDetection(stackDir, outDir, options, (jobs) =>
-    run<StatisticsJob, AreaStatistics | undefined>(jobs),
-  );
+  const plan = await planDetection(stackDir, outDir, options, (jobs) => run<AreaStatistics | undefined>(jobs));
   const planned = performance.now();
-  const results = await run<DetectJob, DetectResult>(plan.jobs);
+  const results = await run<DetectResult>(plan.jobs);
   await crew.close();
   const blocks = performance.now();
   const detection = await finishDetection(plan, results);
