@@ -10,7 +10,14 @@ import {
   type DetectionSummary,
   type StackManifest,
 } from '@landscar/core';
-import { DETECTION_FILES, createTransform, hashText, readStackManifest, writeWhole } from '@landscar/geodata';
+import {
+  DETECTION_FILES,
+  createTransform,
+  hashText,
+  openStack,
+  readStackManifest,
+  writeWhole,
+} from '@landscar/geodata';
 import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
 import type { FeatureChoice } from './features/feature-sets.js';
@@ -19,7 +26,7 @@ import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
-import { computeStatistics, type RunStatistics } from './statistics/compute-statistics.js';
+import { computeStatistics, statisticsHere, type RunStatistics } from './statistics/compute-statistics.js';
 import type { SceneStatistics } from './statistics/scene-statistics.js';
 import { isBlockWhole } from './windows/block-file.js';
 import type { DetectJob } from './windows/detect-job.js';
@@ -188,7 +195,12 @@ async function statisticsOf(
   const key = hashText(canonicalJson({ code: CODE_VERSION, features, bands, stack: manifest.fingerprint, mode }));
   const file = resolve(stackDir, `statistics-${key.slice(0, 16)}.json`);
   if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
-  const statistics = await computeStatistics(resolve(stackDir), mode, { features, bands }, run);
+  const here = async (jobs: Parameters<RunStatistics>[0]) => {
+    const stack = await openStack(stackDir);
+    return statisticsHere(stack)(jobs).finally(() => stack.close());
+  };
+  const source = { dir: resolve(stackDir), manifest };
+  const statistics = await computeStatistics(source, mode, { features, bands }, run ?? here);
   await writeWhole(file, `${canonicalJson(statistics)}\n`);
   collectGarbage();
   return { statistics, file };

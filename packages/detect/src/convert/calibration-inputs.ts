@@ -3,7 +3,7 @@ import { openStack } from '@landscar/geodata';
 import { FEATURE_SETS, type FeatureChoice } from '../features/feature-sets.js';
 import { featureBandIndexes, readPair } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
-import { computeStatistics } from '../statistics/compute-statistics.js';
+import { computeStatistics, statisticsHere } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
 import type { CalibrationInput } from './activation-ranges.js';
 
@@ -20,7 +20,7 @@ export async function calibrationInputs(
     const { grid } = stack.manifest;
     const { haloPx, make } = FEATURE_SETS[choice.features];
     const bands = featureBandIndexes(stack.manifest, stackDir, choice.bands);
-    const field = new StatisticsField(await computeStatistics(stack.dir, 'scene', choice), grid);
+    const field = new StatisticsField(await computeStatistics(stack, 'scene', choice, statisticsHere(stack)), grid);
     const whole = tileWindows(grid.width, grid.height, SIZE_PX).filter(
       (w) => w.width === SIZE_PX && w.height === SIZE_PX,
     );

@@ -1,6 +1,6 @@
 import { growWindow, tileWindows } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
-import { computeStatistics } from '../statistics/compute-statistics.js';
+import { computeStatistics, statisticsHere } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
 import { FEATURE_SETS, type FeatureChoice } from './feature-sets.js';
 import { releaseFeatures } from './diff-features.js';
@@ -23,7 +23,10 @@ const PART_PX = 1024;
 export async function scenePlanes(stack: StackReader, choice: FeatureChoice): Promise<ScenePlanes> {
   const { width, height } = stack.manifest.grid;
   const bands = featureBandIndexes(stack.manifest, stack.dir, choice.bands);
-  const field = new StatisticsField(await computeStatistics(stack.dir, 'scene', choice), stack.manifest.grid);
+  const field = new StatisticsField(
+    await computeStatistics(stack, 'scene', choice, statisticsHere(stack)),
+    stack.manifest.grid,
+  );
   const { channels: namesOf, haloPx, make } = FEATURE_SETS[choice.features];
   const channels = namesOf(choice.bands).map(() => new Float32Array(width * height));
   const observed = new Uint8Array(width * height);

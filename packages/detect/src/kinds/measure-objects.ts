@@ -1,7 +1,7 @@
 import type { StackReader } from '@landscar/geodata';
 import { sumRegions } from '../evidence/region-sums.js';
 import { FEATURE_BANDS, type FeatureBand } from '../features/feature-bands.js';
-import { computeStatistics } from '../statistics/compute-statistics.js';
+import { computeStatistics, statisticsHere } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
 import type { PixelRun } from '../polygons/component-scan.js';
 import { kindFeatures } from './kind-features.js';
@@ -14,7 +14,7 @@ export async function measureObjects(
 ): Promise<number[][]> {
   const { grid, pixelSizeM } = stack.manifest;
   const choice = { features: 'landscar-diff@2', bands } as const;
-  const field = new StatisticsField(await computeStatistics(stack.dir, 'scene', choice), grid);
+  const field = new StatisticsField(await computeStatistics(stack, 'scene', choice, statisticsHere(stack)), grid);
   const runs = objects.map((pixels) => runsOf(pixels, grid.width));
   const sums = await sumRegions(runs, stack, field, bands);
   return sums.map((one, i) => kindFeatures(one, runs[i]!, pixelSizeM ** 2));

@@ -5,7 +5,7 @@ import { FEATURE_SETS } from '../features/feature-sets.js';
 import { featureBandIndexes, readPair, releasePair } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
 import { loadModel } from '../models/load-model.js';
-import { computeStatistics } from '../statistics/compute-statistics.js';
+import { computeStatistics, statisticsHere } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
 import { modelWindow, packTensor } from '../windows/model-window.js';
 
@@ -27,7 +27,10 @@ export async function measureParts(stackDir: string, modelDir: string, windowPx:
     const { width, height } = stack.manifest.grid;
     const bands = featureBandIndexes(stack.manifest, stackDir, input.bands);
     const statistics = clock();
-    const field = new StatisticsField(await computeStatistics(stack.dir, 'cell', input), stack.manifest.grid);
+    const field = new StatisticsField(
+      await computeStatistics(stack, 'cell', input, statisticsHere(stack)),
+      stack.manifest.grid,
+    );
     const statisticsMs = statistics();
     const pool = new PlanePool();
     let tensor = new Float32Array(0);

@@ -36,7 +36,7 @@ const MIN_CELL_PIXELS = 20_000;
 const SCENE_SAMPLE = 400_000;
 const CELL_SAMPLE = 40_000;
 
-/** Runs a job, in any thread; undefined where too little of the area is clear. */
+/** Runs a job, in any thread. */
 export async function takeStatistics(job: StatisticsJob): Promise<AreaStatistics | undefined> {
   const stack = await openStack(job.stackDir);
   try {
@@ -48,7 +48,8 @@ export async function takeStatistics(job: StatisticsJob): Promise<AreaStatistics
   }
 }
 
-async function areaStatistics(
+/** Undefined where too little of the area is clear. */
+export async function areaStatistics(
   stack: StackReader,
   { choice: { features, bands }, area, isScene, sampleShare }: StatisticsJob,
 ): Promise<AreaStatistics | undefined> {

@@ -1,8 +1,8 @@
 import { type Grid, type StackManifest, type Window } from '@landscar/core';
-import { readStackManifest } from '@landscar/geodata';
+import type { StackReader } from '@landscar/geodata';
 import { nothingObserved } from '../errors.js';
 import type { FeatureChoice } from '../features/feature-sets.js';
-import { takeStatistics, type AreaStatistics, type StatisticsJob } from './area-statistics.js';
+import { areaStatistics, type AreaStatistics, type StatisticsJob } from './area-statistics.js';
 import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
 
 /** Side of a cell of the fixed world grid: a few kilometres, so that haze and season inside are much the same. */
@@ -12,24 +12,25 @@ const METRES_PER_DEGREE = 111_320;
 /** Whoever takes the statistics of areas, wherever; answers in the order of the jobs. */
 export type RunStatistics = (jobs: readonly StatisticsJob[]) => Promise<readonly (AreaStatistics | undefined)[]>;
 
-/** In this thread, one after the other. */
-const runHere: RunStatistics = async (jobs) => {
-  const answers: (AreaStatistics | undefined)[] = [];
-  for (const job of jobs) answers.push(await takeStatistics(job));
-  return answers;
-};
+/** In this thread, one after the other, from a stack that is open. */
+export const statisticsHere =
+  (stack: StackReader): RunStatistics =>
+  async (jobs) => {
+    const answers: (AreaStatistics | undefined)[] = [];
+    for (const job of jobs) answers.push(await areaStatistics(stack, job));
+    return answers;
+  };
 
 /**
  * First pass over the whole scenes, in a fixed order: what the windows need to know as numbers.
  * `cell` gives one set when the scene is not two cells wide or high: small cells cut by the edge would be noisy.
  */
 export async function computeStatistics(
-  stackDir: string,
+  { dir: stackDir, manifest }: Pick<StackReader, 'dir' | 'manifest'>,
   mode: 'scene' | 'cell',
   choice: FeatureChoice,
-  run: RunStatistics = runHere,
+  run: RunStatistics,
 ): Promise<SceneStatistics> {
-  const manifest = await readStackManifest(stackDir);
   const { fingerprint } = manifest;
   const layout = mode === 'cell' ? cellLayout(manifest) : undefined;
   const whole: Window = { x: 0, y: 0, width: manifest.grid.width, height: manifest.grid.height };
