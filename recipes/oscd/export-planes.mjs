@@ -1,0 +1,46 @@
+// What the networks see of every place, for out_of_fold.py: node recipes/oscd/export-planes.mjs RECIPE OUT_DIR [SEED]
+// Each place becomes NAME.json (size, area of a pixel, order of the views) and NAME.bin: labels and weights, UInt8 (height,
+// width), then for each view Int16 (channel, height, width) in steps of 1/5000, made by the engine's own features.
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { geodesicAreaM2, gridBounds } from '../../packages/core/dist/index.js';
+import { featureChannels } from '../../packages/detect/dist/index.js';
+import { loadPlace, readRecipe } from '../../packages/train/dist/index.js';
+
+const [recipeFile, out, seed = '0'] = process.argv.slice(2);
+const recipe = await readRecipe(recipeFile);
+mkdirSync(out, { recursive: true });
+const stackOf = (name) => resolve(dirname(recipeFile), '../../.cache/oscd', name);
+// Strong farm seasons without labels: every flagged object counts as false.
+const farms = ['norcia', 'saclay_w'].map((name) => ({ name, stack: stackOf(name), negative: true }));
+for (const place of [...recipe.places, ...farms]) {
+  const loaded = await loadPlace(place, recipe, Number(seed));
+  const { grid } = loaded.pair;
+  const { minX, minY, maxX, maxY } = gridBounds(grid);
+  const ring = [
+    [minX, minY],
+    [maxX, minY],
+    [maxX, maxY],
+    [minX, maxY],
+    [minX, minY],
+  ];
+  const pixelM2 = geodesicAreaM2({ type: 'Polygon', coordinates: [ring] }) / (grid.width * grid.height);
+  const views = [...loaded.views.entries()].map(([name, { planes }]) => [name, planes]);
+  loaded.nulls.forEach((planes, i) => views.push([i === 0 ? 'nullBefore' : 'nullAfter', planes]));
+  const file = openSync(join(out, `${place.name}.bin`), 'w');
+  for (const array of [loaded.truth.changed, loaded.truth.weight, ...views.map(([, planes]) => planes.values)])
+    writeSync(file, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  closeSync(file);
+  const facts = {
+    name: place.name,
+    labelled: place.negative !== true,
+    fold: Object.entries(recipe.folds).find(([, names]) => names.includes(place.name))?.[0] ?? null,
+    width: grid.width,
+    height: grid.height,
+    pixelM2,
+    channels: featureChannels(recipe),
+    views: views.map(([name]) => name),
+  };
+  writeFileSync(join(out, `${place.name}.json`), JSON.stringify(facts));
+  console.log(place.name, grid.width, grid.height, pixelM2.toFixed(1));
+}
