@@ -24,6 +24,7 @@ import type { FeatureChoice } from './features/feature-sets.js';
 import type { GateRule } from './gate/change-screen.js';
 import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
+import { onnxProviders } from './runtimes/onnx-runtime.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
 import type { Precision, RuntimeName } from './runtimes/runtime.js';
 import { computeStatistics, statisticsHere, type RunStatistics } from './statistics/compute-statistics.js';
@@ -117,7 +118,8 @@ export async function planDetection(
     code: CODE_VERSION,
     stack: stack.fingerprint,
     model: model.hash,
-    runtime,
+    // The processor is not named: results from before there was a choice stay valid.
+    runtime: runtime === 'onnx' && onnxProviders().join() !== 'cpu' ? `onnx ${onnxProviders().join()}` : runtime,
     precision,
     mode,
     ...(gate !== undefined && { gate: SAMPLE_EVERY }),

@@ -7,13 +7,29 @@ import type { Runtime } from './runtime.js';
 type Ort = typeof import('onnxruntime-node');
 const load = async (): Promise<Ort> => import('onnxruntime-node');
 
-/** ONNX Runtime on the CPU, one thread a worker so that workers do not fight over cores. */
+/**
+ * Where ONNX Runtime computes: `LANDSCAR_ONNX_PROVIDERS`, a list such as `cuda,cpu` in order of preference; the processor
+ * where it is not set. Results of another provider differ in the last digits.
+ */
+export const onnxProviders = (): readonly string[] =>
+  (process.env['LANDSCAR_ONNX_PROVIDERS'] ?? 'cpu').split(',').map((name) => name.trim());
+
+/** Throws where the library was not built for a provider that is asked for. */
+function requireProviders(ort: Ort): void {
+  const known = ort.listSupportedBackends().map(({ name }) => name);
+  const unknown = onnxProviders().filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new Error(`LANDSCAR_ONNX_PROVIDERS names ${unknown.join(', ')}; this build has ${known.join(', ')}`);
+}
+
+/** ONNX Runtime, one thread a worker so that workers do not fight over cores. */
 export const onnxRuntime: Runtime = {
   name: 'onnx',
   supports: ({ manifest }, precision) =>
     (precision === 'int8' ? manifest.artefacts.onnxInt8 : manifest.artefacts.onnx) !== undefined,
   version: async () => {
     const ort = await load();
+    requireProviders(ort);
     return `onnxruntime-node ${ort.env.versions.common}`;
   },
   load: async ({ dir, manifest }, precision) => {
@@ -21,6 +37,7 @@ export const onnxRuntime: Runtime = {
     const { onnx, onnxInt8 } = manifest.artefacts;
     const file = join(dir, (precision === 'int8' ? onnxInt8 : onnx)?.file ?? '');
     const session: InferenceSession = await ort.InferenceSession.create(file, {
+      executionProviders: onnxProviders(),
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -60,7 +77,8 @@ export const onnxRuntime: Runtime = {
         return finish(plane.data);
       },
       heldTensors: () => 0,
-      describe: () => `onnxruntime-node ${ort.env.versions.common}, ${precision}, 1 thread`,
+      describe: () =>
+        `onnxruntime-node ${ort.env.versions.common}, ${precision}, ${onnxProviders().join(' then ')}, 1 thread`,
       dispose: () => session.release(),
     };
   },

@@ -99,6 +99,19 @@ test('every runtime that loads agrees with the golden case', async () => {
   for (const proof of proofs) expect(proof).toMatchObject({ ok: true });
 });
 
+test('a provider that this build of ONNX Runtime lacks is a named error', async () => {
+  process.env['LANDSCAR_ONNX_PROVIDERS'] = 'abacus,cpu';
+  try {
+    const model = await loadModel(modelDir);
+    await expect(chooseRuntime(model, 'fp32', 'onnx')).rejects.toMatchObject({
+      code: 'DETECT_RUNTIME_UNAVAILABLE',
+      parts: { found: expect.stringContaining('names abacus') as string },
+    });
+  } finally {
+    delete process.env['LANDSCAR_ONNX_PROVIDERS'];
+  }
+});
+
 describe('int8', () => {
   const facts = modelFacts('tiny-net', receptiveFieldPx(net));
   const calibration = [{ values: syntheticInput(16, 64, 3), height: 64, width: 64 }];
