@@ -154,12 +154,13 @@ def evaluate(places, nets, seeds, rule, scores=None):
         train = [(q, objects[q.name]) for q in labelled if q.cell != place.cell]
         out[place.name] = dict(figures(place, objects[place.name], best_bar(train, rule.false_limit)), bar=best_bar(train, rule.false_limit))
     total = {k: sum(out[p.name][k] for p in labelled) for k in out['rennes']}
-    farm_km2 = sum(p.km2 for p in places if p.name in FARMS)
+    farms = [p for p in places if p.name in FARMS]
+    farm_km2 = sum(p.km2 for p in farms)
     found_area = total['hit'] + total['false_px']
     result = dict(f1=100 * f1(total), mean=100 * np.mean([f1(out[p.name]) for p in labelled]),
                   small=100 * total['small'] / total['small_all'], large=100 * total['large'] / total['large_all'],
                   false=100 * total['false'] / total['km2'],
-                  farm=100 * sum(out[n]['flagged'] for n in FARMS) / farm_km2,
+                  farm=100 * sum(out[p.name]['flagged'] for p in farms) / farm_km2,
                   area=found_area / max(1, total['hit'] + total['missed']),
                   bar=best_bar([(q, objects[q.name]) for q in labelled], rule.false_limit))
     return result, out, objects

@@ -14,6 +14,9 @@ export { areFeatureBands, FEATURE_BANDS, type FeatureBand } from './features/fea
 export { featureChannels, type FeatureChoice } from './features/feature-sets.js';
 export { scenePlanes } from './features/scene-planes.js';
 export { finishDetection, type Detection } from './finish-detection.js';
+export { TILE_PX as GATE_TILE_PX } from './gate/change-screen.js';
+export { gateWindows } from './gate/gate-windows.js';
+export { FEATURE_SETS } from './features/feature-sets.js';
 export { type ImportFacts } from './import/import-facts.js';
 export { importModel, type Imported } from './import/import-model.js';
 export { benchModel, type ModelBench } from './measure/bench-model.js';
