@@ -1,5 +1,6 @@
 import { InvariantError, type Grid, type Window } from '@landscar/core';
 import { type RasterArray } from './data-type.js';
+import { halveRows } from './halve-kernel.js';
 
 /** How a pixel of an overview is made of the four below it: their mean without no data, or the first of them. */
 export type OverviewKind = 'AVERAGE' | 'NEAREST';
@@ -65,18 +66,24 @@ function first(below: RasterArray, width: number, height: number, level: RasterA
   for (let y = 0, j = 0; y < height; y += 2) for (let x = 0; x < width; x += 2) level[j++] = below[y * width + x] ?? 0;
 }
 
-/** `average` for the imagery itself, in whole numbers: one type of array, which the compiler makes fast. */
+/**
+ * `average` for the imagery itself, in whole numbers: vectorised as far as there is no 0, and where 0 is no hole, or nothing
+ * is.
+ */
 function averageWhole(below: Uint16Array, width: number, height: number, level: Uint16Array, noData: number): void {
-  for (let y = 0, j = 0; y < height; y += 2) {
-    const down = y + 1 < height ? width : 0;
-    for (let x = 0; x < width; x += 2, j++) {
-      const i = y * width + x;
-      const right = x + 1 < width ? 1 : 0;
-      const [a, b, c, d] = [below[i]!, below[i + right]!, below[i + down]!, below[i + down + right]!];
-      if (a !== noData && b !== noData && c !== noData && d !== noData) level[j] = (a + b + c + d + 2) >> 2;
-      else level[j] = meanOf([a, b, c, d], noData, true);
-    }
-  }
+  const across = Math.ceil(width / 2);
+  const plain = noData === 0 || Number.isNaN(noData);
+  const done = plain ? halveRows(below, width, height, level) : 0;
+  const one = (x: number, y: number): void => {
+    const i = 2 * y * width + 2 * x;
+    const right = 2 * x + 1 < width ? 1 : 0;
+    const down = 2 * y + 1 < height ? width : 0;
+    const [a, b, c, d] = [below[i]!, below[i + right]!, below[i + down]!, below[i + down + right]!];
+    const hole = a === noData || b === noData || c === noData || d === noData;
+    level[y * across + x] = hole ? meanOf([a, b, c, d], noData, true) : (a + b + c + d + 2) >> 2;
+  };
+  if (width % 2 === 1) for (let y = 0; y < done; y++) one(across - 1, y);
+  for (let y = done; 2 * y < height; y++) for (let x = 0; x < across; x++) one(x, y);
 }
 
 function meanOf(values: readonly number[], noData: number, whole: boolean): number {

@@ -1,4 +1,5 @@
 import type { Scene } from '../scenes/scene.js';
+import { valueRange } from './value-range.js';
 
 /**
  * Reflectance × 10 000, UInt16, from the sensor's numbers; a pixel that is no data in every band becomes 0 in all of them.
@@ -27,6 +28,7 @@ export function toStackNumbers(
 
 /** Whether any number is 0, no data or, in floating point, none at all. */
 export function holdsEmpty(band: Uint16Array | Uint8Array | Float32Array, noData: number): boolean {
+  if (noData === 0 && !(band instanceof Float32Array)) return valueRange(band).least === 0;
   for (let i = 0; i < band.length; i++) {
     const v = band[i]!;
     if (v === 0 || v === noData || v !== v) return true;
