@@ -6,7 +6,7 @@ import { openAreaMask, type AreaMask } from './align/area-mask.js';
 import { planGrid, type TargetGrid } from './align/target-grid.js';
 import { composePeriods } from './composite/compose-periods.js';
 import { orderPeriods, type Scenes } from './composite/order-scenes.js';
-import { registerScene, type Registration } from './coregister/register-scene.js';
+import { Registrar, type Registration } from './coregister/register-scene.js';
 import { allCloud, duplicateScene, gateRefused, interrupted, noCommonBands, noScenes } from './errors.js';
 import { gateScenes, judge, type GateCheck } from './gate/pair-gate.js';
 import { cleanSpec } from './mask/clean-mask.js';
@@ -48,21 +48,27 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const wanted = await wantedBlocks(options, target.base);
   const alone = before.length + after.length === 2;
   const pair = alone ? openAlignment({ before, after, names, target, options, work, wanted }) : null;
+  const registrar = new Registrar(target.base);
   let measured: Measured;
+  let composites: Awaited<ReturnType<typeof composePeriods>> | null = null;
   try {
     pair?.start('after', NO_SHIFT);
-    const registration = await register(before, after, target.base, options);
+    const registration = await register(registrar, before, after, options);
     judgeShift(registration, gate, checks, warnings);
     pair?.start('before', registration.field);
     const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
     measured = { registration, normalisation };
     await pair?.finish();
+    if (!alone) {
+      const made = { names, target, options, work, wanted };
+      composites = await composePeriods({ ...made, ...measured, ...periods, registrar });
+    }
   } finally {
     await pair?.drop();
+    await registrar.close();
   }
   const { registration, normalisation } = measured;
   const made = { before, after, names, target, registration, normalisation, options, work, wanted };
-  const composites = alone ? null : await composePeriods({ ...made, ...periods });
   if (options.dem !== undefined)
     await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);
   await writeResiduals(registration, target, work);
@@ -153,10 +159,15 @@ async function areaMask({ area, onlyWithin }: IngestOptions, base: Grid): Promis
   };
 }
 
-async function register(before: Scenes, after: Scenes, base: Grid, options: IngestOptions): Promise<Registration> {
+async function register(
+  registrar: Registrar,
+  before: Scenes,
+  after: Scenes,
+  options: IngestOptions,
+): Promise<Registration> {
   options.onProgress?.('register', 0, 1);
   if (options.signal?.aborted === true) throw interrupted();
-  const registration = await registerScene(before[0], after[0], base);
+  const registration = await registrar.register(before[0], after[0]);
   options.onProgress?.('register', 1, 1);
   return registration;
 }

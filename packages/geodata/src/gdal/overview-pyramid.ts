@@ -1,5 +1,5 @@
 import { InvariantError, type Grid, type Window } from '@landscar/core';
-import { type RasterArray } from './data-type.js';
+import { reuseLike, type RasterArray } from './data-type.js';
 import { halveRows } from './halve-kernel.js';
 
 /** How a pixel of an overview is made of the four below it: their mean without no data, or the first of them. */
@@ -26,7 +26,8 @@ export interface OverviewBlock {
 
 /**
  * All overview levels of one block of one band, made while its pixels are at hand, so that nothing is read again. The block
- * starts at a multiple of the coarsest factor; it ends at one too, or at the end of the raster.
+ * starts at a multiple of the coarsest factor; it ends at one too, or at the end of the raster. `into`: the levels of an
+ * earlier block that nobody needs any more; it holds the new ones afterwards.
  */
 export function* halve(
   pixels: RasterArray,
@@ -34,6 +35,7 @@ export function* halve(
   factors: readonly number[],
   kind: OverviewKind,
   noData: number,
+  into: RasterArray[] = [],
 ): Generator<OverviewBlock> {
   const coarsest = factors.at(-1) ?? 1;
   if (window.x % coarsest !== 0 || window.y % coarsest !== 0)
@@ -41,9 +43,10 @@ export function* halve(
       `a block at x ${window.x} y ${window.y} does not start on an overview pixel of ${coarsest}`,
     );
   let [below, width, height] = [pixels, window.width, window.height];
-  for (const factor of factors) {
+  for (const [k, factor] of factors.entries()) {
     const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-    const level = below.slice(0, w * h);
+    const level = reuseLike(below, into[k], w * h);
+    into[k] = level;
     if (kind === 'AVERAGE' && below instanceof Uint16Array)
       averageWhole(below, width, height, level as Uint16Array, noData);
     else if (kind === 'AVERAGE') average(below, width, height, level, noData);
@@ -53,12 +56,21 @@ export function* halve(
   }
 }
 
-/** A block at one power of two coarser, means without no data; the block itself at 1. It starts at a multiple of the factor. */
-export function coarsen(pixels: RasterArray, window: Window, factor: number, noData: number): OverviewBlock {
+/**
+ * A block at one power of two coarser, means without no data; the block itself at 1. It starts at a multiple of the factor.
+ * `into` as for `halve`.
+ */
+export function coarsen(
+  pixels: RasterArray,
+  window: Window,
+  factor: number,
+  noData: number,
+  into: RasterArray[] = [],
+): OverviewBlock {
   let coarse: OverviewBlock = { window, pixels };
   const factors: number[] = [];
   for (let f = 2; f <= factor; f *= 2) factors.push(f);
-  for (const level of halve(pixels, window, factors, 'AVERAGE', noData)) coarse = level;
+  for (const level of halve(pixels, window, factors, 'AVERAGE', noData, into)) coarse = level;
   return coarse;
 }
 

@@ -1,5 +1,5 @@
 import { windowGrid, type BandName, type GeoTransform, type Grid, type Window } from '@landscar/core';
-import { openRaster, openWarpSource, type RasterArray } from '@landscar/geodata';
+import { openRaster, openWarpSource, reuseLike, type RasterArray } from '@landscar/geodata';
 import type { Scene } from '../scenes/scene.js';
 import { KERNEL, slidePixels, type Slide } from './slide-pixels.js';
 import { holdsEmpty, toStackNumbers } from './to-stack-numbers.js';
@@ -7,8 +7,9 @@ import { holdsEmpty, toStackNumbers } from './to-stack-numbers.js';
 /** Pixels by which a scene moves onto the reference, x right, y down, at a place of the grid. */
 export type ShiftField = (xPx: number, yPx: number) => readonly [number, number];
 export const NO_SHIFT: ShiftField = () => [0, 0];
+const NO_PIXELS = new Uint16Array();
 
-/** One window of a scene on the target grid: reflectance × 10 000, UInt16, 0 where there is no data. */
+/** One window of a scene on the target grid: reflectance × 10 000, UInt16, 0 where there is no data; till the next read. */
 export interface AlignedBlock {
   readonly bands: Uint16Array[];
 }
@@ -21,7 +22,18 @@ export interface AlignedReader {
   close(): void;
 }
 
-export async function openAligned(scene: Scene, names: readonly BandName[], base: Grid): Promise<AlignedReader> {
+/** Arrays that blocks are read into, one after the other: readers that never work at the same time may share them. */
+export class BlockRoom {
+  source: RasterArray[] = [];
+  readonly moved: Uint16Array[] = [];
+}
+
+export async function openAligned(
+  scene: Scene,
+  names: readonly BandName[],
+  base: Grid,
+  room = new BlockRoom(),
+): Promise<AlignedReader> {
   const numbers = names.map((n) => scene.bands.get(n) ?? 1);
   const warped = await openWarpSource(scene.source, numbers);
   const plain = await openRaster(scene.source);
@@ -35,7 +47,8 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
       dataType: float ? 'Float32' : 'UInt16',
       noData: 0,
     });
-  const copy = (window: Window): Promise<RasterArray[]> => plain.read({ window, bands: numbers });
+  const copy = async (window: Window): Promise<RasterArray[]> =>
+    (room.source = await plain.read({ window, bands: numbers, into: room.source }));
   /** By the warper at the edge of the scene and around no data, which it knows how to treat. `full`: known to have none. */
   const resample = async (window: Window, shift: ShiftField): Promise<{ bands: RasterArray[]; full: boolean }> => {
     const slide = place === null || float ? null : slideOf(place, window, shift);
@@ -50,7 +63,10 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
     })) as (Uint16Array | Uint8Array)[];
     if (source.some((band) => holdsEmpty(band, scene.sourceNoData)))
       return { bands: await warp(window, shift), full: false };
-    const moved = source.map((band) => slidePixels(band, inner.width, inner.height, slide));
+    const moved = source.map((band, k) => {
+      room.moved[k] = reuseLike(NO_PIXELS, room.moved[k], inner.width * inner.height) as Uint16Array;
+      return slidePixels(band, inner.width, inner.height, slide, room.moved[k]);
+    });
     if (edges.length === 0) return { bands: moved, full: true };
     const out = moved.map(() => new Uint16Array(window.width * window.height));
     out.forEach((band, k) => paste(band, window, moved[k]!, inner));

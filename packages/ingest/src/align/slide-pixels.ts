@@ -27,7 +27,7 @@ export function slidePixels(
   width: number,
   height: number,
   { fractionX, fractionY }: Slide,
-  out = new Uint16Array(width * height),
+  out: Uint16Array = new Uint16Array(width * height),
 ): Uint16Array {
   const stride = width + KERNEL.span;
   const lineBytes = 8 * (Math.ceil(width / GROUP_PX) * GROUP_PX);

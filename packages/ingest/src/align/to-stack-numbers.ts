@@ -15,9 +15,12 @@ export function toStackNumbers(
   const empty = holes ? emptyPixels(raw, length, sourceNoData) : null;
   return raw.map((band) => {
     if (empty === null && gain === 1 && bias === 0 && band instanceof Uint16Array) return band;
-    const out = new Uint16Array(length);
+    const out = band instanceof Uint16Array ? band : new Uint16Array(length);
     for (let i = 0; i < length; i++) {
-      if (empty !== null && empty[i] !== 0) continue;
+      if (empty !== null && empty[i] !== 0) {
+        out[i] = 0;
+        continue;
+      }
       // 0 means no data in the stack: the darkest valid pixel is 1.
       const v = Math.round(band[i]! * gain + bias);
       out[i] = v < 1 ? 1 : v > 65_535 ? 65_535 : v;

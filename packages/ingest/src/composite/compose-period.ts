@@ -1,6 +1,6 @@
 import { VALIDITY_BITS, growWindow, windowGrid, type BandFit, type BandName, type Window } from '@landscar/core';
 import { createRaster, openRaster, type RasterSource } from '@landscar/geodata';
-import { openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
+import { BlockRoom, openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
 import { interrupted } from '../errors.js';
 import { coarseFactor, coarseIn } from '../mask/coarse-pixels.js';
@@ -50,10 +50,11 @@ export async function composePeriod(job: ComposeJob): Promise<void> {
   const { base, window } = job.target;
   const grid = windowGrid(base, window);
   const opened: Opened[] = [];
+  const room = new BlockRoom();
   for (const s of job.scenes)
     opened.push({
       ...s,
-      reader: await openAligned(s.scene, job.names, base),
+      reader: await openAligned(s.scene, job.names, base, room),
       coarse: await openRaster(s.coarseFile),
       mask: await openRaster(s.maskFile),
     });

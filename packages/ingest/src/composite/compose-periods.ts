@@ -3,7 +3,7 @@ import { STACK_FILES, windowGrid, type BandFit, type BandName, type MeasuredShif
 import { createRaster, isGeographicCrs, openRaster } from '@landscar/geodata';
 import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
-import { Registrar, type Registration } from '../coregister/register-scene.js';
+import type { Registrar, Registration } from '../coregister/register-scene.js';
 import { interrupted } from '../errors.js';
 import { cleanSpec } from '../mask/clean-mask.js';
 import { openCloudReader } from '../mask/cloud-reader.js';
@@ -29,6 +29,7 @@ export interface ComposeInput {
   readonly target: TargetGrid;
   /** Of the leading before scene on the leading after scene. */
   readonly registration: Registration;
+  readonly registrar: Registrar;
   readonly normalisation: Normalisation;
   readonly options: IngestOptions;
   readonly work: WorkFolder;
@@ -93,10 +94,9 @@ async function bothSettled(running: readonly Promise<void>[]): Promise<void> {
 
 /** Every scene measured and written on the grid; one is written while the next is measured. */
 async function alignedMembers(input: ComposeInput): Promise<Record<'before' | 'after', readonly Member[]>> {
-  const { work, target, options } = input;
+  const { work, target, options, registrar } = input;
   const total = (input.before.scenes.length + input.after.scenes.length) * blocksOf(target.base, target.window).length;
   const members: Record<'before' | 'after', Member[]> = { before: [], after: [] };
-  const registrar = new Registrar(target.base);
   let done = 0;
   let writing: Promise<void> = Promise.resolve();
   try {
@@ -116,7 +116,6 @@ async function alignedMembers(input: ComposeInput): Promise<Record<'before' | 'a
     return members;
   } finally {
     await writing.catch(() => undefined);
-    registrar.close();
   }
 }
 

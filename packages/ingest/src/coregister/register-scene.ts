@@ -1,5 +1,5 @@
 import type { BandName, Grid, MeasuredShift } from '@landscar/core';
-import { NO_SHIFT, openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
+import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
 import type { Scene } from '../scenes/scene.js';
 import { StillBlocks, blockGrid, measureBlocks } from './measure-blocks.js';
 import { median } from './median.js';
@@ -21,7 +21,7 @@ export interface Registration {
 
 /** Measures how scenes lie on a reference; what was made of the last reference is kept for the next scene. Close it. */
 export class Registrar {
-  #last: { readonly key: string; readonly reader: AlignedReader; readonly still: StillBlocks } | null = null;
+  #last: { readonly key: string; readonly still: StillBlocks } | null = null;
 
   constructor(private readonly base: Grid) {}
 
@@ -37,7 +37,7 @@ export class Registrar {
     const still = await this.#stillOf(reference, names, full);
     const reader = await openAligned(moving, names, base);
     try {
-      const measure = (field: ShiftField): Promise<BlockShift[]> => measureBlocks(reader, still, field, full);
+      const measure = (field: ShiftField): Promise<BlockShift[]> => measureBlocks(reader, still, field);
       const first = await measure(NO_SHIFT);
       const plain = fitShift(first, LEAST_BLOCKS);
       if (plain === null) return notEstablished(first);
@@ -47,18 +47,18 @@ export class Registrar {
     }
   }
 
-  close(): void {
-    this.#last?.reader.close();
+  async close(): Promise<void> {
+    await this.#last?.still.close();
     this.#last = null;
   }
 
   async #stillOf(reference: Scene, names: readonly BandName[], full: number): Promise<StillBlocks> {
     const key = [reference.sha256, full, ...names].join(' ');
     if (this.#last?.key === key) return this.#last.still;
-    this.close();
+    await this.close();
     const reader = await openAligned(reference, names, this.base);
     const still = new StillBlocks(blockGrid(this.base.width, this.base.height), reader, full);
-    this.#last = { key, reader, still };
+    this.#last = { key, still };
     return still;
   }
 }
@@ -69,7 +69,7 @@ export async function registerScene(moving: Scene, reference: Scene, base: Grid)
   try {
     return await registrar.register(moving, reference);
   } finally {
-    registrar.close();
+    await registrar.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { VALIDITY_BITS, windowGrid, type BandName, type Grid, type Window } from '@landscar/core';
-import { coarsen, createRaster, type RasterSpec } from '@landscar/geodata';
+import { coarsen, createRaster, type RasterArray, type RasterSpec } from '@landscar/geodata';
 import { openAligned, type ShiftField } from '../align/aligned-reader.js';
 import { interrupted } from '../errors.js';
 import { rawMask } from '../mask/raw-mask.js';
@@ -27,6 +27,7 @@ export async function alignScene(job: AlignJob): Promise<void> {
   const grid = windowGrid(job.base, job.window);
   const reader = await openAligned(job.scene, job.names, job.base);
   const { factor } = job;
+  const levels: RasterArray[][] = [];
   const pixels = await createRaster(
     job.pixelsFile,
     factor === 1 ? stackSpec(grid, job.names) : coarseSpec(grid, job.names, factor),
@@ -51,7 +52,7 @@ export async function alignScene(job: AlignJob): Promise<void> {
         const quality = await reader.readQuality(block, job.field);
         if (quality !== null) addBits(bits, quality);
         const inside = bands.map((b) => cutBand(b, block.width, inBlock));
-        const written = inside.map((b) => coarsen(b, inWindow, factor, 0));
+        const written = inside.map((b, k) => coarsen(b, inWindow, factor, 0, (levels[k] ??= [])));
         await pixels.write(
           written[0]?.window ?? inWindow,
           written.map((w) => w.pixels),
