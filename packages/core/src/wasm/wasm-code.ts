@@ -120,8 +120,9 @@ const v128 = {
     const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
     return [...simd(0x0c), ...bytes, ...bytes];
   },
-  /** The last eight bytes of `a`, twice; the first eight of `a`, then of `b`. */
+  /** The last eight bytes of `a`, twice; both halves of it the other way round; the first eight of `a`, then of `b`. */
   lastHalf: (a: WasmCode): WasmCode => [...a, ...v128.i32(0), ...simd(0x0d), ...halves(8, 8)],
+  swapHalves: (a: WasmCode): WasmCode => [...a, ...v128.i32(0), ...simd(0x0d), ...halves(8, 0)],
   firstHalves: (a: WasmCode, b: WasmCode): WasmCode => [...a, ...b, ...simd(0x0d), ...halves(0, 16)],
 };
 
