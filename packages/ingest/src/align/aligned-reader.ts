@@ -26,7 +26,12 @@ export interface AlignedReader {
 export class BlockRoom {
   source: RasterArray[] = [];
   readonly moved: Uint16Array[] = [];
+  readonly whole: Uint16Array[] = [];
 }
+
+/** The `k`-th of some arrays, `length` long, with whatever was in it. */
+const take = (arrays: Uint16Array[], k: number, length: number): Uint16Array =>
+  (arrays[k] = reuseLike(NO_PIXELS, arrays[k], length) as Uint16Array);
 
 export async function openAligned(
   scene: Scene,
@@ -63,12 +68,10 @@ export async function openAligned(
     })) as (Uint16Array | Uint8Array)[];
     if (source.some((band) => holdsEmpty(band, scene.sourceNoData)))
       return { bands: await warp(window, shift), full: false };
-    const moved = source.map((band, k) => {
-      room.moved[k] = reuseLike(NO_PIXELS, room.moved[k], inner.width * inner.height) as Uint16Array;
-      return slidePixels(band, inner.width, inner.height, slide, room.moved[k]);
-    });
+    const { width, height } = inner;
+    const moved = source.map((band, k) => slidePixels(band, width, height, slide, take(room.moved, k, width * height)));
     if (edges.length === 0) return { bands: moved, full: true };
-    const out = moved.map(() => new Uint16Array(window.width * window.height));
+    const out = moved.map((_, k) => take(room.whole, k, window.width * window.height));
     out.forEach((band, k) => paste(band, window, moved[k]!, inner));
     for (const edge of edges) {
       const strip = await warp(edge, shift);
