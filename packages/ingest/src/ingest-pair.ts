@@ -1,10 +1,10 @@
 import { LandscarError, STACK_FILES, windowGrid } from '@landscar/core';
 import type { Grid, StackManifest, StackWarning, Window } from '@landscar/core';
-import { isGeographicCrs, openRaster } from '@landscar/geodata';
-import { NO_SHIFT, openAligned } from './align/aligned-reader.js';
+import { openRaster } from '@landscar/geodata';
+import { NO_SHIFT, type ShiftField } from './align/aligned-reader.js';
 import { openAreaMask, type AreaMask } from './align/area-mask.js';
 import { planGrid, type TargetGrid } from './align/target-grid.js';
-import { composePeriods } from './composite/compose-periods.js';
+import { composePeriods, lookAtScene } from './composite/compose-periods.js';
 import { orderPeriods, type Scenes } from './composite/order-scenes.js';
 import { Registrar, type Registration } from './coregister/register-scene.js';
 import { allCloud, duplicateScene, gateRefused, interrupted, noCommonBands, noScenes } from './errors.js';
@@ -13,14 +13,13 @@ import { cleanSpec } from './mask/clean-mask.js';
 import { openCloudReader } from './mask/cloud-reader.js';
 import { coarseOf } from './mask/coarse-pixels.js';
 import { sunOf } from './mask/scene-sun.js';
-import { rawMask } from './mask/raw-mask.js';
-import { normaliseCells } from './normalise/normalise-cells.js';
+import { normaliseScenes, type Normalisation } from './normalise/normalise-scenes.js';
 import { DEFAULT_GATE, type IngestOptions, type SceneInput } from './options.js';
 import { openScene } from './scenes/open-scene.js';
 import type { Scene } from './scenes/scene.js';
 import { sortBands } from './scenes/sensors/sensors.js';
 import { stackFingerprint } from './stack/fingerprint.js';
-import { PairAlignment } from './stack/pair-alignment.js';
+import { Alignments, type AlignmentsInput, type SceneToAlign } from './stack/alignments.js';
 import { writeResiduals } from './stack/write-residuals.js';
 import { writeSlope } from './stack/write-slope.js';
 import { writeManifest } from './stack/write-manifest.js';
@@ -47,28 +46,41 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const work = await openWorkFolder(options.out, fingerprint);
   const wanted = await wantedBlocks(options, target.base);
   const alone = before.length + after.length === 2;
-  const pair = alone ? openAlignment({ before, after, names, target, options, work, wanted }) : null;
   const registrar = new Registrar(target.base);
-  let measured: Measured;
+  const alignments = openAlignments({ names, target, options, wanted, sceneCount: before.length + after.length });
+  const start = (side: 'before' | 'after', field: ShiftField): void =>
+    alignments.start({
+      scene: periods[side].scenes[0],
+      field,
+      ...(alone ? wholeScene(work, side) : lookAtScene({ work, target }, side, 0)),
+    });
+  let registration: Registration;
+  let normalising: Promise<Normalisation> | undefined;
   let composites: Awaited<ReturnType<typeof composePeriods>> | null = null;
   try {
-    pair?.start('after', NO_SHIFT);
-    const registration = await register(registrar, before, after, options);
+    start('after', NO_SHIFT);
+    registration = await register(registrar, before, after, options);
     judgeShift(registration, gate, checks, warnings);
-    pair?.start('before', registration.field);
-    const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
-    measured = { registration, normalisation };
-    await pair?.finish();
-    if (!alone) {
-      const made = { names, target, options, work, wanted };
-      composites = await composePeriods({ ...made, ...measured, ...periods, registrar });
+    start('before', registration.field);
+    const { field } = registration;
+    normalising = normaliseScenes({
+      ...{ before: before[0], after: after[0], field, names, base: target.base },
+      onProgress: (done, total) => options.onProgress?.('normalise', done, total),
+    });
+    // Met again below.
+    normalising.catch(() => undefined);
+    if (alone) await normalising.then(() => alignments.finish());
+    else {
+      const made = { names, target, options, work, registration, registrar, normalising, alignments };
+      composites = await composePeriods({ ...made, ...periods });
     }
   } finally {
-    await pair?.drop();
+    await alignments.drop();
+    await Promise.allSettled([normalising]);
     await registrar.close();
   }
-  const { registration, normalisation } = measured;
-  const made = { before, after, names, target, registration, normalisation, options, work, wanted };
+  const normalisation = await normalising;
+  const made = { before, after, names, target, options, work };
   if (options.dem !== undefined)
     await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);
   await writeResiduals(registration, target, work);
@@ -200,58 +212,35 @@ function judgeShift(
     });
 }
 
-async function normalise(
-  before: Scene,
-  after: Scene,
-  names: readonly string[],
-  base: Grid,
-  registration: Registration,
-  options: IngestOptions,
-): Promise<Awaited<ReturnType<typeof normaliseCells>>> {
-  const [a, b] = [await openAligned(before, names, base), await openAligned(after, names, base)];
-  const obscured = (scene: Scene) => (bands: readonly Uint16Array[], width: number, height: number) =>
-    rawMask(bands, width * height, { names, saturatedFrom: scene.saturatedFrom });
-  try {
-    return await normaliseCells({
-      before: a,
-      after: b,
-      field: registration.field,
-      names,
-      base,
-      geographic: await isGeographicCrs(base.crs),
-      obscuredBefore: obscured(before),
-      obscuredAfter: obscured(after),
-      onProgress: (done, total) => options.onProgress?.('normalise', done, total),
-    });
-  } finally {
-    a.close();
-    b.close();
-  }
-}
+const openAlignments = ({
+  options,
+  ...rest
+}: Omit<AlignmentsInput, 'signal' | 'onBlock'> & { readonly options: IngestOptions }): Alignments =>
+  new Alignments({
+    ...rest,
+    signal: options.signal,
+    onBlock: (done, total) => options.onProgress?.('align', done, total),
+  });
 
-interface AlignInput {
+/** A scene that is all there is of its date: written as it stays. */
+const wholeScene = (work: WorkFolder, side: 'before' | 'after'): Omit<SceneToAlign, 'scene' | 'field'> => {
+  const [name, maskName] = [STACK_FILES[side], `mask-${STACK_FILES[side]}`];
+  return {
+    pixelsFile: work.file(name),
+    maskFile: work.file(maskName),
+    factor: 1,
+    isDone: async () => (await work.has(name)) && (await work.has(maskName)),
+  };
+};
+
+interface MaskInput {
   readonly before: Scenes;
   readonly after: Scenes;
   readonly names: readonly string[];
   readonly target: TargetGrid;
   readonly options: IngestOptions;
   readonly work: WorkFolder;
-  readonly wanted: (block: Window) => boolean;
 }
-
-interface Measured {
-  readonly registration: Registration;
-  readonly normalisation: Awaited<ReturnType<typeof normaliseCells>>;
-}
-
-const openAlignment = ({ before, after, options, ...rest }: AlignInput): PairAlignment =>
-  new PairAlignment({
-    ...rest,
-    before: before[0],
-    after: after[0],
-    signal: options.signal,
-    onBlock: (done, total) => options.onProgress?.('align', done, total),
-  });
 
 /** Blocks that are read: those which the focus touches, or all. */
 async function wantedBlocks({ onlyWithin }: IngestOptions, base: Grid): Promise<(block: Window) => boolean> {
@@ -260,9 +249,9 @@ async function wantedBlocks({ onlyWithin }: IngestOptions, base: Grid): Promise<
 }
 
 async function mask(
-  input: AlignInput,
+  input: MaskInput,
   area: AreaMask | null,
-  normalisation: Awaited<ReturnType<typeof normaliseCells>> | null,
+  normalisation: Normalisation | null,
 ): Promise<ValidityCounts> {
   const { target, work, options, names } = input;
   // Scenes of a composite were masked one by one: nothing is left to be found or grown.

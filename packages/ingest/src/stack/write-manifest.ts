@@ -22,7 +22,7 @@ import type { Scenes } from '../composite/order-scenes.js';
 import type { TargetGrid } from '../align/target-grid.js';
 import type { Registration } from '../coregister/register-scene.js';
 import type { GateCheck } from '../gate/pair-gate.js';
-import type { normaliseCells } from '../normalise/normalise-cells.js';
+import type { Normalisation } from '../normalise/normalise-scenes.js';
 import type { Scene } from '../scenes/scene.js';
 import type { ValidityCounts } from './write-validity.js';
 import type { WorkFolder } from './work-folder.js';
@@ -34,7 +34,7 @@ export interface ManifestInput {
   readonly names: readonly string[];
   readonly target: TargetGrid;
   readonly registration: Registration;
-  readonly normalisation: Awaited<ReturnType<typeof normaliseCells>>;
+  readonly normalisation: Normalisation;
   readonly counts: ValidityCounts;
   readonly checks: readonly GateCheck[];
   readonly warnings: readonly StackWarning[];
