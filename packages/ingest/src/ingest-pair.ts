@@ -20,6 +20,7 @@ import type { Scene } from './scenes/scene.js';
 import { sortBands } from './scenes/sensors/sensors.js';
 import { stackFingerprint } from './stack/fingerprint.js';
 import { Alignments, type AlignmentsInput, type SceneToAlign } from './stack/alignments.js';
+import { MeasureThread } from './thread/measure-thread.js';
 import { writeResiduals } from './stack/write-residuals.js';
 import { writeSlope } from './stack/write-slope.js';
 import { writeManifest } from './stack/write-manifest.js';
@@ -46,7 +47,8 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const work = await openWorkFolder(options.out, fingerprint);
   const wanted = await wantedBlocks(options, target.base);
   const alone = before.length + after.length === 2;
-  const registrar = new Registrar(target.base);
+  const thread = new MeasureThread();
+  const registrar = new Registrar(target.base, thread);
   const alignments = openAlignments({ names, target, options, wanted, sceneCount: before.length + after.length });
   const start = (side: 'before' | 'after', field: ShiftField): void =>
     alignments.start({
@@ -64,20 +66,21 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
     start('before', registration.field);
     const { field } = registration;
     normalising = normaliseScenes({
-      ...{ before: before[0], after: after[0], field, names, base: target.base },
+      ...{ before: before[0], after: after[0], field, names, base: target.base, thread },
       onProgress: (done, total) => options.onProgress?.('normalise', done, total),
     });
     // Met again below.
     normalising.catch(() => undefined);
     if (alone) await normalising.then(() => alignments.finish());
     else {
-      const made = { names, target, options, work, registration, registrar, normalising, alignments };
+      const made = { names, target, options, work, registration, registrar, thread, normalising, alignments };
       composites = await composePeriods({ ...made, ...periods });
     }
   } finally {
     await alignments.drop();
     await Promise.allSettled([normalising]);
-    await registrar.close();
+    registrar.close();
+    await thread.close();
   }
   const normalisation = await normalising;
   const made = { before, after, names, target, options, work };

@@ -50,14 +50,14 @@ export function chooseScenes(
     for (let i = 0; i < least.length; i++) if (one[i]! < least[i]!) least[i] = one[i]!;
   }
   const shift = Math.log2(factor);
-  for (const [k, scene] of scenes.entries()) {
-    const around = isSpotless(scene.bits) ? null : boxMean(scene.bits, null, width, height, radiusPx);
+  for (const [k, { bits, dayGap }] of scenes.entries()) {
+    const around = isSpotless(bits) ? null : boxMean(bits, null, width, height, radiusPx);
     const own = haze[k] ?? null;
-    const late = Math.min(1, (0.5 * scene.dayGap) / HALF_WORTH_DAYS);
+    const late = Math.min(1, (0.5 * dayGap) / HALF_WORTH_DAYS);
     for (let y = 0, i = 0; y < height; y++) {
       const row = (y >> shift) * across;
       for (let x = 0; x < width; x++, i++) {
-        if (scene.bits[i] !== 0) continue;
+        if (bits[i] !== 0) continue;
         const h = row + (x >> shift);
         const over = own === null ? 0 : own[h]! - least[h]! - NO_HAZE;
         const hazy = over > 0 ? (0.5 * over) / HALF_WORTH_HAZE : 0;

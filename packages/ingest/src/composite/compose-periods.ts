@@ -14,6 +14,7 @@ import type { IngestOptions } from '../options.js';
 import type { Scene } from '../scenes/scene.js';
 import type { Alignments, SceneToAlign } from '../stack/alignments.js';
 import { blocksOf } from '../stack/blocks.js';
+import type { MeasureThread } from '../thread/measure-thread.js';
 import type { WorkFolder } from '../stack/work-folder.js';
 import { cleanScene, type SceneClouds } from './clean-scene.js';
 import { composePeriod, type ComposedScene } from './compose-period.js';
@@ -27,6 +28,7 @@ export interface ComposeInput {
   /** Of the leading before scene on the leading after scene. */
   readonly registration: Registration;
   readonly registrar: Registrar;
+  readonly thread: MeasureThread;
   /** The same two, being fitted. */
   readonly normalising: Promise<Normalisation>;
   /** The two leading scenes were started. */
@@ -189,7 +191,7 @@ async function fitTo(member: Placed, lead: Placed, input: ComposeInput): Promise
 const cellsBetween = (
   { scene, field }: Placed,
   other: Placed,
-  { names, target }: ComposeInput,
+  { names, target, thread }: ComposeInput,
   wholeOnly = false,
 ): Promise<Normalisation> =>
   normaliseScenes({
@@ -199,6 +201,7 @@ const cellsBetween = (
     fieldAfter: other.field,
     names,
     base: target.base,
+    thread,
     wholeOnly,
     onProgress: () => undefined,
   });

@@ -1,6 +1,7 @@
 import type { Window } from '@landscar/core';
 import { NO_SHIFT, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
-import { BLOCK_PX, BlockThread } from './block-thread.js';
+import type { MeasureThread } from '../thread/measure-thread.js';
+import { BLOCK_PX } from './block-comparer.js';
 import type { PhasePeak } from './phase-correlation.js';
 import type { BlockShift } from './robust-shift.js';
 
@@ -27,33 +28,33 @@ export function blockGrid(width: number, height: number): Window[] {
   return windows;
 }
 
-/** The still side of all blocks: read once for every scene and round that is measured against it. Close it. */
+/** The still side of all blocks: read once for every scene and round that is measured against it. One at a time; close it. */
 export class StillBlocks {
-  readonly #thread = new BlockThread();
   readonly #kept = new Set<number>();
 
   constructor(
     readonly windows: readonly Window[],
     private readonly reader: AlignedReader,
     private readonly saturatedFrom: number,
+    private readonly thread: MeasureThread,
   ) {}
 
   /** Block `i` has to be there before others are compared with it. */
   async prepare(i: number): Promise<void> {
     if (this.#kept.has(i)) return;
     const { bands } = await this.reader.read(this.windows[i]!, NO_SHIFT);
-    this.#thread.keep(i, bands, this.saturatedFrom);
+    this.thread.keepBlock(i, bands, this.saturatedFrom);
     this.#kept.add(i);
   }
 
   /** How far block `i`, read from a moving scene, lies off the still one. */
   compare(i: number, bands: readonly Uint16Array[]): Promise<PhasePeak | null> {
-    return this.#thread.compare(i, bands, this.saturatedFrom);
+    return this.thread.compareBlock(i, bands, this.saturatedFrom);
   }
 
-  close(): Promise<void> {
+  close(): void {
     this.reader.close();
-    return this.#thread.close();
+    this.thread.forgetBlocks();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BandName, Grid, MeasuredShift } from '@landscar/core';
 import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
 import type { Scene } from '../scenes/scene.js';
+import { MeasureThread } from '../thread/measure-thread.js';
 import { StillBlocks, blockGrid, measureBlocks } from './measure-blocks.js';
 import { median } from './median.js';
 import { fitShift, fitSmooth, percentile, type BlockShift, type ShiftModel } from './robust-shift.js';
@@ -23,7 +24,10 @@ export interface Registration {
 export class Registrar {
   #last: { readonly key: string; readonly still: StillBlocks } | null = null;
 
-  constructor(private readonly base: Grid) {}
+  constructor(
+    private readonly base: Grid,
+    private readonly thread: MeasureThread,
+  ) {}
 
   /** Measures how a scene lies on the reference, corrects it if that helps, and measures again what is left. */
   async register(moving: Scene, reference: Scene): Promise<Registration> {
@@ -47,17 +51,17 @@ export class Registrar {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#last?.still.close();
+  close(): void {
+    this.#last?.still.close();
     this.#last = null;
   }
 
   async #stillOf(reference: Scene, names: readonly BandName[], full: number): Promise<StillBlocks> {
     const key = [reference.sha256, full, ...names].join(' ');
     if (this.#last?.key === key) return this.#last.still;
-    await this.close();
+    this.close();
     const reader = await openAligned(reference, names, this.base);
-    const still = new StillBlocks(blockGrid(this.base.width, this.base.height), reader, full);
+    const still = new StillBlocks(blockGrid(this.base.width, this.base.height), reader, full, this.thread);
     this.#last = { key, still };
     return still;
   }
@@ -65,11 +69,13 @@ export class Registrar {
 
 /** One scene on one reference, see `Registrar`. */
 export async function registerScene(moving: Scene, reference: Scene, base: Grid): Promise<Registration> {
-  const registrar = new Registrar(base);
+  const thread = new MeasureThread();
+  const registrar = new Registrar(base, thread);
   try {
     return await registrar.register(moving, reference);
   } finally {
-    await registrar.close();
+    registrar.close();
+    await thread.close();
   }
 }
 

@@ -9,7 +9,7 @@ export type Normalisation = Awaited<ReturnType<typeof normaliseCells>>;
 
 export interface ScenePair extends Pick<
   NormaliseInput,
-  'field' | 'fieldAfter' | 'names' | 'base' | 'wholeOnly' | 'onProgress'
+  'field' | 'fieldAfter' | 'names' | 'base' | 'wholeOnly' | 'thread' | 'onProgress'
 > {
   readonly before: Scene;
   readonly after: Scene;

@@ -1,0 +1,82 @@
+import { Worker, type TransferListItem } from 'node:worker_threads';
+import type { BandName } from '@landscar/core';
+import type { PhasePeak } from '../coregister/phase-correlation.js';
+import type { PixelPairs, PseudoInvariantFit } from '../normalise/robust-fit.js';
+
+interface BlockTask {
+  readonly kind: 'keep' | 'compare';
+  readonly block: number;
+  readonly bands: readonly Uint16Array[];
+  readonly saturatedFrom: number;
+}
+
+/** What crosses the border into the thread. */
+export type MeasureTask =
+  | BlockTask
+  | { readonly kind: 'forget' }
+  | { readonly kind: 'fit'; readonly names: readonly BandName[]; readonly pairs: PixelPairs };
+
+/**
+ * One thread for what is pure numbers: blocks are compared (`BlockComparer`) and radiometry is fitted there, one task after
+ * the other, while the main thread, which alone can read imagery, goes on reading. A failure, which can only be our bug, is
+ * met at the next answer. Close it.
+ */
+export class MeasureThread {
+  // The built file is beside this one, also where this one runs from its source.
+  readonly #worker = new Worker(new URL('../../dist/thread/measure-worker.js', import.meta.url));
+  readonly #waiting: { resolve: (answer: unknown) => void; reject: (error: unknown) => void }[] = [];
+  #failure: Error | undefined;
+
+  constructor() {
+    this.#worker.on('message', (answer: unknown) => this.#waiting.shift()?.resolve(answer));
+    this.#worker.on('error', (error) => {
+      this.#failure = error as Error;
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+    });
+  }
+
+  /** Keeps a block of the still scene. Its pixels are copied. */
+  keepBlock(block: number, bands: readonly Uint16Array[], saturatedFrom: number): void {
+    void this.#sendBlock({ kind: 'keep', block, bands, saturatedFrom });
+  }
+
+  /** Drops the blocks of the still scene. */
+  forgetBlocks(): void {
+    void this.#send({ kind: 'forget' }, []);
+  }
+
+  /** How far a block lies off the kept one; null where either has too little data or texture. Its pixels are copied. */
+  compareBlock(block: number, bands: readonly Uint16Array[], saturatedFrom: number): Promise<PhasePeak | null> {
+    return this.#sendBlock({ kind: 'compare', block, bands, saturatedFrom }) as Promise<PhasePeak | null>;
+  }
+
+  /** `fitPseudoInvariant`; the arrays of the pairs are given away. */
+  fit(names: readonly BandName[], pairs: PixelPairs): Promise<PseudoInvariantFit> {
+    const arrays = [...pairs.before, ...pairs.after].map((v) => v.buffer as ArrayBuffer);
+    return this.#send({ kind: 'fit', names, pairs }, arrays) as Promise<PseudoInvariantFit>;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #sendBlock(task: BlockTask): Promise<unknown> {
+    // Copies of their own: a view would drag all of its buffer along.
+    const bands = task.bands.map((band) => band.slice());
+    return this.#send(
+      { ...task, bands },
+      bands.map((band) => band.buffer),
+    );
+  }
+
+  #send(task: MeasureTask, given: readonly TransferListItem[]): Promise<unknown> {
+    const answer = new Promise((resolve, reject) => {
+      if (this.#failure === undefined) this.#waiting.push({ resolve, reject });
+      else reject(this.#failure);
+    });
+    this.#worker.postMessage(task, given);
+    // Met where it is awaited, which may be after many more are sent.
+    answer.catch(() => undefined);
+    return answer;
+  }
+}
