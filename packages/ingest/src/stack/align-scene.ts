@@ -1,6 +1,6 @@
 import { VALIDITY_BITS, windowGrid, type BandName, type Grid, type Window } from '@landscar/core';
 import { coarsen, createRaster, type RasterArray, type RasterSpec } from '@landscar/geodata';
-import { openAligned, type ShiftField } from '../align/aligned-reader.js';
+import { openAligned, type BlockRoom, type ShiftField } from '../align/aligned-reader.js';
 import { interrupted } from '../errors.js';
 import { rawMask } from '../mask/raw-mask.js';
 import type { Scene } from '../scenes/scene.js';
@@ -18,6 +18,7 @@ export interface AlignJob {
   readonly maskFile: string;
   /** Full pixels across one that is written: 1 for a file of the stack, more for a look at cloud and haze. */
   readonly factor: number;
+  readonly room: BlockRoom;
   readonly signal: AbortSignal | undefined;
   readonly onBlock: () => void;
 }
@@ -25,7 +26,7 @@ export interface AlignJob {
 /** Writes one scene on the stack's grid, and its first mask, block by block. Both files appear whole or not at all. */
 export async function alignScene(job: AlignJob): Promise<void> {
   const grid = windowGrid(job.base, job.window);
-  const reader = await openAligned(job.scene, job.names, job.base);
+  const reader = await openAligned(job.scene, job.names, job.base, job.room);
   const { factor } = job;
   const levels: RasterArray[][] = [];
   const pixels = await createRaster(

@@ -1,5 +1,5 @@
 import type { BandName } from '@landscar/core';
-import type { ShiftField } from '../align/aligned-reader.js';
+import { BlockRoom, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
 import type { Scene } from '../scenes/scene.js';
 import { alignScene, type AlignJob } from './align-scene.js';
@@ -32,6 +32,7 @@ const LANES = 2;
 export class Alignments {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>[] = [];
+  readonly #rooms = Array.from({ length: LANES }, () => new BlockRoom());
   #done = 0;
   #finishing = false;
 
@@ -39,7 +40,8 @@ export class Alignments {
 
   start(one: SceneToAlign): void {
     const before = this.#running.at(-LANES) ?? Promise.resolve();
-    const running = before.then(() => this.#write(one));
+    const room = this.#rooms[this.#running.length % LANES]!;
+    const running = before.then(() => this.#write(one, room));
     // Met again in `finish`.
     running.catch(() => this.#stop.abort());
     this.#running.push(running);
@@ -57,13 +59,14 @@ export class Alignments {
     await Promise.allSettled(this.#running);
   }
 
-  async #write({ isDone, ...one }: SceneToAlign): Promise<void> {
+  async #write({ isDone, ...one }: SceneToAlign, room: BlockRoom): Promise<void> {
     if (await isDone()) return;
     const { names, target, wanted, signal, onBlock, sceneCount } = this.input;
     const { base, window } = target;
     const total = sceneCount * blocksOf(base, window).length;
     await alignScene({
       ...one,
+      room,
       names,
       base,
       window,
