@@ -73,7 +73,8 @@ export function lookAtScene(
   i: number,
 ): Omit<SceneToAlign, 'scene' | 'field'> {
   const { coarseFile, rawFile, maskFile } = lookFiles(period, i);
-  const has = async (...files: string[]): Promise<boolean> => (await Promise.all(files.map(work.has))).every(Boolean);
+  const has = async (...files: string[]): Promise<boolean> =>
+    (await Promise.all(files.map((file) => work.has(file)))).every(Boolean);
   return {
     pixelsFile: work.file(coarseFile),
     maskFile: work.file(rawFile),

@@ -1,4 +1,4 @@
-import { Worker, type TransferListItem } from 'node:worker_threads';
+import { Worker, type Transferable } from 'node:worker_threads';
 import type { BandName } from '@landscar/core';
 import type { PhasePeak } from '../coregister/phase-correlation.js';
 import type { PixelPairs, PseudoInvariantFit } from '../normalise/robust-fit.js';
@@ -30,7 +30,7 @@ export class MeasureThread {
   constructor() {
     this.#worker.on('message', (answer: unknown) => this.#waiting.shift()?.resolve(answer));
     this.#worker.on('error', (error) => {
-      this.#failure = error as Error;
+      this.#failure = error;
       for (const { reject } of this.#waiting.splice(0)) reject(error);
     });
   }
@@ -69,7 +69,7 @@ export class MeasureThread {
     );
   }
 
-  #send(task: MeasureTask, given: readonly TransferListItem[]): Promise<unknown> {
+  #send(task: MeasureTask, given: readonly Transferable[]): Promise<unknown> {
     const answer = new Promise((resolve, reject) => {
       if (this.#failure === undefined) this.#waiting.push({ resolve, reject });
       else reject(this.#failure);
