@@ -15,7 +15,7 @@ import { coarseOf } from './mask/coarse-pixels.js';
 import { sunOf } from './mask/scene-sun.js';
 import { normaliseScenes, type Normalisation } from './normalise/normalise-scenes.js';
 import { DEFAULT_GATE, type IngestOptions, type SceneInput } from './options.js';
-import { openScene } from './scenes/open-scene.js';
+import { openScene, type HashPath } from './scenes/open-scene.js';
 import type { Scene } from './scenes/scene.js';
 import { sortBands } from './scenes/sensors/sensors.js';
 import { stackFingerprint } from './stack/fingerprint.js';
@@ -29,10 +29,19 @@ import { finishedStack, openWorkFolder, type WorkFolder } from './stack/work-fol
 
 /** Two dates of real imagery become one stack folder: aligned, masked, measured. Same inputs again return at once. */
 export async function ingestPair(options: IngestOptions): Promise<StackManifest> {
+  const thread = new MeasureThread();
+  try {
+    return await ingestWith(thread, options);
+  } finally {
+    await thread.close();
+  }
+}
+
+async function ingestWith(thread: MeasureThread, options: IngestOptions): Promise<StackManifest> {
   const gate = { ...DEFAULT_GATE, ...options.gate };
   const warnings: StackWarning[] = [];
   const checks: GateCheck[] = [];
-  const given = await openAll(options, warnings);
+  const given = await openAll(options, warnings, (path) => thread.hash(path));
   const { compare = 'periodic' } = options;
   const periods = orderPeriods(given.before, given.after, compare);
   const [before, after] = [periods.before.scenes, periods.after.scenes];
@@ -47,7 +56,6 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const work = await openWorkFolder(options.out, fingerprint);
   const wanted = await wantedBlocks(options, target.base);
   const alone = before.length + after.length === 2;
-  const thread = new MeasureThread();
   const registrar = new Registrar(target.base, thread);
   const alignments = openAlignments({ names, target, options, wanted, sceneCount: before.length + after.length });
   const start = (side: 'before' | 'after', field: ShiftField): void =>
@@ -80,9 +88,10 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
     await alignments.drop();
     await Promise.allSettled([normalising]);
     registrar.close();
-    await thread.close();
   }
   const normalisation = await normalising;
+  // They are final: hashed while the masks are made.
+  const hashes = new Map([STACK_FILES.before, STACK_FILES.after].map((name) => [name, thread.hash(work.file(name))]));
   const made = { before, after, names, target, options, work };
   if (options.dem !== undefined)
     await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);
@@ -101,6 +110,7 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
     checks,
     warnings,
     fingerprint,
+    hashes,
     area: options.area,
     inGrid: area,
     composites,
@@ -112,9 +122,10 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
 export async function openAll(
   options: Pick<IngestOptions, 'before' | 'after'>,
   warnings: StackWarning[],
+  hash?: HashPath,
 ): Promise<{ before: Scenes; after: Scenes }> {
   const problems: LandscarError[] = [];
-  const opening = (inputs: readonly SceneInput[]) => Promise.allSettled(inputs.map((input) => openScene(input)));
+  const opening = (inputs: readonly SceneInput[]) => Promise.allSettled(inputs.map((input) => openScene(input, hash)));
   // Side by side: one is hashed while GDAL reads of another. What is told of them keeps their order.
   const [openedBefore, openedAfter] = await Promise.all([opening(options.before), opening(options.after)]);
   const period = (name: string, opened: Awaited<ReturnType<typeof opening>>): Scene[] => {

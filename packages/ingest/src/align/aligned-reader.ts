@@ -1,5 +1,5 @@
 import { windowGrid, type BandName, type GeoTransform, type Grid, type Window } from '@landscar/core';
-import { openRaster, openWarpSource, reuseLike, type RasterArray } from '@landscar/geodata';
+import { openRaster, openWarpSource, reuseLike, type RasterArray, type WarpSource } from '@landscar/geodata';
 import type { Scene } from '../scenes/scene.js';
 import { KERNEL, slidePixels, type Slide } from './slide-pixels.js';
 import { holdsEmpty, toStackNumbers } from './to-stack-numbers.js';
@@ -40,18 +40,21 @@ export async function openAligned(
   room = new BlockRoom(),
 ): Promise<AlignedReader> {
   const numbers = names.map((n) => scene.bands.get(n) ?? 1);
-  const warped = await openWarpSource(scene.source, numbers);
+  // Most blocks of scenes on the grid's own squares never need it.
+  let warper: WarpSource | null = null;
   const plain = await openRaster(scene.source);
   const quality = scene.quality === null ? null : await openWarpSource(scene.source, [scene.quality.band]);
   const float = scene.info.dataType !== 'UInt16' && scene.info.dataType !== 'Byte';
   const place = placeOn(scene.info.grid, base);
-  const warp = (window: Window, shift: ShiftField): Promise<RasterArray[]> =>
-    warped.warp(windowGrid(base, window), {
+  const warp = async (window: Window, shift: ShiftField): Promise<RasterArray[]> => {
+    warper ??= await openWarpSource(scene.source, numbers);
+    return warper.warp(windowGrid(base, window), {
       transform: movedTransform(base, window, shift),
       sourceNoData: scene.sourceNoData,
       dataType: float ? 'Float32' : 'UInt16',
       noData: 0,
     });
+  };
   const copy = async (window: Window): Promise<RasterArray[]> =>
     (room.source = await plain.read({ window, bands: numbers, into: room.source }));
   /** By the warper at the edge of the scene and around no data, which it knows how to treat. `full`: known to have none. */
@@ -102,7 +105,7 @@ export async function openAligned(
     close: () => {
       quality?.close();
       plain.close();
-      warped.close();
+      warper?.close();
     },
   };
 }

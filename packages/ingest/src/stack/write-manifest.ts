@@ -39,6 +39,8 @@ export interface ManifestInput {
   readonly checks: readonly GateCheck[];
   readonly warnings: readonly StackWarning[];
   readonly fingerprint: string;
+  /** sha256 of files that are hashed already. */
+  readonly hashes: ReadonlyMap<string, Promise<string>>;
   readonly area: Areal | undefined;
   readonly inGrid: AreaMask | null;
   /** Null where every period has one scene. */
@@ -53,7 +55,7 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
   const files: Record<string, string> = {};
   const { before: pixelsBefore, after: pixelsAfter, validity, dates, slope, residuals } = STACK_FILES;
   for (const name of [pixelsBefore, pixelsAfter, validity, dates, slope, residuals])
-    if (await work.has(name)) files[name] = await hashFile(work.file(name));
+    if (await work.has(name)) files[name] = await (input.hashes.get(name) ?? hashFile(work.file(name)));
   for (const name of [STACK_FILES.before, STACK_FILES.after]) await rm(work.file(`mask-${name}`), { force: true });
   // The leading scene's day: most of a composite's pixels are from it, the rest says dates.tif.
   const dateBefore = before[0].date;

@@ -1,5 +1,5 @@
 import { Worker, type Transferable } from 'node:worker_threads';
-import type { BandName } from '@landscar/core';
+import { fromEnvelope, type BandName, type ErrorEnvelope } from '@landscar/core';
 import type { PhasePeak } from '../coregister/phase-correlation.js';
 import type { PixelPairs, PseudoInvariantFit } from '../normalise/robust-fit.js';
 
@@ -14,12 +14,16 @@ interface BlockTask {
 export type MeasureTask =
   | BlockTask
   | { readonly kind: 'forget' }
-  | { readonly kind: 'fit'; readonly names: readonly BandName[]; readonly pairs: PixelPairs };
+  | { readonly kind: 'fit'; readonly names: readonly BandName[]; readonly pairs: PixelPairs }
+  | { readonly kind: 'hash'; readonly path: string };
+
+/** And back. Errors lose their class on the way, so they cross as envelopes. */
+export type MeasureAnswer =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorEnvelope };
 
 /**
- * One thread for what is pure numbers: blocks are compared (`BlockComparer`) and radiometry is fitted there, one task after
- * the other, while the main thread, which alone can read imagery, goes on reading. A failure, which can only be our bug, is
- * met at the next answer. Close it.
+ * One thread for what needs no imagery library: blocks are compared (`BlockComparer`), radiometry is fitted and files are
+ * hashed there, one task after the other, while the main thread, which alone can read imagery, goes on reading. Close it.
  */
 export class MeasureThread {
   // The built file is beside this one, also where this one runs from its source.
@@ -28,7 +32,11 @@ export class MeasureThread {
   #failure: Error | undefined;
 
   constructor() {
-    this.#worker.on('message', (answer: unknown) => this.#waiting.shift()?.resolve(answer));
+    this.#worker.on('message', (answer: MeasureAnswer) => {
+      const waiting = this.#waiting.shift();
+      if (answer.ok) waiting?.resolve(answer.value);
+      else waiting?.reject(fromEnvelope(answer.error));
+    });
     this.#worker.on('error', (error) => {
       this.#failure = error;
       for (const { reject } of this.#waiting.splice(0)) reject(error);
@@ -54,6 +62,11 @@ export class MeasureThread {
   fit(names: readonly BandName[], pairs: PixelPairs): Promise<PseudoInvariantFit> {
     const arrays = [...pairs.before, ...pairs.after].map((v) => v.buffer as ArrayBuffer);
     return this.#send({ kind: 'fit', names, pairs }, arrays) as Promise<PseudoInvariantFit>;
+  }
+
+  /** `hashPath`. */
+  hash(path: string): Promise<string> {
+    return this.#send({ kind: 'hash', path }, []) as Promise<string>;
   }
 
   async close(): Promise<void> {
