@@ -1,5 +1,5 @@
 import { Worker, type Transferable } from 'node:worker_threads';
-import { fromEnvelope, type BandName, type ErrorEnvelope } from '@landscar/core';
+import { InvariantError, fromEnvelope, type BandName, type ErrorEnvelope } from '@landscar/core';
 import type { PhasePeak } from '../coregister/phase-correlation.js';
 import type { PixelPairs, PseudoInvariantFit } from '../normalise/robust-fit.js';
 
@@ -37,10 +37,8 @@ export class MeasureThread {
       if (answer.ok) waiting?.resolve(answer.value);
       else waiting?.reject(fromEnvelope(answer.error));
     });
-    this.#worker.on('error', (error) => {
-      this.#failure = error;
-      for (const { reject } of this.#waiting.splice(0)) reject(error);
-    });
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new InvariantError('the measuring thread ended before its work')));
   }
 
   /** Keeps a block of the still scene. Its pixels are copied. */
@@ -71,6 +69,11 @@ export class MeasureThread {
 
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 
   #sendBlock(task: BlockTask): Promise<unknown> {
