@@ -15,11 +15,13 @@ export interface GatedBlock {
 export const COLD_PX = 128;
 
 /**
- * Boxes around hot squares that touch one another; boxes are one where that costs the network less than both. `squares` are
- * those of whole cold windows around the block.
+ * Boxes around hot squares that touch one another; boxes are one where that costs the network less than both, and
+ * the block is one where they cost more than it does. `squares` are those of whole cold windows around the block.
  */
 export function gateWindows(block: Window, squares: Squares, haloPx: number): GatedBlock {
-  const boxes = mergeCheap(boxesOf(block, squares), haloPx);
+  const cost = costWith(haloPx);
+  const joined = mergeCheap(boxesOf(block, squares), cost);
+  const boxes = joined.reduce((sum, box) => sum + cost(box), 0) < cost(block) ? joined : [block];
   const cold = coldWindows(squares).filter((window) => overlaps(window, block));
   return {
     hot: boxes,
@@ -74,9 +76,14 @@ function common(a: Window, b: Window): Window {
   };
 }
 
+/** Pixels that are seen for a window, its halo included. */
+const costWith =
+  (haloPx: number) =>
+  ({ width, height }: Window): number =>
+    (width + 2 * haloPx) * (height + 2 * haloPx);
+
 /** Joins boxes as long as the joined one costs no more, halos included, than the two. */
-function mergeCheap(boxes: readonly Window[], haloPx: number): Window[] {
-  const cost = ({ width, height }: Window): number => (width + 2 * haloPx) * (height + 2 * haloPx);
+function mergeCheap(boxes: readonly Window[], cost: (window: Window) => number): Window[] {
   const merged: Window[] = [];
   for (const box of boxes) {
     let grown = box;
