@@ -82,3 +82,6 @@ export {
   type Reason,
   type Score,
 } from './lead.js';
+export { KernelRoom } from './wasm/kernel-room.js';
+export { wasm, type WasmCode, type WasmFunction } from './wasm/wasm-code.js';
+export { instantiate, newMemory, type WasmMemory } from './wasm/wasm-host.js';

@@ -1,7 +1,7 @@
 export { hashFile, hashPath, hashText } from './files/hash-file.js';
 export { writeWhole } from './files/write-whole.js';
 export { isGeographicCrs, isSameCrs } from './gdal/crs.js';
-export { newRasterArray, type RasterArray, type RasterDataType } from './gdal/data-type.js';
+export { newRasterArray, reuseLike, type RasterArray, type RasterDataType } from './gdal/data-type.js';
 export { maskAreal, maskRectangles, rectanglesOf } from './gdal/mask-areal.js';
 export { rasterInfo, type RasterInfo } from './gdal/raster-info.js';
 export { coarsen, overviewFactors, type OverviewKind } from './gdal/overview-pyramid.js';

@@ -1,9 +1,18 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gridTransform, type Grid } from '@landscar/core';
-import { createRaster, openWarpSource, rasterInfo, readRaster, warpToGrid, writeRaster } from '../src/index.js';
+import {
+  coarsen,
+  createRaster,
+  openWarpSource,
+  rasterInfo,
+  readRaster,
+  warpToGrid,
+  writeRaster,
+} from '../src/index.js';
 
 const grid: Grid = {
   crs: 'EPSG:4546',
@@ -96,6 +105,30 @@ describe('rasters', () => {
       const { bands } = await readRaster(at('wide.tif'), { outWidth, outHeight });
       for (const block of [0, 4, 8]) expect(bands[0]![(block * 1024) / factor + 1]).toBe((block + 1) * 150);
     }
+  });
+
+  it('are halved by means of what holds data, whatever their size and where the holes are', () => {
+    const number = fc.oneof(
+      { weight: 60, arbitrary: fc.integer({ min: 1, max: 65_535 }) },
+      { weight: 1, arbitrary: fc.constant(0) },
+    );
+    const side = fc.integer({ min: 1, max: 90 });
+    fc.assert(
+      fc.property(side, side, fc.array(number, { minLength: 97, maxLength: 97 }), (width, height, numbers) => {
+        const pixels = Uint16Array.from({ length: width * height }, (_, i) => numbers[(i * 31) % 97]!);
+        const half = coarsen(pixels, { x: 0, y: 0, width, height }, 2, 0);
+        const across = Math.ceil(width / 2);
+        const wrong = [...half.pixels].findIndex((v, i) => {
+          const [x, y] = [2 * (i % across), 2 * Math.floor(i / across)];
+          const [right, below] = [Math.min(width - 1, x + 1), Math.min(height - 1, y + 1)];
+          const four = [y * width + x, y * width + right, below * width + x, below * width + right];
+          const seen = four.map((k) => pixels[k]!).filter((p) => p !== 0);
+          return v !== (seen.length === 0 ? 0 : Math.floor(seen.reduce((a, b) => a + b) / seen.length + 0.5));
+        });
+        expect(wrong).toBe(-1);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('warp onto another CRS and back to about the same place', async () => {

@@ -1,26 +1,26 @@
 import { LandscarError, STACK_FILES, windowGrid } from '@landscar/core';
 import type { Grid, StackManifest, StackWarning, Window } from '@landscar/core';
-import { isGeographicCrs, openRaster } from '@landscar/geodata';
-import { NO_SHIFT, openAligned } from './align/aligned-reader.js';
+import { openRaster } from '@landscar/geodata';
+import { NO_SHIFT, type ShiftField } from './align/aligned-reader.js';
 import { openAreaMask, type AreaMask } from './align/area-mask.js';
 import { planGrid, type TargetGrid } from './align/target-grid.js';
-import { composePeriods } from './composite/compose-periods.js';
+import { composePeriods, lookAtScene } from './composite/compose-periods.js';
 import { orderPeriods, type Scenes } from './composite/order-scenes.js';
-import { registerScene, type Registration } from './coregister/register-scene.js';
+import { Registrar, type Registration } from './coregister/register-scene.js';
 import { allCloud, duplicateScene, gateRefused, interrupted, noCommonBands, noScenes } from './errors.js';
 import { gateScenes, judge, type GateCheck } from './gate/pair-gate.js';
 import { cleanSpec } from './mask/clean-mask.js';
 import { openCloudReader } from './mask/cloud-reader.js';
 import { coarseOf } from './mask/coarse-pixels.js';
 import { sunOf } from './mask/scene-sun.js';
-import { rawMask } from './mask/raw-mask.js';
-import { normaliseCells } from './normalise/normalise-cells.js';
+import { normaliseScenes, type Normalisation } from './normalise/normalise-scenes.js';
 import { DEFAULT_GATE, type IngestOptions, type SceneInput } from './options.js';
-import { openScene } from './scenes/open-scene.js';
+import { openScene, type HashPath } from './scenes/open-scene.js';
 import type { Scene } from './scenes/scene.js';
 import { sortBands } from './scenes/sensors/sensors.js';
 import { stackFingerprint } from './stack/fingerprint.js';
-import { PairAlignment } from './stack/pair-alignment.js';
+import { Alignments, type AlignmentsInput, type SceneToAlign } from './stack/alignments.js';
+import { MeasureThread } from './thread/measure-thread.js';
 import { writeResiduals } from './stack/write-residuals.js';
 import { writeSlope } from './stack/write-slope.js';
 import { writeManifest } from './stack/write-manifest.js';
@@ -29,10 +29,19 @@ import { finishedStack, openWorkFolder, type WorkFolder } from './stack/work-fol
 
 /** Two dates of real imagery become one stack folder: aligned, masked, measured. Same inputs again return at once. */
 export async function ingestPair(options: IngestOptions): Promise<StackManifest> {
+  const thread = new MeasureThread();
+  try {
+    return await ingestWith(thread, options);
+  } finally {
+    await thread.close();
+  }
+}
+
+async function ingestWith(thread: MeasureThread, options: IngestOptions): Promise<StackManifest> {
   const gate = { ...DEFAULT_GATE, ...options.gate };
   const warnings: StackWarning[] = [];
   const checks: GateCheck[] = [];
-  const given = await openAll(options, warnings);
+  const given = await openAll(options, warnings, (path) => thread.hash(path));
   const { compare = 'periodic' } = options;
   const periods = orderPeriods(given.before, given.after, compare);
   const [before, after] = [periods.before.scenes, periods.after.scenes];
@@ -47,22 +56,43 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
   const work = await openWorkFolder(options.out, fingerprint);
   const wanted = await wantedBlocks(options, target.base);
   const alone = before.length + after.length === 2;
-  const pair = alone ? openAlignment({ before, after, names, target, options, work, wanted }) : null;
-  let measured: Measured;
+  const registrar = new Registrar(target.base, thread);
+  const alignments = openAlignments({ names, target, options, wanted, sceneCount: before.length + after.length });
+  const start = (side: 'before' | 'after', field: ShiftField): void =>
+    alignments.start({
+      scene: periods[side].scenes[0],
+      field,
+      ...(alone ? wholeScene(work, side) : lookAtScene({ work, target }, side, 0)),
+    });
+  let registration: Registration;
+  let normalising: Promise<Normalisation> | undefined;
+  let composites: Awaited<ReturnType<typeof composePeriods>> | null = null;
   try {
-    pair?.start('after', NO_SHIFT);
-    const registration = await register(before, after, target.base, options);
+    start('after', NO_SHIFT);
+    registration = await register(registrar, before, after, options);
     judgeShift(registration, gate, checks, warnings);
-    pair?.start('before', registration.field);
-    const normalisation = await normalise(before[0], after[0], names, target.base, registration, options);
-    measured = { registration, normalisation };
-    await pair?.finish();
+    start('before', registration.field);
+    const { field } = registration;
+    normalising = normaliseScenes({
+      ...{ before: before[0], after: after[0], field, names, base: target.base, thread },
+      onProgress: (done, total) => options.onProgress?.('normalise', done, total),
+    });
+    // Met again below.
+    normalising.catch(() => undefined);
+    if (alone) await normalising.then(() => alignments.finish());
+    else {
+      const made = { names, target, options, work, registration, registrar, thread, normalising, alignments };
+      composites = await composePeriods({ ...made, ...periods });
+    }
   } finally {
-    await pair?.drop();
+    await alignments.drop();
+    await Promise.allSettled([normalising]);
+    registrar.close();
   }
-  const { registration, normalisation } = measured;
-  const made = { before, after, names, target, registration, normalisation, options, work, wanted };
-  const composites = alone ? null : await composePeriods({ ...made, ...periods });
+  const normalisation = await normalising;
+  // They are final: hashed while the masks are made.
+  const hashes = new Map([STACK_FILES.before, STACK_FILES.after].map((name) => [name, thread.hash(work.file(name))]));
+  const made = { before, after, names, target, options, work };
   if (options.dem !== undefined)
     await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);
   await writeResiduals(registration, target, work);
@@ -80,6 +110,7 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
     checks,
     warnings,
     fingerprint,
+    hashes,
     area: options.area,
     inGrid: area,
     composites,
@@ -91,9 +122,10 @@ export async function ingestPair(options: IngestOptions): Promise<StackManifest>
 export async function openAll(
   options: Pick<IngestOptions, 'before' | 'after'>,
   warnings: StackWarning[],
+  hash?: HashPath,
 ): Promise<{ before: Scenes; after: Scenes }> {
   const problems: LandscarError[] = [];
-  const opening = (inputs: readonly SceneInput[]) => Promise.allSettled(inputs.map((input) => openScene(input)));
+  const opening = (inputs: readonly SceneInput[]) => Promise.allSettled(inputs.map((input) => openScene(input, hash)));
   // Side by side: one is hashed while GDAL reads of another. What is told of them keeps their order.
   const [openedBefore, openedAfter] = await Promise.all([opening(options.before), opening(options.after)]);
   const period = (name: string, opened: Awaited<ReturnType<typeof opening>>): Scene[] => {
@@ -153,10 +185,15 @@ async function areaMask({ area, onlyWithin }: IngestOptions, base: Grid): Promis
   };
 }
 
-async function register(before: Scenes, after: Scenes, base: Grid, options: IngestOptions): Promise<Registration> {
+async function register(
+  registrar: Registrar,
+  before: Scenes,
+  after: Scenes,
+  options: IngestOptions,
+): Promise<Registration> {
   options.onProgress?.('register', 0, 1);
   if (options.signal?.aborted === true) throw interrupted();
-  const registration = await registerScene(before[0], after[0], base);
+  const registration = await registrar.register(before[0], after[0]);
   options.onProgress?.('register', 1, 1);
   return registration;
 }
@@ -189,58 +226,35 @@ function judgeShift(
     });
 }
 
-async function normalise(
-  before: Scene,
-  after: Scene,
-  names: readonly string[],
-  base: Grid,
-  registration: Registration,
-  options: IngestOptions,
-): Promise<Awaited<ReturnType<typeof normaliseCells>>> {
-  const [a, b] = [await openAligned(before, names, base), await openAligned(after, names, base)];
-  const obscured = (scene: Scene) => (bands: readonly Uint16Array[], width: number, height: number) =>
-    rawMask(bands, width * height, { names, saturatedFrom: scene.saturatedFrom });
-  try {
-    return await normaliseCells({
-      before: a,
-      after: b,
-      field: registration.field,
-      names,
-      base,
-      geographic: await isGeographicCrs(base.crs),
-      obscuredBefore: obscured(before),
-      obscuredAfter: obscured(after),
-      onProgress: (done, total) => options.onProgress?.('normalise', done, total),
-    });
-  } finally {
-    a.close();
-    b.close();
-  }
-}
+const openAlignments = ({
+  options,
+  ...rest
+}: Omit<AlignmentsInput, 'signal' | 'onBlock'> & { readonly options: IngestOptions }): Alignments =>
+  new Alignments({
+    ...rest,
+    signal: options.signal,
+    onBlock: (done, total) => options.onProgress?.('align', done, total),
+  });
 
-interface AlignInput {
+/** A scene that is all there is of its date: written as it stays. */
+const wholeScene = (work: WorkFolder, side: 'before' | 'after'): Omit<SceneToAlign, 'scene' | 'field'> => {
+  const [name, maskName] = [STACK_FILES[side], `mask-${STACK_FILES[side]}`];
+  return {
+    pixelsFile: work.file(name),
+    maskFile: work.file(maskName),
+    factor: 1,
+    isDone: async () => (await work.has(name)) && (await work.has(maskName)),
+  };
+};
+
+interface MaskInput {
   readonly before: Scenes;
   readonly after: Scenes;
   readonly names: readonly string[];
   readonly target: TargetGrid;
   readonly options: IngestOptions;
   readonly work: WorkFolder;
-  readonly wanted: (block: Window) => boolean;
 }
-
-interface Measured {
-  readonly registration: Registration;
-  readonly normalisation: Awaited<ReturnType<typeof normaliseCells>>;
-}
-
-const openAlignment = ({ before, after, options, ...rest }: AlignInput): PairAlignment =>
-  new PairAlignment({
-    ...rest,
-    before: before[0],
-    after: after[0],
-    signal: options.signal,
-    onBlock: (done, total) => options.onProgress?.('align', done, total),
-  });
 
 /** Blocks that are read: those which the focus touches, or all. */
 async function wantedBlocks({ onlyWithin }: IngestOptions, base: Grid): Promise<(block: Window) => boolean> {
@@ -249,9 +263,9 @@ async function wantedBlocks({ onlyWithin }: IngestOptions, base: Grid): Promise<
 }
 
 async function mask(
-  input: AlignInput,
+  input: MaskInput,
   area: AreaMask | null,
-  normalisation: Awaited<ReturnType<typeof normaliseCells>> | null,
+  normalisation: Normalisation | null,
 ): Promise<ValidityCounts> {
   const { target, work, options, names } = input;
   // Scenes of a composite were masked one by one: nothing is left to be found or grown.

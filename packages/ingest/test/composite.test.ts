@@ -106,11 +106,12 @@ describe('several scenes a period', () => {
   it('changes scene in wide bows and never takes one that is not clear', () => {
     const [w, h] = [60, 50];
     const clear = Uint8Array.from({ length: w * h }, (_, i) => (inBox(i % w, Math.floor(i / w), 20, 20, 10) ? 0 : 1));
-    const none = Uint8Array.from(clear, (_, i) => (i % w < 2 ? 0 : 1));
+    const edge = (bits: (i: number) => number) =>
+      Uint8Array.from({ length: w * h }, (_, i) => (i % w < 2 ? 1 : bits(i)));
     const choice = chooseScenes(
       [
-        { clear: Uint8Array.from(clear, (c, i) => (i % w < 2 ? 0 : c)), dayGap: 0, haze: null },
-        { clear: none, dayGap: 30, haze: null },
+        { bits: edge((i) => 1 - clear[i]!), dayGap: 0, haze: null },
+        { bits: edge(() => 0), dayGap: 30, haze: null },
       ],
       w,
       h,

@@ -1,6 +1,5 @@
-import { InvariantError } from '@landscar/core';
+import { InvariantError, newMemory, type WasmMemory } from '@landscar/core';
 import { FIRST_PLANE_BYTE, PLANE_SLACK_BYTES, PlaneKernels } from './simd/plane-kernels.js';
-import { newMemory, type WasmMemory } from './simd/wasm-host.js';
 
 /** Most planes of a window that are in use at once: two dates, the widest set of channels, scratch. */
 const PLANES = 80;

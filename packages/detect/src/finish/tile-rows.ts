@@ -14,9 +14,9 @@ export class TileRows<T extends Uint8Array | Float32Array> {
     this.rows = newArray(width * TILE_PX);
   }
 
-  /** The next row: `width` samples from `offset`. */
-  async pushRow(samples: Uint8Array | Float32Array, offset: number): Promise<void> {
-    this.rows.set(samples.subarray(offset, offset + this.width), this.filled * this.width);
+  /** The next row: `width` samples. */
+  async pushRow(samples: Uint8Array | Float32Array): Promise<void> {
+    this.rows.set(samples, this.filled * this.width);
     this.filled++;
     if (this.filled === TILE_PX) await this.flush();
   }

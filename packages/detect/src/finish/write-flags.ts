@@ -39,7 +39,7 @@ export async function writeFlags(
         for (const { x0, x1 } of byRow.get(y + k) ?? []) {
           for (let x = x0; x < x1; x++) if (flags[x] !== UNOBSERVED) flags[x] = 1;
         }
-        await rows.pushRow(flags, 0);
+        await rows.pushRow(flags);
       }
     }
     await rows.close();

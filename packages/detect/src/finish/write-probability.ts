@@ -53,8 +53,8 @@ export async function writeProbability(
         const rowOf = (layer: Int16Array): Int16Array => layer.subarray(k * width, (k + 1) * width);
         const row = rowOf(codes);
         const runs = decider.decide(y + k, row, planes.map(rowOf));
-        await rows.pushRow(decider.probabilities, 0);
-        await scores?.pushRow(scoresOf(row), 0);
+        await rows.pushRow(decider.probabilities);
+        await scores?.pushRow(scoresOf(row));
         onRow(y + k, decider.probabilities, runs);
       }
     }

@@ -25,6 +25,17 @@ export function newRasterArray(dataType: RasterDataType, length: number): Raster
   }
 }
 
+/** `newRasterArray`, or a view of `old`, whatever is in it, where that is of the type and has the room. */
+export const reuseRasterArray = (old: RasterArray | undefined, type: RasterDataType, length: number): RasterArray =>
+  reuseLike(newRasterArray(type, 0), old, length);
+
+/** As `reuseRasterArray`, of the type of `model`. */
+export function reuseLike(model: RasterArray, old: RasterArray | undefined, length: number): RasterArray {
+  const Kind = model.constructor as new (from: ArrayBufferLike | number, at?: number, length?: number) => RasterArray;
+  const fits = old instanceof Kind && old.buffer.byteLength - old.byteOffset >= length * old.BYTES_PER_ELEMENT;
+  return fits ? new Kind(old.buffer, old.byteOffset, length) : new Kind(length);
+}
+
 /** Narrows GDAL's type name; complex pixels are no imagery. */
 export function toDataType(name: string | null): RasterDataType {
   const known = ['Byte', 'Int16', 'UInt16', 'Int32', 'UInt32', 'Float32', 'Float64'] as const;

@@ -1,5 +1,6 @@
 import { InvariantError, type Grid, type Window } from '@landscar/core';
-import { type RasterArray } from './data-type.js';
+import { reuseLike, type RasterArray } from './data-type.js';
+import { halveRows } from './halve-kernel.js';
 
 /** How a pixel of an overview is made of the four below it: their mean without no data, or the first of them. */
 export type OverviewKind = 'AVERAGE' | 'NEAREST';
@@ -25,7 +26,8 @@ export interface OverviewBlock {
 
 /**
  * All overview levels of one block of one band, made while its pixels are at hand, so that nothing is read again. The block
- * starts at a multiple of the coarsest factor; it ends at one too, or at the end of the raster.
+ * starts at a multiple of the coarsest factor; it ends at one too, or at the end of the raster. `into`: the levels of an
+ * earlier block that nobody needs any more; it holds the new ones afterwards.
  */
 export function* halve(
   pixels: RasterArray,
@@ -33,6 +35,7 @@ export function* halve(
   factors: readonly number[],
   kind: OverviewKind,
   noData: number,
+  into: RasterArray[] = [],
 ): Generator<OverviewBlock> {
   const coarsest = factors.at(-1) ?? 1;
   if (window.x % coarsest !== 0 || window.y % coarsest !== 0)
@@ -40,9 +43,10 @@ export function* halve(
       `a block at x ${window.x} y ${window.y} does not start on an overview pixel of ${coarsest}`,
     );
   let [below, width, height] = [pixels, window.width, window.height];
-  for (const factor of factors) {
+  for (const [k, factor] of factors.entries()) {
     const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-    const level = below.slice(0, w * h);
+    const level = reuseLike(below, into[k], w * h);
+    into[k] = level;
     if (kind === 'AVERAGE' && below instanceof Uint16Array)
       averageWhole(below, width, height, level as Uint16Array, noData);
     else if (kind === 'AVERAGE') average(below, width, height, level, noData);
@@ -52,12 +56,21 @@ export function* halve(
   }
 }
 
-/** A block at one power of two coarser, means without no data; the block itself at 1. It starts at a multiple of the factor. */
-export function coarsen(pixels: RasterArray, window: Window, factor: number, noData: number): OverviewBlock {
+/**
+ * A block at one power of two coarser, means without no data; the block itself at 1. It starts at a multiple of the factor.
+ * `into` as for `halve`.
+ */
+export function coarsen(
+  pixels: RasterArray,
+  window: Window,
+  factor: number,
+  noData: number,
+  into: RasterArray[] = [],
+): OverviewBlock {
   let coarse: OverviewBlock = { window, pixels };
   const factors: number[] = [];
   for (let f = 2; f <= factor; f *= 2) factors.push(f);
-  for (const level of halve(pixels, window, factors, 'AVERAGE', noData)) coarse = level;
+  for (const level of halve(pixels, window, factors, 'AVERAGE', noData, into)) coarse = level;
   return coarse;
 }
 
@@ -65,18 +78,24 @@ function first(below: RasterArray, width: number, height: number, level: RasterA
   for (let y = 0, j = 0; y < height; y += 2) for (let x = 0; x < width; x += 2) level[j++] = below[y * width + x] ?? 0;
 }
 
-/** `average` for the imagery itself, in whole numbers: one type of array, which the compiler makes fast. */
+/**
+ * `average` for the imagery itself, in whole numbers: vectorised as far as there is no 0, and where 0 is no hole, or nothing
+ * is.
+ */
 function averageWhole(below: Uint16Array, width: number, height: number, level: Uint16Array, noData: number): void {
-  for (let y = 0, j = 0; y < height; y += 2) {
-    const down = y + 1 < height ? width : 0;
-    for (let x = 0; x < width; x += 2, j++) {
-      const i = y * width + x;
-      const right = x + 1 < width ? 1 : 0;
-      const [a, b, c, d] = [below[i]!, below[i + right]!, below[i + down]!, below[i + down + right]!];
-      if (a !== noData && b !== noData && c !== noData && d !== noData) level[j] = (a + b + c + d + 2) >> 2;
-      else level[j] = meanOf([a, b, c, d], noData, true);
-    }
-  }
+  const across = Math.ceil(width / 2);
+  const plain = noData === 0 || Number.isNaN(noData);
+  const done = plain ? halveRows(below, width, height, level) : 0;
+  const one = (x: number, y: number): void => {
+    const i = 2 * y * width + 2 * x;
+    const right = 2 * x + 1 < width ? 1 : 0;
+    const down = 2 * y + 1 < height ? width : 0;
+    const [a, b, c, d] = [below[i]!, below[i + right]!, below[i + down]!, below[i + down + right]!];
+    const hole = a === noData || b === noData || c === noData || d === noData;
+    level[y * across + x] = hole ? meanOf([a, b, c, d], noData, true) : (a + b + c + d + 2) >> 2;
+  };
+  if (width % 2 === 1) for (let y = 0; y < done; y++) one(across - 1, y);
+  for (let y = done; 2 * y < height; y++) for (let x = 0; x < across; x++) one(x, y);
 }
 
 function meanOf(values: readonly number[], noData: number, whole: boolean): number {

@@ -6,6 +6,8 @@ import { LAST_TILED_FACTOR, halve, overviewFactors, type OverviewKind } from './
 /** Fills the empty overviews of a dataset from the blocks that are written to it. Holds 1/192 of the raster in memory. */
 export class OverviewWriter {
   readonly #factors: readonly number[];
+  /** Levels of the last block, to be filled again. */
+  readonly #levels: RasterArray[] = [];
   readonly #gathered = new Map<string, { band: number; level: number; window: Window; pixels: RasterArray }>();
 
   constructor(
@@ -20,7 +22,7 @@ export class OverviewWriter {
   /** `band` from 0. */
   async add(band: number, window: Window, pixels: RasterArray): Promise<void> {
     let level = 0;
-    for (const block of halve(pixels, window, this.#factors, this.kind, this.noData ?? NaN)) {
+    for (const block of halve(pixels, window, this.#factors, this.kind, this.noData ?? NaN, this.#levels)) {
       const factor = this.#factors[level] ?? 1;
       if (factor <= LAST_TILED_FACTOR) await this.#write(band, level, block.window, block.pixels);
       else this.#gather(band, level, factor, block.window, block.pixels);

@@ -1,7 +1,7 @@
 import type { Dataset } from 'gdal-async';
 import { windowGrid, type Grid, type Window } from '@landscar/core';
 import { rasterUnreadable, rasterWindow } from '../errors.js';
-import { newRasterArray, type RasterArray } from './data-type.js';
+import { reuseRasterArray, type RasterArray } from './data-type.js';
 import { loadGdal } from './open.js';
 import { describeDataset, openDataset, type RasterInfo } from './raster-info.js';
 
@@ -13,6 +13,8 @@ export interface ReadOptions {
   /** Size of the answer: smaller than the window gives averages (from overviews where the file has them). */
   readonly outWidth?: number;
   readonly outHeight?: number;
+  /** What an earlier read gave and nobody needs any more: filled again where it is large enough. */
+  readonly into?: readonly RasterArray[];
 }
 
 export interface RasterPixels {
@@ -66,8 +68,8 @@ async function readBands(dataset: Dataset, info: RasterInfo, options: ReadOption
   const [outWidth, outHeight] = [options.outWidth ?? window.width, options.outHeight ?? window.height];
   const size = { buffer_width: outWidth, buffer_height: outHeight, resampling: 'Average' };
   const out: RasterArray[] = [];
-  for (const number of numbers) {
-    const data = newRasterArray(info.dataType, outWidth * outHeight);
+  for (const [i, number] of numbers.entries()) {
+    const data = reuseRasterArray(options.into?.[i], info.dataType, outWidth * outHeight);
     try {
       // Reads on one dataset are serial: two at once would wait on each other's lock anyway.
       await dataset.bands.get(number).pixels.readAsync(window.x, window.y, window.width, window.height, data, size);

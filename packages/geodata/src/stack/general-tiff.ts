@@ -1,10 +1,11 @@
-import { fromFile } from 'geotiff';
 import { tiffUnreadable } from './errors-stack.js';
 import type { SampleArray, TileSource } from './tile-source.js';
 
 /** Any layout that geotiff.js reads (strips, ZSTD, LZW, big endian): right, but several times slower. */
 export async function openGeneralTiff(path: string): Promise<TileSource> {
   try {
+    // Seldom needed, and slow to load in every worker.
+    const { fromFile } = await import('geotiff');
     const tiff = await fromFile(path);
     const image = await tiff.getImage(0);
     const first = image.getSampleFormat(0) === 3 ? 'float32' : image.getBitsPerSample(0) === 8 ? 'uint8' : 'uint16';

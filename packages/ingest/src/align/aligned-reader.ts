@@ -1,5 +1,5 @@
 import { windowGrid, type BandName, type GeoTransform, type Grid, type Window } from '@landscar/core';
-import { openRaster, openWarpSource, type RasterArray } from '@landscar/geodata';
+import { openRaster, openWarpSource, reuseLike, type RasterArray, type WarpSource } from '@landscar/geodata';
 import type { Scene } from '../scenes/scene.js';
 import { KERNEL, slidePixels, type Slide } from './slide-pixels.js';
 import { holdsEmpty, toStackNumbers } from './to-stack-numbers.js';
@@ -7,8 +7,9 @@ import { holdsEmpty, toStackNumbers } from './to-stack-numbers.js';
 /** Pixels by which a scene moves onto the reference, x right, y down, at a place of the grid. */
 export type ShiftField = (xPx: number, yPx: number) => readonly [number, number];
 export const NO_SHIFT: ShiftField = () => [0, 0];
+const NO_PIXELS = new Uint16Array();
 
-/** One window of a scene on the target grid: reflectance × 10 000, UInt16, 0 where there is no data. */
+/** One window of a scene on the target grid: reflectance × 10 000, UInt16, 0 where there is no data; till the next read. */
 export interface AlignedBlock {
   readonly bands: Uint16Array[];
 }
@@ -21,21 +22,41 @@ export interface AlignedReader {
   close(): void;
 }
 
-export async function openAligned(scene: Scene, names: readonly BandName[], base: Grid): Promise<AlignedReader> {
+/** Arrays that blocks are read into, one after the other: readers that never work at the same time may share them. */
+export class BlockRoom {
+  source: RasterArray[] = [];
+  readonly moved: Uint16Array[] = [];
+  readonly whole: Uint16Array[] = [];
+}
+
+/** The `k`-th of some arrays, `length` long, with whatever was in it. */
+const take = (arrays: Uint16Array[], k: number, length: number): Uint16Array =>
+  (arrays[k] = reuseLike(NO_PIXELS, arrays[k], length) as Uint16Array);
+
+export async function openAligned(
+  scene: Scene,
+  names: readonly BandName[],
+  base: Grid,
+  room = new BlockRoom(),
+): Promise<AlignedReader> {
   const numbers = names.map((n) => scene.bands.get(n) ?? 1);
-  const warped = await openWarpSource(scene.source, numbers);
+  // Most blocks of scenes on the grid's own squares never need it.
+  let warper: WarpSource | null = null;
   const plain = await openRaster(scene.source);
   const quality = scene.quality === null ? null : await openWarpSource(scene.source, [scene.quality.band]);
   const float = scene.info.dataType !== 'UInt16' && scene.info.dataType !== 'Byte';
   const place = placeOn(scene.info.grid, base);
-  const warp = (window: Window, shift: ShiftField): Promise<RasterArray[]> =>
-    warped.warp(windowGrid(base, window), {
+  const warp = async (window: Window, shift: ShiftField): Promise<RasterArray[]> => {
+    warper ??= await openWarpSource(scene.source, numbers);
+    return warper.warp(windowGrid(base, window), {
       transform: movedTransform(base, window, shift),
       sourceNoData: scene.sourceNoData,
       dataType: float ? 'Float32' : 'UInt16',
       noData: 0,
     });
-  const copy = (window: Window): Promise<RasterArray[]> => plain.read({ window, bands: numbers });
+  };
+  const copy = async (window: Window): Promise<RasterArray[]> =>
+    (room.source = await plain.read({ window, bands: numbers, into: room.source }));
   /** By the warper at the edge of the scene and around no data, which it knows how to treat. `full`: known to have none. */
   const resample = async (window: Window, shift: ShiftField): Promise<{ bands: RasterArray[]; full: boolean }> => {
     const slide = place === null || float ? null : slideOf(place, window, shift);
@@ -50,9 +71,10 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
     })) as (Uint16Array | Uint8Array)[];
     if (source.some((band) => holdsEmpty(band, scene.sourceNoData)))
       return { bands: await warp(window, shift), full: false };
-    const moved = source.map((band) => slidePixels(band, inner.width, inner.height, slide));
+    const { width, height } = inner;
+    const moved = source.map((band, k) => slidePixels(band, width, height, slide, take(room.moved, k, width * height)));
     if (edges.length === 0) return { bands: moved, full: true };
-    const out = moved.map(() => new Uint16Array(window.width * window.height));
+    const out = moved.map((_, k) => take(room.whole, k, window.width * window.height));
     out.forEach((band, k) => paste(band, window, moved[k]!, inner));
     for (const edge of edges) {
       const strip = await warp(edge, shift);
@@ -83,7 +105,7 @@ export async function openAligned(scene: Scene, names: readonly BandName[], base
     close: () => {
       quality?.close();
       plain.close();
-      warped.close();
+      warper?.close();
     },
   };
 }

@@ -1,7 +1,9 @@
+import { valueRange } from '../align/value-range.js';
+
 /** One scene of a period in a block: what is clear, how far its day lies from the wanted one, how hazy it is. */
 export interface Candidate {
-  /** 1 where the pixel is a clear observation. */
-  readonly clear: Uint8Array;
+  /** Validity bits: 0 where the pixel is a clear observation. */
+  readonly bits: Uint8Array;
   readonly dayGap: number;
   /**
    * Twice blue − red, reflectance × 10 000, in the first candidate's radiometry, at `factor` full pixels a pixel; null
@@ -30,24 +32,32 @@ export function chooseScenes(
   radiusPx: number,
   factor = 1,
 ): Uint8Array {
+  const across = Math.ceil(width / factor);
+  const down = Math.ceil(height / factor);
+  if (factor > 1 && scenes.every((s) => isSpotless(s.bits))) {
+    // Haze alone decides, and is known by coarse pixels.
+    const clear = new Uint8Array(across * down);
+    const spotless = scenes.map((s) => ({ ...s, bits: clear }));
+    const radius = Math.max(1, Math.round(radiusPx / factor));
+    return spread(chooseScenes(spotless, across, down, radius), width, height, factor);
+  }
   const out = new Uint8Array(width * height).fill(NO_SCENE);
   const best = new Float32Array(width * height).fill(-Infinity);
-  const across = Math.ceil(width / factor);
   const haze = scenes.map((s) => meanHaze(s, width, height, radiusPx, factor));
-  const least = new Float32Array(across * Math.ceil(height / factor)).fill(Infinity);
+  const least = new Float32Array(across * down).fill(Infinity);
   for (const one of haze) {
     if (one === null) continue;
     for (let i = 0; i < least.length; i++) if (one[i]! < least[i]!) least[i] = one[i]!;
   }
   const shift = Math.log2(factor);
-  for (const [k, scene] of scenes.entries()) {
-    const around = scene.clear.includes(0) ? boxMean(scene.clear, null, width, height, radiusPx) : null;
+  for (const [k, { bits, dayGap }] of scenes.entries()) {
+    const around = isSpotless(bits) ? null : boxMean(bits, null, width, height, radiusPx);
     const own = haze[k] ?? null;
-    const late = Math.min(1, (0.5 * scene.dayGap) / HALF_WORTH_DAYS);
+    const late = Math.min(1, (0.5 * dayGap) / HALF_WORTH_DAYS);
     for (let y = 0, i = 0; y < height; y++) {
       const row = (y >> shift) * across;
       for (let x = 0; x < width; x++, i++) {
-        if (scene.clear[i] === 0) continue;
+        if (bits[i] !== 0) continue;
         const h = row + (x >> shift);
         const over = own === null ? 0 : own[h]! - least[h]! - NO_HAZE;
         const hazy = over > 0 ? (0.5 * over) / HALF_WORTH_HAZE : 0;
@@ -63,9 +73,24 @@ export function chooseScenes(
   return out;
 }
 
+const isSpotless = (bits: Uint8Array): boolean => valueRange(bits).most === 0;
+
+/** Every number on a square of `factor` pixels. */
+function spread(coarse: Uint8Array, width: number, height: number, factor: number): Uint8Array {
+  const across = Math.ceil(width / factor);
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    if (y % factor !== 0) out.copyWithin(y * width, (y - 1) * width, y * width);
+    else
+      for (let x = 0, row = (y / factor) * across; x < width; x++)
+        out[y * width + x] = coarse[row + Math.floor(x / factor)]!;
+  }
+  return out;
+}
+
 /** Mean haze around each coarse pixel, of those that are clear at their corner; 0 where none is. */
 function meanHaze(
-  { clear, haze }: Candidate,
+  { bits, haze }: Candidate,
   width: number,
   height: number,
   radiusPx: number,
@@ -75,16 +100,16 @@ function meanHaze(
   const [across, down] = [Math.ceil(width / factor), Math.ceil(height / factor)];
   const only = new Uint8Array(haze.length);
   for (let y = 0, i = 0; y < down; y++)
-    for (let x = 0; x < across; x++, i++) only[i] = clear[y * factor * width + x * factor]!;
+    for (let x = 0; x < across; x++, i++) only[i] = bits[y * factor * width + x * factor]!;
   return boxMean(only, haze, across, down, Math.max(1, Math.round(radiusPx / factor)));
 }
 
 /**
- * In a square around each pixel: the share of nonzero pixels of `clear`, or half the mean of `values` over those. Running
+ * In a square around each pixel: the share of pixels where `bits` is 0, or half the mean of `values` over those. Running
  * sums: down the columns, then along the row.
  */
 function boxMean(
-  clear: Uint8Array,
+  bits: Uint8Array,
   values: Int32Array | null,
   width: number,
   height: number,
@@ -92,10 +117,10 @@ function boxMean(
 ): Float32Array {
   const counts = new Int32Array(width);
   const sums = new Float64Array(width);
-  const out = new Float32Array(clear.length);
+  const out = new Float32Array(bits.length);
   const addRow = (y: number, sign: 1 | -1): void => {
     for (let x = 0, i = y * width; x < width; x++, i++) {
-      if (clear[i] === 0) continue;
+      if (bits[i] !== 0) continue;
       counts[x] = counts[x]! + sign;
       if (values !== null) sums[x] = sums[x]! + sign * values[i]!;
     }

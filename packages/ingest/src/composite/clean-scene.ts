@@ -3,7 +3,7 @@ import { createRaster, openRaster } from '@landscar/geodata';
 import { interrupted } from '../errors.js';
 import { cleanMask, type CleanSpec } from '../mask/clean-mask.js';
 import { BLOCK_PX, cutBand } from '../stack/blocks.js';
-import { join } from '../stack/write-validity.js';
+import { join, maskIn } from '../stack/write-validity.js';
 
 /** Cloud and shadow bits of a scene in a window; null where its quality band says enough, or the bands do not. */
 export type SceneClouds = ((window: Window) => Promise<Uint8Array | null>) | null;
@@ -20,14 +20,15 @@ export interface CleanSceneJob {
 /** The final mask of one scene of a composite, written whole: quality band, cloud and shadow, grown. */
 export async function cleanScene({ maskFile, outFile, grid, clouds, clean, signal }: CleanSceneJob): Promise<void> {
   const raw = await openRaster(maskFile);
+  const readMask = maskIn(raw);
   const sink = await createRaster(outFile, { grid, dataType: 'Byte', bandCount: 1, tiled: true, keep: false });
   try {
     for (const window of tileWindows(grid.width, grid.height, BLOCK_PX)) {
       if (signal?.aborted === true) throw interrupted();
       const grown = growWindow(window, clean.haloPx, grid.width, grid.height);
-      const [first] = await raw.read({ window: grown });
+      const first = await readMask(grown);
       const found = (await clouds?.(grown)) ?? null;
-      const whole = cleanMask(join(first as Uint8Array, found), grown.width, grown.height, clean);
+      const whole = cleanMask(join(first, found), grown.width, grown.height, clean);
       const inner = { ...window, x: window.x - grown.x, y: window.y - grown.y };
       await sink.write(window, [cutBand(whole, grown.width, inner)]);
     }

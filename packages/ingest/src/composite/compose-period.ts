@@ -1,12 +1,14 @@
 import { VALIDITY_BITS, growWindow, windowGrid, type BandFit, type BandName, type Window } from '@landscar/core';
 import { createRaster, openRaster, type RasterSource } from '@landscar/geodata';
-import { openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
+import { BlockRoom, openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
+import { valueRange } from '../align/value-range.js';
 import { interrupted } from '../errors.js';
-import { coarseFactor, coarseIn } from '../mask/coarse-pixels.js';
+import { coarseFactor, coarseIn, type CoarseSource } from '../mask/coarse-pixels.js';
 import type { Scene } from '../scenes/scene.js';
 import { stackSpec } from '../stack/align-scene.js';
 import { blocksOf, cut, cutBand } from '../stack/blocks.js';
+import { maskIn } from '../stack/write-validity.js';
 import { NO_SCENE, chooseScenes, type Candidate } from './choose-scenes.js';
 
 /** A scene that was placed on the stack's grid. */
@@ -38,8 +40,10 @@ const AROUND_M = 150;
 
 interface Opened extends ComposedScene {
   readonly reader: AlignedReader;
-  readonly coarse: RasterSource;
-  readonly mask: RasterSource;
+  /** Files that are to be closed. */
+  readonly files: readonly RasterSource[];
+  readonly coarse: CoarseSource;
+  readonly readMask: (window: Window) => Promise<Uint8Array>;
 }
 
 /**
@@ -50,13 +54,17 @@ export async function composePeriod(job: ComposeJob): Promise<void> {
   const { base, window } = job.target;
   const grid = windowGrid(base, window);
   const opened: Opened[] = [];
-  for (const s of job.scenes)
+  const room = new BlockRoom();
+  for (const s of job.scenes) {
+    const files = [await openRaster(s.coarseFile), await openRaster(s.maskFile)] as const;
     opened.push({
       ...s,
-      reader: await openAligned(s.scene, job.names, base),
-      coarse: await openRaster(s.coarseFile),
-      mask: await openRaster(s.maskFile),
+      files,
+      reader: await openAligned(s.scene, job.names, base, room),
+      coarse: coarseIn(files[0], coarseFactor(job.target.pixelSizeM)),
+      readMask: maskIn(files[1]),
     });
+  }
   const bytes = { grid, dataType: 'Byte', bandCount: 1, tiled: true, keep: false } as const;
   const pixels = await createRaster(job.pixelsFile, stackSpec(grid, job.names));
   const mask = await createRaster(job.maskFile, bytes);
@@ -78,7 +86,7 @@ export async function composePeriod(job: ComposeJob): Promise<void> {
     for (const sink of sinks) await sink.abort();
     throw error;
   } finally {
-    for (const { reader, coarse, mask: m } of opened) [reader, coarse, m].forEach((source) => source.close());
+    for (const { reader, files } of opened) [reader, ...files].forEach((source) => source.close());
   }
 }
 
@@ -94,31 +102,36 @@ async function composeBlock(
   // Whole coarse pixels: blocks start on one.
   const grown = growWindow(inWindow, Math.ceil(radius / factor) * factor, window.width, window.height);
   const inner = { ...inWindow, x: inWindow.x - grown.x, y: inWindow.y - grown.y };
-  const looks: { candidate: Candidate; bits: Uint8Array }[] = [];
-  for (const scene of opened) looks.push(await lookAt(scene, job.names, grown, factor));
-  const candidates = looks.map((l) => l.candidate);
+  const candidates: Candidate[] = [];
+  for (const scene of opened) candidates.push(await lookAt(scene, job.names, grown, factor));
   const choice = cutBand(chooseScenes(candidates, grown.width, grown.height, radius, factor), grown.width, inner);
-  const bits = looks.map((l) => cutBand(l.bits, grown.width, inner));
-  const { mask, index, shown } = settle(choice, bits);
+  const bits = candidates.map((c) => cutBand(c.bits, grown.width, inner));
+  const { mask, index, shown, only } = settle(choice, bits);
   let bands: Uint16Array[] | null = null;
   for (const [k, scene] of opened.entries()) {
-    if (!shown.includes(k)) continue;
+    if (only === null ? !shown.includes(k) : only !== k) continue;
     const { bands: whole } = await scene.reader.read(block, scene.field);
     const part = whole.map((band) => cutBand(band, block.width, inBlock));
     // One scene as it is fills most blocks.
-    if (scene.fit === null && bands === null && shown.every((s) => s === k)) return { bands: part, mask, index };
+    if (scene.fit === null && only === k) return { bands: part, mask, index };
     bands ??= job.names.map(() => new Uint16Array(choice.length));
     for (const [b, out] of bands.entries()) pick(out, part[b]!, lineOf(scene.fit?.[b]), shown, k);
   }
   return { bands: bands ?? job.names.map(() => new Uint16Array(choice.length)), mask, index };
 }
 
-/** The choice as it is written, and which scene is shown: where nothing is clear, the first one that has data there. */
+/**
+ * The choice as it is written, and which scene is shown: where nothing is clear, the first one that has data there. `only`:
+ * the scene that is chosen everywhere.
+ */
 function settle(
   choice: Uint8Array,
   bits: readonly Uint8Array[],
-): { mask: Uint8Array; index: Uint8Array; shown: Uint8Array } {
-  const [mask, index, shown] = [new Uint8Array(choice.length), new Uint8Array(choice.length), choice.slice()];
+): { mask: Uint8Array; index: Uint8Array; shown: Uint8Array; only: number | null } {
+  const [mask, index] = [new Uint8Array(choice.length), new Uint8Array(choice.length)];
+  const { least, most } = valueRange(choice);
+  if (least === most && most !== NO_SCENE) return { mask, index: index.fill(most + 1), shown: choice, only: most };
+  const shown = choice.slice();
   for (let i = 0; i < choice.length; i++) {
     const chosen = choice[i]!;
     if (chosen !== NO_SCENE) {
@@ -129,24 +142,22 @@ function settle(
     if (k >= 0) shown[i] = k;
     mask[i] = bits[k]?.[i] ?? VALIDITY_BITS.noData;
   }
-  return { mask, index, shown };
+  return { mask, index, shown, only: null };
 }
 
 /** What the choice needs of a scene: where it is clear, and how hazy. */
 async function lookAt(
-  { coarse, mask, fit, dayGap }: Opened,
+  { coarse, readMask, fit, dayGap }: Opened,
   names: readonly BandName[],
   grown: Window,
   factor: number,
-): Promise<{ candidate: Candidate; bits: Uint8Array }> {
-  const bits = (await mask.read({ window: grown }))[0] as Uint8Array;
-  const clear = new Uint8Array(bits.length);
-  for (let i = 0; i < bits.length; i++) clear[i] = bits[i] === 0 ? 1 : 0;
+): Promise<Candidate> {
+  const bits = await readMask(grown);
   const [blue, red] = [names.indexOf('blue'), names.indexOf('red')];
-  if (blue < 0 || red < 0) return { bits, candidate: { clear, dayGap, haze: null } };
+  if (blue < 0 || red < 0) return { bits, dayGap, haze: null };
   const size = { w: Math.ceil(grown.width / factor), h: Math.ceil(grown.height / factor) };
-  const [b, r] = await coarseIn(coarse, factor).read(grown, size, [blue + 1, red + 1]);
-  return { bits, candidate: { clear, dayGap, haze: hazeOf(b!, lineOf(fit?.[blue]), r!, lineOf(fit?.[red])) } };
+  const [b, r] = await coarse.read(grown, size, [blue + 1, red + 1]);
+  return { bits, dayGap, haze: hazeOf(b!, lineOf(fit?.[blue]), r!, lineOf(fit?.[red])) };
 }
 
 /** Puts the pixels of scene `k` where it is shown, in the leading scene's radiometry. */

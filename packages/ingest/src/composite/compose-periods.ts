@@ -1,26 +1,24 @@
 import { rm } from 'node:fs/promises';
-import { STACK_FILES, windowGrid, type BandFit, type BandName, type MeasuredShift, type Window } from '@landscar/core';
-import { createRaster, isGeographicCrs, openRaster } from '@landscar/geodata';
-import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
+import { STACK_FILES, windowGrid, type BandFit, type BandName, type MeasuredShift } from '@landscar/core';
+import { createRaster, openRaster } from '@landscar/geodata';
+import { NO_SHIFT, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
-import { Registrar, type Registration } from '../coregister/register-scene.js';
+import type { Registrar, Registration } from '../coregister/register-scene.js';
 import { interrupted } from '../errors.js';
 import { cleanSpec } from '../mask/clean-mask.js';
 import { openCloudReader } from '../mask/cloud-reader.js';
 import { coarseFactor, coarseIn, type CoarseSource } from '../mask/coarse-pixels.js';
-import { rawMask } from '../mask/raw-mask.js';
 import { sunOf } from '../mask/scene-sun.js';
-import { normaliseCells } from '../normalise/normalise-cells.js';
+import { normaliseScenes, type Normalisation } from '../normalise/normalise-scenes.js';
 import type { IngestOptions } from '../options.js';
 import type { Scene } from '../scenes/scene.js';
-import { alignScene } from '../stack/align-scene.js';
+import type { Alignments, SceneToAlign } from '../stack/alignments.js';
 import { blocksOf } from '../stack/blocks.js';
+import type { MeasureThread } from '../thread/measure-thread.js';
 import type { WorkFolder } from '../stack/work-folder.js';
 import { cleanScene, type SceneClouds } from './clean-scene.js';
 import { composePeriod, type ComposedScene } from './compose-period.js';
 import { partnerOf, sharedBox, type Period } from './order-scenes.js';
-
-type Normalisation = Awaited<ReturnType<typeof normaliseCells>>;
 
 export interface ComposeInput {
   readonly before: Period;
@@ -29,10 +27,18 @@ export interface ComposeInput {
   readonly target: TargetGrid;
   /** Of the leading before scene on the leading after scene. */
   readonly registration: Registration;
-  readonly normalisation: Normalisation;
+  readonly registrar: Registrar;
+  readonly thread: MeasureThread;
+  /** The same two, being fitted. */
+  readonly normalising: Promise<Normalisation>;
+  /** The two leading scenes were started. */
+  readonly alignments: Alignments;
   readonly options: IngestOptions;
   readonly work: WorkFolder;
-  readonly wanted: (block: Window) => boolean;
+}
+
+interface MeasuredInput extends ComposeInput {
+  readonly normalisation: Normalisation;
 }
 
 /** How a scene of a composite was brought to the leading one. */
@@ -42,12 +48,39 @@ export interface SceneInComposite {
   readonly fit: readonly BandFit[] | null;
 }
 
-interface Member extends SceneInComposite {
+interface Member extends SceneInComposite, LookFiles {
   readonly scene: Scene;
   readonly field: ShiftField;
+}
+
+/** Files of a scene in the work folder: at about 20 m, its first mask, its final one. */
+interface LookFiles {
   readonly coarseFile: string;
   readonly rawFile: string;
   readonly maskFile: string;
+}
+
+const lookFiles = (period: 'before' | 'after', i: number): LookFiles => ({
+  coarseFile: `coarse-${period}-${i}.tif`,
+  rawFile: `raw-${period}-${i}.tif`,
+  maskFile: `mask-${period}-${i}.tif`,
+});
+
+/** What is written first of the `i`-th scene of a period: a look at about 20 m and the first mask. */
+export function lookAtScene(
+  { work, target }: Pick<ComposeInput, 'work' | 'target'>,
+  period: 'before' | 'after',
+  i: number,
+): Omit<SceneToAlign, 'scene' | 'field'> {
+  const { coarseFile, rawFile, maskFile } = lookFiles(period, i);
+  const has = async (...files: string[]): Promise<boolean> =>
+    (await Promise.all(files.map((file) => work.has(file)))).every(Boolean);
+  return {
+    pixelsFile: work.file(coarseFile),
+    maskFile: work.file(rawFile),
+    factor: coarseFactor(target.pixelSizeM),
+    isDone: async () => (await has(STACK_FILES[period])) || (await has(maskFile)) || (await has(coarseFile, rawFile)),
+  };
 }
 
 /** Fewer clear pixels in common make no fit: the scene keeps its own numbers. */
@@ -60,13 +93,14 @@ export async function composePeriods(
 ): Promise<Record<'before' | 'after', readonly SceneInComposite[]>> {
   const { work, target, options } = input;
   const members = await alignedMembers(input);
+  const measured = { ...input, normalisation: await input.normalising };
   const all = PERIODS.flatMap((period) => members[period]);
   let composed = 0;
   const compose = async (period: 'before' | 'after'): Promise<void> => {
     if (await work.has(STACK_FILES[period])) return;
     const scenes: ComposedScene[] = [];
     for (const m of members[period]) {
-      await mask(period, m, input);
+      await mask(period, m, measured);
       scenes.push({ ...m, coarseFile: work.file(m.coarseFile), maskFile: work.file(m.maskFile) });
     }
     await composePeriod({
@@ -91,131 +125,90 @@ async function bothSettled(running: readonly Promise<void>[]): Promise<void> {
   for (const r of await Promise.allSettled(running)) if (r.status === 'rejected') throw r.reason;
 }
 
-/** Every scene measured and written on the grid; one is written while the next is measured. */
+/**
+ * Every scene measured and looked at: registered one after the other, and while the next is, the last ones are fitted and
+ * written.
+ */
 async function alignedMembers(input: ComposeInput): Promise<Record<'before' | 'after', readonly Member[]>> {
-  const { work, target, options } = input;
-  const total = (input.before.scenes.length + input.after.scenes.length) * blocksOf(target.base, target.window).length;
-  const members: Record<'before' | 'after', Member[]> = { before: [], after: [] };
-  const registrar = new Registrar(target.base);
-  let done = 0;
-  let writing: Promise<void> = Promise.resolve();
+  const fitting: Promise<readonly BandFit[] | null>[] = [];
+  const members: Omit<Member, 'fit'>[] = [];
   try {
     for (const period of PERIODS) {
-      const finished = await work.has(STACK_FILES[period]);
-      for (const i of input[period].scenes.keys()) {
-        const m = await measureMember(period, i, members[period][0], registrar, input);
-        members[period].push(m);
-        await writing;
-        if (finished || (await work.has(m.maskFile))) continue;
-        writing = align(m, input, () => options.onProgress?.('align', ++done, total));
-        // Met again at the next scene or at the end.
-        writing.catch(() => undefined);
+      const first = members.length;
+      for (const [i, scene] of input[period].scenes.entries()) {
+        const m = await measureMember(period, i, scene, input);
+        members.push(m);
+        const lead = members[first]!;
+        if (i > 0) input.alignments.start({ ...lookAtScene(input, period, i), scene, field: m.field });
+        const last = fitting.at(-1);
+        const fit = (last ?? Promise.resolve()).then(() => (m === lead ? null : fitTo(m, lead, input)));
+        // Met again when all are measured.
+        fit.catch(() => undefined);
+        fitting.push(fit);
       }
     }
-    await writing;
-    return members;
+    await input.alignments.finish();
+    const fits = await Promise.all(fitting);
+    const all = members.map((m, k) => ({ ...m, fit: fits[k] ?? null }));
+    const before = input.before.scenes.length;
+    return { before: all.slice(0, before), after: all.slice(before) };
   } finally {
-    await writing.catch(() => undefined);
-    registrar.close();
+    await Promise.allSettled(fitting);
   }
 }
 
 async function measureMember(
   period: 'before' | 'after',
   i: number,
-  lead: Member | undefined,
-  registrar: Registrar,
+  scene: Scene,
   input: ComposeInput,
-): Promise<Member> {
+): Promise<Omit<Member, 'fit'>> {
   const { scenes, dayGaps } = input[period];
-  const scene = scenes[i] ?? scenes[0];
   const after = input.after.scenes;
   input.options.onProgress?.('register', i, scenes.length);
   if (input.options.signal?.aborted === true) throw interrupted();
   const reference = period === 'before' ? partnerOf(scene, after) : after[0];
   const leading = period === 'before' ? input.registration : null;
   const measured =
-    i === 0 ? leading : sharedBox(scene, reference) > 0 ? await registrar.register(scene, reference) : null;
-  const field = measured?.field ?? NO_SHIFT;
+    i === 0 ? leading : sharedBox(scene, reference) > 0 ? await input.registrar.register(scene, reference) : null;
   return {
     scene,
-    field,
+    field: measured?.field ?? NO_SHIFT,
     shiftPx: measured?.shift ?? null,
     dayGap: dayGaps[i] ?? 0,
-    fit: lead === undefined ? null : await fitTo(scene, field, lead.scene, lead.field, input),
-    coarseFile: `coarse-${period}-${i}.tif`,
-    rawFile: `raw-${period}-${i}.tif`,
-    maskFile: `mask-${period}-${i}.tif`,
+    ...lookFiles(period, i),
   };
 }
 
+type Placed = Pick<Member, 'scene' | 'field'>;
+
 /** Relative normalisation of a scene on another one of the same period, over all of the ground that they share. */
-async function fitTo(
-  scene: Scene,
-  field: ShiftField,
-  lead: Scene,
-  leadField: ShiftField,
-  input: ComposeInput,
-): Promise<readonly BandFit[] | null> {
-  const { cells } = await cellsBetween(scene, field, lead, leadField, input, true);
+async function fitTo(member: Placed, lead: Placed, input: ComposeInput): Promise<readonly BandFit[] | null> {
+  const { cells } = await cellsBetween(member, lead, input, true);
   const [whole] = cells;
   return whole === undefined || whole.pixelsUsed < LEAST_FIT_PIXELS ? null : whole.bands;
 }
 
-async function cellsBetween(
-  scene: Scene,
-  field: ShiftField,
-  other: Scene,
-  otherField: ShiftField,
-  { names, target }: ComposeInput,
+const cellsBetween = (
+  { scene, field }: Placed,
+  other: Placed,
+  { names, target, thread }: ComposeInput,
   wholeOnly = false,
-): Promise<Normalisation> {
-  const [a, b] = [await openAligned(scene, names, target.base), await openAligned(other, names, target.base)];
-  const obscured = (s: Scene) => (bands: readonly Uint16Array[], width: number, height: number) =>
-    rawMask(bands, width * height, { names, saturatedFrom: s.saturatedFrom });
-  try {
-    return await normaliseCells({
-      before: a,
-      after: b,
-      field,
-      fieldAfter: otherField,
-      names,
-      base: target.base,
-      geographic: await isGeographicCrs(target.base.crs),
-      obscuredBefore: obscured(scene),
-      obscuredAfter: obscured(other),
-      wholeOnly,
-      onProgress: () => undefined,
-    });
-  } finally {
-    a.close();
-    b.close();
-  }
-}
-
-async function align(
-  m: Member,
-  { work, names, target, options, wanted }: ComposeInput,
-  onBlock: () => void,
-): Promise<void> {
-  if ((await work.has(m.coarseFile)) && (await work.has(m.rawFile))) return;
-  await alignScene({
-    scene: m.scene,
+): Promise<Normalisation> =>
+  normaliseScenes({
+    before: scene,
+    after: other.scene,
+    field,
+    fieldAfter: other.field,
     names,
     base: target.base,
-    window: target.window,
-    field: m.field,
-    wanted,
-    pixelsFile: work.file(m.coarseFile),
-    maskFile: work.file(m.rawFile),
-    factor: coarseFactor(target.pixelSizeM),
-    signal: options.signal,
-    onBlock,
+    thread,
+    wholeOnly,
+    onProgress: () => undefined,
   });
-}
 
 /** Cloud of a scene is found against the leading scene of the other period that shares its ground. */
-async function mask(period: 'before' | 'after', m: Member, input: ComposeInput): Promise<void> {
+async function mask(period: 'before' | 'after', m: Member, input: MeasuredInput): Promise<void> {
   const { work, target, options } = input;
   if (await work.has(m.maskFile)) return;
   const otherPeriod = period === 'before' ? 'after' : 'before';
@@ -246,7 +239,7 @@ async function cloudsOf(
   m: Member,
   partner: Scene,
   { own, against }: { readonly own: CoarseSource; readonly against: CoarseSource },
-  input: ComposeInput,
+  input: MeasuredInput,
 ): Promise<SceneClouds> {
   const { names, target, registration } = input;
   const [leadBefore, leadAfter] = [input.before.scenes[0], input.after.scenes[0]];
@@ -289,10 +282,10 @@ async function toPartner(
   m: Member,
   partner: Scene,
   partnerField: ShiftField,
-  input: ComposeInput,
+  input: MeasuredInput,
 ): Promise<Normalisation> {
   const others = input[period === 'before' ? 'after' : 'before'].scenes;
-  if (m.fit === null || partner !== others[0]) return cellsBetween(m.scene, m.field, partner, partnerField, input);
+  if (m.fit === null || partner !== others[0]) return cellsBetween(m, { scene: partner, field: partnerField }, input);
   const { cellSize, cells } = input.normalisation;
   const toLead = m.fit;
   return {

@@ -1,12 +1,11 @@
 import type { Window } from '@landscar/core';
 import { NO_SHIFT, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
-import { PhaseCorrelator, type Spectra } from './phase-correlation.js';
+import type { MeasureThread } from '../thread/measure-thread.js';
+import { BLOCK_PX } from './block-comparer.js';
+import type { PhasePeak } from './phase-correlation.js';
 import type { BlockShift } from './robust-shift.js';
 
-export const BLOCK_PX = 128;
 const MAX_BLOCKS = 80;
-/** Of a block's pixels, the share that must hold data on both dates. */
-const MIN_VALID = 0.75;
 /** Peaks lower than this many deviations are found between unrelated images too (measured on shuffled oscd blocks). */
 const MIN_SNR = 7;
 
@@ -29,31 +28,33 @@ export function blockGrid(width: number, height: number): Window[] {
   return windows;
 }
 
-/** A block of the still scene as it is compared with: `image` is its first band, NaN where there is no data. */
-interface StillBlock {
-  readonly spectra: Spectra;
-  readonly image: Float32Array | undefined;
-}
-
-/** The still side of all blocks, made once for every scene and round that is measured against it. Some 500 KiB a block. */
+/** The still side of all blocks: read once for every scene and round that is measured against it. One at a time; close it. */
 export class StillBlocks {
-  readonly correlator = new PhaseCorrelator(BLOCK_PX);
-  readonly #made = new Map<number, StillBlock>();
+  readonly #kept = new Set<number>();
 
   constructor(
     readonly windows: readonly Window[],
     private readonly reader: AlignedReader,
     private readonly saturatedFrom: number,
+    private readonly thread: MeasureThread,
   ) {}
 
-  async at(i: number): Promise<StillBlock> {
-    const known = this.#made.get(i);
-    if (known !== undefined) return known;
+  /** Block `i` has to be there before others are compared with it. */
+  async prepare(i: number): Promise<void> {
+    if (this.#kept.has(i)) return;
     const { bands } = await this.reader.read(this.windows[i]!, NO_SHIFT);
-    const image = bands.map((v) => toFloat(v, this.saturatedFrom));
-    const made = { spectra: this.correlator.spectra(image), image: image[0] };
-    this.#made.set(i, made);
-    return made;
+    this.thread.keepBlock(i, bands, this.saturatedFrom);
+    this.#kept.add(i);
+  }
+
+  /** How far block `i`, read from a moving scene, lies off the still one. */
+  compare(i: number, bands: readonly Uint16Array[]): Promise<PhasePeak | null> {
+    return this.thread.compareBlock(i, bands, this.saturatedFrom);
+  }
+
+  close(): void {
+    this.reader.close();
+    this.thread.forgetBlocks();
   }
 }
 
@@ -62,35 +63,16 @@ export async function measureBlocks(
   moving: AlignedReader,
   still: StillBlocks,
   shift: ShiftField,
-  saturatedFrom: number,
 ): Promise<BlockShift[]> {
-  const out: BlockShift[] = [];
-  let spectra: Spectra = [];
+  const peaks: Promise<PhasePeak | null>[] = [];
   for (const [i, window] of still.windows.entries()) {
+    await still.prepare(i);
     const { bands } = await moving.read(window, shift);
-    const image = bands.map((v) => toFloat(v, saturatedFrom));
-    const other = await still.at(i);
-    if (validShare(image[0], other.image) < MIN_VALID) continue;
-    spectra = still.correlator.spectra(image, spectra);
-    const peak = still.correlator.compare(spectra, other.spectra);
-    if (peak === null || peak.snr < MIN_SNR) continue;
-    out.push({ xPx: window.x + BLOCK_PX / 2, yPx: window.y + BLOCK_PX / 2, dx: peak.dx, dy: peak.dy, snr: peak.snr });
+    peaks.push(still.compare(i, bands));
   }
-  return out;
-}
-
-function toFloat(band: Uint16Array, saturatedFrom: number): Float32Array {
-  const out = new Float32Array(band.length);
-  for (let i = 0; i < band.length; i++) {
-    const v = band[i]!;
-    out[i] = v === 0 || v >= saturatedFrom ? NaN : v;
-  }
-  return out;
-}
-
-function validShare(a: Float32Array | undefined, b: Float32Array | undefined): number {
-  if (a === undefined || b === undefined) return 0;
-  let count = 0;
-  for (let i = 0; i < a.length; i++) if (!Number.isNaN(a[i]) && !Number.isNaN(b[i])) count++;
-  return count / a.length;
+  return (await Promise.all(peaks)).flatMap((peak, i) => {
+    if (peak === null || peak.snr < MIN_SNR) return [];
+    const { x, y } = still.windows[i]!;
+    return [{ xPx: x + BLOCK_PX / 2, yPx: y + BLOCK_PX / 2, dx: peak.dx, dy: peak.dy, snr: peak.snr }];
+  });
 }

@@ -1,4 +1,6 @@
 import { Fft2d } from './fft-2d.js';
+import { PATCH_PX } from './patch-kernel.js';
+import { Patch } from './patch.js';
 
 export interface PhasePeak {
   /** Pixels by which `a` has to move to lie on `b`, x right, y down. */
@@ -23,8 +25,7 @@ export class PhaseCorrelator {
   readonly #fft: Fft2d;
   readonly #window: Float64Array;
   readonly #lowPass: Float64Array;
-  /** Frequencies that the low pass leaves something of. */
-  readonly #kept: Int32Array;
+  readonly #patch: Patch;
   readonly #cross: Float64Array;
   readonly #surface: Float64Array;
 
@@ -42,7 +43,11 @@ export class PhaseCorrelator {
       const f = Math.min(i, size - i) / size;
       return Math.exp(-((f / 0.22) ** 2));
     });
-    this.#kept = Int32Array.from(this.#lowPass.keys()).filter((k) => (this.#lowPass[k] ?? 0) > 0.015);
+    // Of the others the low pass leaves next to nothing.
+    this.#patch = new Patch(
+      size,
+      [...this.#lowPass.keys()].filter((k) => (this.#lowPass[k] ?? 0) > 0.015),
+    );
   }
 
   /** How far `a` lies off `b`; null where neither has texture. Bands that only one of them has are left out. */
@@ -130,8 +135,8 @@ export class PhaseCorrelator {
   #refine(cross: Float64Array, x0: number, y0: number): [number, number] {
     let [x, y] = [x0, y0];
     for (const step of [0.25, 0.08]) {
-      const side = 7;
-      const values = this.#patch(cross, x, y, step, side);
+      const side = PATCH_PX;
+      const values = this.#patch.around(cross, x, y, step);
       let top = 0;
       for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[top] ?? 0)) top = i;
       const [cx, cy] = [top % side, Math.floor(top / side)];
@@ -142,45 +147,6 @@ export class PhaseCorrelator {
     }
     return [x, y];
   }
-
-  /** Real part of the inverse DFT on a small grid around (x0, y0), as two matrix products. */
-  #patch(cross: Float64Array, x0: number, y0: number, step: number, side: number): Float64Array {
-    const n = this.size;
-    const values = new Float64Array(side * side);
-    const half = (side - 1) / 2;
-    const [colRe, colIm] = [new Float64Array(n), new Float64Array(n)];
-    const down = Array.from({ length: side }, (_, py) => phases(y0 + (py - half) * step, n));
-    for (let px = 0; px < side; px++) {
-      const [cos, sin] = phases(x0 + (px - half) * step, n);
-      for (const v of this.#kept) {
-        let [re, im] = [0, 0];
-        for (const u of this.#kept) {
-          const i = (v * n + u) * 2;
-          const [cr, ci, c, s] = [cross[i]!, cross[i + 1]!, cos[u]!, sin[u]!];
-          re += cr * c - ci * s;
-          im += cr * s + ci * c;
-        }
-        colRe[v] = re;
-        colIm[v] = im;
-      }
-      for (const [py, [c, s]] of down.entries()) {
-        let sum = 0;
-        for (let v = 0; v < n; v++) sum += colRe[v]! * c[v]! - colIm[v]! * s[v]!;
-        values[py * side + px] = sum;
-      }
-    }
-    return values;
-  }
-}
-
-function phases(shift: number, n: number): [Float64Array, Float64Array] {
-  const [cos, sin] = [new Float64Array(n), new Float64Array(n)];
-  for (let k = 0; k < n; k++) {
-    const frequency = k < n / 2 ? k : k - n;
-    cos[k] = Math.cos((2 * Math.PI * frequency * shift) / n);
-    sin[k] = Math.sin((2 * Math.PI * frequency * shift) / n);
-  }
-  return [cos, sin];
 }
 
 function parabola(left: number, middle: number, right: number): number {

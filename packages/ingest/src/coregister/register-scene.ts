@@ -1,6 +1,7 @@
 import type { BandName, Grid, MeasuredShift } from '@landscar/core';
-import { NO_SHIFT, openAligned, type AlignedReader, type ShiftField } from '../align/aligned-reader.js';
+import { NO_SHIFT, openAligned, type ShiftField } from '../align/aligned-reader.js';
 import type { Scene } from '../scenes/scene.js';
+import { MeasureThread } from '../thread/measure-thread.js';
 import { StillBlocks, blockGrid, measureBlocks } from './measure-blocks.js';
 import { median } from './median.js';
 import { fitShift, fitSmooth, percentile, type BlockShift, type ShiftModel } from './robust-shift.js';
@@ -21,9 +22,12 @@ export interface Registration {
 
 /** Measures how scenes lie on a reference; what was made of the last reference is kept for the next scene. Close it. */
 export class Registrar {
-  #last: { readonly key: string; readonly reader: AlignedReader; readonly still: StillBlocks } | null = null;
+  #last: { readonly key: string; readonly still: StillBlocks } | null = null;
 
-  constructor(private readonly base: Grid) {}
+  constructor(
+    private readonly base: Grid,
+    private readonly thread: MeasureThread,
+  ) {}
 
   /** Measures how a scene lies on the reference, corrects it if that helps, and measures again what is left. */
   async register(moving: Scene, reference: Scene): Promise<Registration> {
@@ -37,7 +41,7 @@ export class Registrar {
     const still = await this.#stillOf(reference, names, full);
     const reader = await openAligned(moving, names, base);
     try {
-      const measure = (field: ShiftField): Promise<BlockShift[]> => measureBlocks(reader, still, field, full);
+      const measure = (field: ShiftField): Promise<BlockShift[]> => measureBlocks(reader, still, field);
       const first = await measure(NO_SHIFT);
       const plain = fitShift(first, LEAST_BLOCKS);
       if (plain === null) return notEstablished(first);
@@ -48,7 +52,7 @@ export class Registrar {
   }
 
   close(): void {
-    this.#last?.reader.close();
+    this.#last?.still.close();
     this.#last = null;
   }
 
@@ -57,19 +61,21 @@ export class Registrar {
     if (this.#last?.key === key) return this.#last.still;
     this.close();
     const reader = await openAligned(reference, names, this.base);
-    const still = new StillBlocks(blockGrid(this.base.width, this.base.height), reader, full);
-    this.#last = { key, reader, still };
+    const still = new StillBlocks(blockGrid(this.base.width, this.base.height), reader, full, this.thread);
+    this.#last = { key, still };
     return still;
   }
 }
 
 /** One scene on one reference, see `Registrar`. */
 export async function registerScene(moving: Scene, reference: Scene, base: Grid): Promise<Registration> {
-  const registrar = new Registrar(base);
+  const thread = new MeasureThread();
+  const registrar = new Registrar(base, thread);
   try {
     return await registrar.register(moving, reference);
   } finally {
     registrar.close();
+    await thread.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { VALIDITY_BITS } from '@landscar/core';
+import { valueRange } from '../align/value-range.js';
 import { components } from './components.js';
 import { dilate } from './dilate.js';
 
@@ -25,8 +26,10 @@ export function cleanSpec(pixelSizeM: number): CleanSpec {
   };
 }
 
-/** Final validity bits of a block from its first mask; the outermost `haloPx` may be cut short by the block's edge. */
+/** Final validity bits of a block from its first mask, which is the answer where it is empty; the outermost `haloPx` may be cut short by the block's edge. */
 export function cleanMask(raw: Uint8Array, width: number, height: number, spec: CleanSpec): Uint8Array {
+  // Most blocks.
+  if (valueRange(raw).most === 0) return raw;
   const out = new Uint8Array(raw.length);
   let seen = 0;
   for (let i = 0; i < raw.length; i++) {

@@ -1,5 +1,5 @@
 import type { Window } from '@landscar/core';
-import type { RasterSource } from '@landscar/geodata';
+import type { RasterArray, RasterSource, ReadOptions } from '@landscar/geodata';
 
 /** Side of the pixels that cloud and haze are looked for in, metres: about. */
 const COARSE_M = 20;
@@ -12,22 +12,30 @@ export const coarseFactor = (pixelSizeM: number): number =>
 export interface CoarseSource {
   /**
    * `window`: full pixels, from a multiple of the factor on; band numbers from 1. Answer: reflectance × 10 000, UInt16, 0 no
-   * data, one array a band, `size.w` × `size.h` coarse pixels.
+   * data, one array a band, `size.w` × `size.h` coarse pixels, till the next read.
    */
   read(window: Window, size: { w: number; h: number }, bands: readonly number[]): Promise<Uint16Array[]>;
 }
 
 /** Out of a raster of full pixels, by its overviews. */
-export const coarseOf = (full: RasterSource): CoarseSource => ({
-  read: async (window, { w, h }, bands) =>
-    (await full.read({ window, bands, outWidth: w, outHeight: h })) as Uint16Array[],
-});
+export const coarseOf = (full: RasterSource): CoarseSource =>
+  reading(full, (window, { w, h }) => ({ window, outWidth: w, outHeight: h }));
 
 /** Out of a raster that holds coarse pixels already. */
-export const coarseIn = (coarse: RasterSource, factor: number): CoarseSource => ({
-  read: async (window, { w, h }, bands) =>
-    (await coarse.read({
-      window: { x: window.x / factor, y: window.y / factor, width: w, height: h },
-      bands,
-    })) as Uint16Array[],
-});
+export const coarseIn = (coarse: RasterSource, factor: number): CoarseSource =>
+  reading(coarse, (window, { w, h }) => ({
+    window: { x: window.x / factor, y: window.y / factor, width: w, height: h },
+  }));
+
+function reading(
+  raster: RasterSource,
+  part: (window: Window, size: { w: number; h: number }) => ReadOptions,
+): CoarseSource {
+  let last: RasterArray[] = [];
+  return {
+    read: async (window, size, bands) => {
+      last = await raster.read({ ...part(window, size), bands, into: last });
+      return last as Uint16Array[];
+    },
+  };
+}

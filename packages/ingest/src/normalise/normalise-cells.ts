@@ -9,7 +9,8 @@ import {
 } from '@landscar/core';
 import type { AlignedReader, ShiftField } from '../align/aligned-reader.js';
 import { NO_SHIFT } from '../align/aligned-reader.js';
-import { fitPseudoInvariant, type PixelPairs } from './robust-fit.js';
+import type { MeasureThread } from '../thread/measure-thread.js';
+import type { PixelPairs } from './robust-fit.js';
 
 /** Side of a cell of the fixed world grid: metres, or degrees (about the same length) in geographic systems. */
 export const CELL_SIZE = { projected: 5000, geographic: 0.05 } as const;
@@ -35,6 +36,7 @@ export interface NormaliseInput {
   readonly names: readonly BandName[];
   readonly base: Grid;
   readonly geographic: boolean;
+  readonly thread: MeasureThread;
   readonly obscuredBefore: ObscuredTest;
   readonly obscuredAfter: ObscuredTest;
   /** No cells: the fit of the whole pair is all that is wanted. */
@@ -52,18 +54,18 @@ export async function normaliseCells(input: NormaliseInput): Promise<{ cellSize:
   const places = cellsOf(input.base, cellSize);
   const pool = new PixelPool(input.names.length, places.length);
   const wholeOnly = input.wholeOnly === true;
-  const own: NormalisationCell[] = [];
+  const own: Promise<NormalisationCell>[] = [];
   for (const [i, { x, y, windows }] of places.entries()) {
     // Of a whole of many cells, half of the windows tell as much.
     const thinned = wholeOnly && places.length >= MANY_CELLS;
     const pairs = await samplePairs(input, thinned ? windows.filter((_, k) => k % 2 === Math.abs(y % 2)) : windows);
     pool.add(pairs);
     if (!wholeOnly && (pairs.before[0]?.length ?? 0) >= LEAST_PIXELS)
-      own.push({ cellX: x, cellY: y, ...fitPseudoInvariant(input.names, pairs) });
+      own.push(input.thread.fit(input.names, pairs).then((fit) => ({ cellX: x, cellY: y, ...fit })));
     input.onProgress(i + 1, places.length);
   }
-  const whole = fitPseudoInvariant(input.names, pool.pairs());
-  const cells = own.map((cell) => ({ ...cell, bands: shrink(cell, whole.bands) }));
+  const whole = await input.thread.fit(input.names, pool.pairs());
+  const cells = (await Promise.all(own)).map((cell) => ({ ...cell, bands: shrink(cell, whole.bands) }));
   return { cellSize, cells: [{ cellX: null, cellY: null, ...whole }, ...cells] };
 }
 

@@ -7,6 +7,11 @@ export interface PixelPairs {
   readonly after: readonly Float64Array[];
 }
 
+export interface PseudoInvariantFit {
+  readonly bands: readonly BandFit[];
+  readonly pixelsUsed: number;
+}
+
 /** The largest and smallest gain that sun, air and season explain; outside of it the fit followed something else. */
 const GAIN_RANGE: readonly [number, number] = [0.4, 2.5];
 
@@ -15,10 +20,7 @@ const GAIN_RANGE: readonly [number, number] = [0.4, 2.5];
  * the further all its bands together lie from the fit (the weights of IR-MAD, Nielsen, IEEE TIP 16, 2007, with a bisquare
  * in place of the χ² test). Reduced major axis, because both dates are noisy: least squares would flatten the gain.
  */
-export function fitPseudoInvariant(
-  names: readonly BandName[],
-  pairs: PixelPairs,
-): { bands: BandFit[]; pixelsUsed: number } {
+export function fitPseudoInvariant(names: readonly BandName[], pairs: PixelPairs): PseudoInvariantFit {
   const count = pairs.before[0]?.length ?? 0;
   const weights = new Float64Array(count).fill(1);
   const scratch = [new Float64Array(count), new Float64Array(count)] as const;

@@ -15,8 +15,14 @@ export interface OpenedScene {
   readonly warnings: readonly StackWarning[];
 }
 
+/** sha256 of a file or folder. */
+export type HashPath = (path: string) => Promise<string>;
+
 /** Opens a scene given as one raster file: its bands, scale, place on the ground. Reads a few small windows. */
-export async function openScene(input: SceneInput): Promise<OpenedScene> {
+export async function openScene(input: SceneInput, hash: HashPath = hashPath): Promise<OpenedScene> {
+  const hashing = hashOf(input, hash);
+  // Met below; what is wrong with the imagery is told first.
+  hashing.catch(() => undefined);
   const source = input.source ?? input.file;
   const info = await rasterInfo(source);
   const table = input.sensor === undefined ? undefined : sensorById(input.sensor);
@@ -60,7 +66,7 @@ export async function openScene(input: SceneInput): Promise<OpenedScene> {
     date: input.date,
     sensor: input.sensor ?? 'unknown',
     reflectance: table?.reflectance ?? 'unknown',
-    sha256: await hashOf(input),
+    sha256: await hashing,
     info,
     bands,
     quality,
@@ -73,8 +79,8 @@ export async function openScene(input: SceneInput): Promise<OpenedScene> {
   return { scene, warnings };
 }
 
-const hashOf = async ({ file, files }: SceneInput): Promise<string> =>
-  files === undefined ? hashPath(file) : hashText((await Promise.all(files.map(hashPath))).join('\n'));
+const hashOf = async ({ file, files }: SceneInput, hash: HashPath): Promise<string> =>
+  files === undefined ? hash(file) : hashText((await Promise.all(files.map(hash))).join('\n'));
 
 /** Bands that hold pixels, and the one that says which of them to believe. */
 function splitQuality(named: ReadonlyMap<BandName, number>): Pick<Scene, 'bands' | 'quality'> {

@@ -1,3 +1,4 @@
+import { select } from '@landscar/core';
 import { openRaster, type RasterInfo } from '@landscar/geodata';
 
 export interface SceneSample {
@@ -39,9 +40,9 @@ export async function sampleScene(source: string, info: RasterInfo, numbers: rea
   } finally {
     raster.close();
   }
-  const sorted = values.subarray(0, count).sort();
-  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-  return { min: at(0), max: at(1), p01: at(0.01), p99: at(0.99), hasZero, hasDeclaredNoData, pixels: sorted.length };
+  const seen = values.subarray(0, count);
+  const at = (share: number): number => select(seen, Math.floor(share * (count - 1)));
+  return { min: at(0), max: at(1), p01: at(0.01), p99: at(0.99), hasZero, hasDeclaredNoData, pixels: count };
 }
 
 function sampleWindows(width: number, height: number): { x: number; y: number; width: number; height: number }[] {

@@ -1,6 +1,6 @@
 import { VALIDITY_BITS, windowGrid, type BandName, type Grid, type Window } from '@landscar/core';
-import { coarsen, createRaster, type RasterSpec } from '@landscar/geodata';
-import { openAligned, type ShiftField } from '../align/aligned-reader.js';
+import { coarsen, createRaster, type RasterArray, type RasterSpec } from '@landscar/geodata';
+import { openAligned, type BlockRoom, type ShiftField } from '../align/aligned-reader.js';
 import { interrupted } from '../errors.js';
 import { rawMask } from '../mask/raw-mask.js';
 import type { Scene } from '../scenes/scene.js';
@@ -18,6 +18,7 @@ export interface AlignJob {
   readonly maskFile: string;
   /** Full pixels across one that is written: 1 for a file of the stack, more for a look at cloud and haze. */
   readonly factor: number;
+  readonly room: BlockRoom;
   readonly signal: AbortSignal | undefined;
   readonly onBlock: () => void;
 }
@@ -25,8 +26,9 @@ export interface AlignJob {
 /** Writes one scene on the stack's grid, and its first mask, block by block. Both files appear whole or not at all. */
 export async function alignScene(job: AlignJob): Promise<void> {
   const grid = windowGrid(job.base, job.window);
-  const reader = await openAligned(job.scene, job.names, job.base);
+  const reader = await openAligned(job.scene, job.names, job.base, job.room);
   const { factor } = job;
+  const levels: RasterArray[][] = [];
   const pixels = await createRaster(
     job.pixelsFile,
     factor === 1 ? stackSpec(grid, job.names) : coarseSpec(grid, job.names, factor),
@@ -51,7 +53,7 @@ export async function alignScene(job: AlignJob): Promise<void> {
         const quality = await reader.readQuality(block, job.field);
         if (quality !== null) addBits(bits, quality);
         const inside = bands.map((b) => cutBand(b, block.width, inBlock));
-        const written = inside.map((b) => coarsen(b, inWindow, factor, 0));
+        const written = inside.map((b, k) => coarsen(b, inWindow, factor, 0, (levels[k] ??= [])));
         await pixels.write(
           written[0]?.window ?? inWindow,
           written.map((w) => w.pixels),

@@ -22,7 +22,7 @@ import type { Scenes } from '../composite/order-scenes.js';
 import type { TargetGrid } from '../align/target-grid.js';
 import type { Registration } from '../coregister/register-scene.js';
 import type { GateCheck } from '../gate/pair-gate.js';
-import type { normaliseCells } from '../normalise/normalise-cells.js';
+import type { Normalisation } from '../normalise/normalise-scenes.js';
 import type { Scene } from '../scenes/scene.js';
 import type { ValidityCounts } from './write-validity.js';
 import type { WorkFolder } from './work-folder.js';
@@ -34,11 +34,13 @@ export interface ManifestInput {
   readonly names: readonly string[];
   readonly target: TargetGrid;
   readonly registration: Registration;
-  readonly normalisation: Awaited<ReturnType<typeof normaliseCells>>;
+  readonly normalisation: Normalisation;
   readonly counts: ValidityCounts;
   readonly checks: readonly GateCheck[];
   readonly warnings: readonly StackWarning[];
   readonly fingerprint: string;
+  /** sha256 of files that are hashed already. */
+  readonly hashes: ReadonlyMap<string, Promise<string>>;
   readonly area: Areal | undefined;
   readonly inGrid: AreaMask | null;
   /** Null where every period has one scene. */
@@ -53,7 +55,7 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
   const files: Record<string, string> = {};
   const { before: pixelsBefore, after: pixelsAfter, validity, dates, slope, residuals } = STACK_FILES;
   for (const name of [pixelsBefore, pixelsAfter, validity, dates, slope, residuals])
-    if (await work.has(name)) files[name] = await hashFile(work.file(name));
+    if (await work.has(name)) files[name] = await (input.hashes.get(name) ?? hashFile(work.file(name)));
   for (const name of [STACK_FILES.before, STACK_FILES.after]) await rm(work.file(`mask-${name}`), { force: true });
   // The leading scene's day: most of a composite's pixels are from it, the rest says dates.tif.
   const dateBefore = before[0].date;

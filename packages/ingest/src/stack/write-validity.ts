@@ -1,5 +1,5 @@
 import { VALIDITY_BITS, growWindow, tileWindows, windowGrid, type Grid, type Window } from '@landscar/core';
-import { createRaster, openRaster } from '@landscar/geodata';
+import { createRaster, openRaster, type RasterArray, type RasterSource } from '@landscar/geodata';
 import type { AreaMask } from '../align/area-mask.js';
 import { interrupted } from '../errors.js';
 import { cleanMask, type CleanSpec } from '../mask/clean-mask.js';
@@ -36,6 +36,7 @@ export interface ValidityJob {
 export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
   const grid = windowGrid(job.base, job.window);
   const [before, after] = [await openRaster(job.before.file), await openRaster(job.after.file)];
+  const [readBefore, readAfter] = [maskIn(before), maskIn(after)];
   const sink = await createRaster(job.file, {
     grid,
     dataType: 'Byte',
@@ -61,12 +62,12 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
       if (job.signal?.aborted === true) throw interrupted();
       const grown = growWindow(window, halo, grid.width, grid.height);
       const inner = { x: window.x - grown.x, y: window.y - grown.y, width: window.width, height: window.height };
-      const [rawA, rawB] = await Promise.all([before.read({ window: grown }), after.read({ window: grown })]);
+      const [rawA, rawB] = await Promise.all([readBefore(grown), readAfter(grown)]);
       const found = (await job.clouds?.bits(grown)) ?? { before: null, after: null };
       const clean = (raw: Uint8Array, extra: Uint8Array | null, spec: CleanSpec | null): Uint8Array =>
         cutBand(spec === null ? raw : cleanMask(join(raw, extra), grown.width, grown.height, spec), grown.width, inner);
-      const a = clean(rawA[0] as Uint8Array, found.before, job.before.clean);
-      const b = clean(rawB[0] as Uint8Array, found.after, job.after.clean);
+      const a = clean(rawA, found.before, job.before.clean);
+      const b = clean(rawB, found.after, job.after.clean);
       const inside = job.area?.({ ...window, x: window.x + job.window.x, y: window.y + job.window.y }) ?? null;
       count(a, b, inside, counts);
       await sink.write(window, [a, b]);
@@ -81,6 +82,15 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
     after.close();
   }
   return counts;
+}
+
+/** Reads windows of a mask; each answer is good till the next one. */
+export function maskIn(raster: RasterSource): (window: Window) => Promise<Uint8Array> {
+  let last: RasterArray[] = [];
+  return async (window) => {
+    last = await raster.read({ window, into: last });
+    return last[0] as Uint8Array;
+  };
 }
 
 /** Adds bits to pixels that hold data. */

@@ -1,6 +1,7 @@
+import { wasm, type WasmCode as Code } from '@landscar/core';
 import type { PixelKernel, PixelScope } from './pixel-kernel.js';
-import { v128, type Code } from './wasm-code.js';
 
+const { v128 } = wasm;
 const { add, sub, mul, div, min, max, sqrt, f32: num } = v128;
 const clip = (x: Code, most: Code, least: Code): Code => min(max(x, least), most);
 const clipAt = (x: Code, most: number): Code => clip(x, num(most), num(-most));

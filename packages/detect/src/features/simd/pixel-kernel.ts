@@ -1,4 +1,6 @@
-import { get, i32, seq, set, v128, whileLoop, when, type Code, type WasmFunction } from './wasm-code.js';
+import { wasm, type WasmCode as Code, type WasmFunction } from '@landscar/core';
+
+const { get, i32, seq, set, v128, whileLoop, when } = wasm;
 
 /** What a formula works with: vectors of four pixels. */
 export interface PixelScope {

@@ -1,10 +1,8 @@
-import { InvariantError } from '@landscar/core';
+import { InvariantError, instantiate, wasm, type WasmFunction, type WasmMemory } from '@landscar/core';
 import { gaussianKernel, mirror } from '../gaussian-kernel.js';
 import { FORMULAS, type FormulaName } from './formulas.js';
 import { outputsOf, pixelFunction } from './pixel-kernel.js';
 import { REFLECTANCE_PARAMS, reflectanceFunction } from './reflectance-kernel.js';
-import { instantiate, type WasmMemory } from './wasm-host.js';
-import { moduleBytes, type WasmFunction } from './wasm-code.js';
 import { boxFunction, gaussianFunction, sobelFunction } from './window-kernels.js';
 
 /** Deviations of the Gaussians and sides of the boxes that there is code for. */
@@ -47,7 +45,7 @@ export class PlaneKernels {
   private readonly numbers: Float32Array;
 
   constructor(private readonly memory: WasmMemory) {
-    bytes ??= moduleBytes(functions());
+    bytes ??= wasm.moduleBytes(functions());
     this.run = instantiate(bytes, memory);
     this.words = new Int32Array(memory.buffer, 0, FIRST_PLANE_BYTE / 4);
     this.numbers = new Float32Array(memory.buffer, 0, FIRST_PLANE_BYTE / 4);

@@ -1,4 +1,6 @@
-import { get, i32, seq, set, v128, whileLoop, type Code, type WasmFunction } from './wasm-code.js';
+import { wasm, type WasmCode as Code, type WasmFunction } from '@landscar/core';
+
+const { get, i32, seq, set, v128, whileLoop } = wasm;
 
 const [FROM, OUT, LEFT, PARAMS] = [0, 1, 2, 3] as const;
 const [scale, offset, numbers, zeros, four] = [4, 5, 6, 7, 8] as const;

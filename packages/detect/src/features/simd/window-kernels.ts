@@ -1,4 +1,6 @@
-import { f32, get, i32, seq, set, v128, whileLoop, type Code, type WasmFunction } from './wasm-code.js';
+import { wasm, type WasmCode as Code, type WasmFunction } from '@landscar/core';
+
+const { f32, get, i32, seq, set, v128, whileLoop } = wasm;
 
 /**
  * Filters that need neighbours, over whole planes. Rows are found through a table of addresses that has the mirrored
