@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bboxOf, tileWindows, type Areal, type Window } from '@landscar/core';
-import { FEATURE_SETS, GATE_TILE_PX, gateWindows, loadModel } from '@landscar/detect';
+import { FEATURE_SETS, GATED_WINDOW_PX, gateWindows, loadModel, SQUARE_PX, squaresOf } from '@landscar/detect';
 import { DETECTION_FILES, openTileSource, readStackManifest } from '@landscar/geodata';
 import { makeSparseStack } from '@landscar/fixtures';
 import { measureStage } from './measure-stage.js';
@@ -13,10 +13,9 @@ import { measureStage } from './measure-stage.js';
 /**
  * The change gate on against off, on a generated scene with 0.3 % changed in clusters or on a stack of one's own:
  *   node bench/dist/gate-bench.js [--size 4096] [--stack DIR] [--model landscar-s2] [--scratch .cache/bench]
- * Says how many times faster the stage is, and which share of the flagged pixels and of the disturbances from 1 ha on stays.
+ * Says how many times faster the stage and its parts are, and which share of the flagged pixels and of the disturbances from
+ * 1 ha on stays. `--size 8192` is a scene of four times the area.
  */
-/** The default of `planDetection`. */
-const BLOCK_PX = 448;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values } = parseArgs({
   options: {
@@ -58,40 +57,41 @@ const found = large.filter(({ geometry, areaM2 }) => {
   });
 });
 /**
- * What a screen that knew the answer would save: pixels that the features are made of, halo included, of the squares that
- * the network flags without a gate, against those of whole blocks.
+ * What a screen that knew the answer would save: pixels that network and features see, halos included, of the squares that the
+ * network flags without a gate, against those of whole blocks.
  */
 const { manifest } = await loadModel(join(root, 'models', values.model));
 const { width, height } = await readStackManifest(stackDir).then((m) => m.grid);
-const haloPx = manifest.input.haloPx + FEATURE_SETS[manifest.input.features].haloPx;
-const seenPx = (w: Window): number => (w.width + 2 * haloPx) * (w.height + 2 * haloPx);
-let [hotPx, flaggedPx, blocksPx] = [0, 0, 0];
-for (const block of tileWindows(width, height, BLOCK_PX)) {
-  const across = Math.ceil(block.width / GATE_TILE_PX);
-  const hot = new Uint8Array(across * Math.ceil(block.height / GATE_TILE_PX));
-  for (let y = 0; y < block.height; y++) {
-    const row = (block.y + y) * width + block.x;
-    for (let x = 0; x < block.width; x++) {
-      if (off.flags[row + x] === 1) hot[Math.floor(y / GATE_TILE_PX) * across + Math.floor(x / GATE_TILE_PX)] = 1;
-    }
-  }
-  blocksPx += seenPx(block);
-  for (const w of gateWindows(block, hot, haloPx).hot) hotPx += seenPx(w);
-  flaggedPx += hot.reduce((sum, tile) => sum + tile, 0) * GATE_TILE_PX ** 2;
+const netHaloPx = manifest.input.haloPx;
+const featuresHaloPx = netHaloPx + FEATURE_SETS[manifest.input.features].haloPx;
+const answer = squaresOf({ x: 0, y: 0, width, height });
+for (const [i, flag] of off.flags.entries()) {
+  if (flag !== 1) continue;
+  answer.hot[Math.floor(Math.floor(i / width) / SQUARE_PX) * answer.across + Math.floor((i % width) / SQUARE_PX)] = 1;
 }
+const seenPx = (windows: readonly Window[], haloPx: number): number =>
+  windows.reduce((sum, w) => sum + (w.width + 2 * haloPx) * (w.height + 2 * haloPx), 0);
+const blocks = tileWindows(width, height, GATED_WINDOW_PX);
+const hot = blocks.flatMap((block) => gateWindows(block, answer, featuresHaloPx).hot);
+const fewer = (haloPx: number): string => (seenPx(blocks, haloPx) / Math.max(1, seenPx(hot, haloPx))).toFixed(2);
+const hotShare = (100 * answer.hot.reduce((sum, one) => sum + one, 0)) / answer.hot.length;
+
+const seconds = (ms: number): string => (ms / 1e3).toFixed(2);
+const times = (part: (t: typeof off) => number): string => (part(off) / part(on)).toFixed(2);
 console.log(
   [
     `${values.model}, ${stackDir}, 2 workers, load ${loadavg()[0]!.toFixed(1)}`,
     '',
-    '| gate | s | processor s | Mpx through the network |',
-    '| --- | --- | --- | --- |',
-    ...Object.entries({ off, on }).map(
-      ([name, t]) =>
-        `| ${name} | ${(t.totalMs / 1e3).toFixed(1)} | ${(t.cpuMs / 1e3).toFixed(1)} | ${(t.modelPx / 1e6).toFixed(1)} |`,
-    ),
-    `| **times faster** | **${(off.totalMs / on.totalMs).toFixed(2)}** | **${(off.cpuMs / on.cpuMs).toFixed(2)}** | **${(off.modelPx / on.modelPx).toFixed(2)}** |`,
+    '| gate | s | statistics s | blocks s | finish s | processor s | Mpx through the network |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...Object.entries({ off, on }).map(([name, t]) => {
+      const parts = [t.totalMs, t.planMs, t.blocksMs, t.finishMs, t.cpuMs].map(seconds);
+      return `| ${name} | ${parts.join(' | ')} | ${(t.modelPx / 1e6).toFixed(1)} |`;
+    }),
+    `| **times** | **${times((t) => t.totalMs)}** | ${times((t) => t.planMs)} | **${times((t) => t.blocksMs)}** | ${times((t) => t.finishMs)} | ${times((t) => t.cpuMs)} | ${times((t) => t.modelPx)} |`,
     '',
-    `a screen that knew the answer: hot squares on ${((100 * flaggedPx) / (width * height)).toFixed(1)} % of the ground, ${(blocksPx / Math.max(1, hotPx)).toFixed(2)} times fewer pixels with halos`,
+    `blocks on: ${((100 * on.blocksMs) / off.blocksMs).toFixed(1)} % of blocks off; ${on.detection.summary.gate!.coldWindows} windows skipped, ${on.detection.summary.gate!.sampledWindows} of them run all the same`,
+    `a screen that knew the answer: hot squares on ${hotShare.toFixed(1)} % of the ground, ${fewer(netHaloPx)} times fewer pixels of the network and ${fewer(featuresHaloPx)} of the features, halos included`,
     `flagged pixels kept: ${((100 * kept) / Math.max(1, flagged)).toFixed(2)} % of ${flagged}; disturbances from 1 ha on: ${found.length} of ${large.length}`,
   ].join('\n'),
 );

@@ -3,15 +3,16 @@ import { canonicalJson, growWindow, type Window } from '@landscar/core';
 import { openStack, writeWhole, type StackReader } from '@landscar/geodata';
 import { decisionOf, type Decision } from './decision/decision.js';
 import { encodePlane } from './decision/plane-code.js';
-import { encodeScore, SKIPPED_CODE, UNOBSERVED_CODE } from './decision/score-code.js';
-import { modelUnfit, outputInvalid, stackChanged } from './errors.js';
+import { encodeScore, UNOBSERVED_CODE } from './decision/score-code.js';
+import { gateUnproven, modelUnfit, outputInvalid, stackChanged } from './errors.js';
 import { releaseFeatures, type DiffFeatures } from './features/diff-features.js';
 import { featureBandIndexes, readPair, releasePair, type PairWindow } from './features/pair-window.js';
 import { PlanePool } from './features/plane-pool.js';
-import { CHANGE_HALO_PX } from './features/change-layers.js';
 import { FEATURE_SETS, featureChannels } from './features/feature-sets.js';
-import { hotTiles, type GateRule } from './gate/change-screen.js';
-import { gateWindows, isSampled, type GatedBlock } from './gate/gate-windows.js';
+import { readCellNet, type FoldedNet } from './gate/cell-net.js';
+import { isSampled } from './gate/gate-windows.js';
+import type { GateRule } from './gate/hot-squares.js';
+import { screenBlock, skipBetween } from './gate/screen-block.js';
 import { readModel, type Model } from './models/load-model.js';
 import { onnxRuntime } from './runtimes/onnx-runtime.js';
 import { runtimeNamed } from './runtimes/runtimes.js';
@@ -39,6 +40,8 @@ interface Bench {
   readonly absoluteIndex: number;
   readonly pool: PlanePool;
   tensor: Float32Array;
+  /** Of the change gate, once a job asked for it. */
+  screen?: FoldedNet;
 }
 
 // Nearly all jobs want it: it loads while the scene's statistics are taken, elsewhere.
@@ -72,47 +75,42 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
   const blockPx = block.width * block.height;
   const codes = new Int16Array(blockPx * (1 + b.planeIndexes.length)).fill(UNOBSERVED_CODE, 0, blockPx);
   const counts = { observedPx: 0, modelPx: 0 };
-  let sampled: readonly Window[] = [];
   if (job.gate === undefined) {
     await scoreWindow(b, block, block, codes, counts);
   } else {
-    const { hot, cold } = await screenBlock(b, job.gate, block, codes, counts);
-    sampled = cold.filter(isSampled);
-    for (const window of [...hot, ...sampled]) await scoreWindow(b, window, block, codes, counts);
-    const skippedPx = codes.subarray(0, blockPx).reduce((sum, code) => sum + (code === SKIPPED_CODE ? 1 : 0), 0);
-    const record: GateRecord = { skippedPx, coldWindows: cold.length, sampled };
-    await writeWhole(gateRecordFile(job), canonicalJson(record));
+    await runGated(b, job.gate, job, codes, counts);
   }
-  await writeBlock(job, codes, countScores(codes, block, b.field, sampled));
+  await writeBlock(job, codes, countScores(codes, block, b.field));
   return { id: job.id, ...counts };
 }
 
-/** Marks what was observed as skipped, and says which windows are to be looked at. */
-async function screenBlock(
+/** Runs the network where the screen says, and on a sample of what it skips. */
+async function runGated(
   b: Bench,
   rule: GateRule,
-  block: Window,
+  job: DetectJob,
   codes: Int16Array,
-  counts: { observedPx: number },
-): Promise<GatedBlock> {
-  const { width, height } = b.stack.manifest.grid;
-  const pair = await readPair(b.stack, b.bandIndexes, growWindow(block, CHANGE_HALO_PX, width, height), b.pool);
-  for (let y = 0; y < block.height; y++) {
-    const row = (block.y - pair.window.y + y) * pair.window.width + (block.x - pair.window.x);
-    for (let x = 0; x < block.width; x++) {
-      if (pair.observed[row + x] !== 1) continue;
-      codes[y * block.width + x] = SKIPPED_CODE;
-      counts.observedPx++;
-    }
-  }
-  if (counts.observedPx === 0) {
-    releasePair(pair, b.pool);
-    return { hot: [], cold: [] };
-  }
+  counts: { observedPx: number; modelPx: number },
+): Promise<void> {
+  const { block } = job;
   const { haloPx, features } = b.model.manifest.input;
-  const hot = hotTiles(pair, block, rule, b.field, b.pool);
-  releasePair(pair, b.pool);
-  return gateWindows(block, hot, haloPx + FEATURE_SETS[features].haloPx);
+  const screen = b.screen ?? (await openScreen(b.model));
+  b.screen = screen;
+  const screened = await screenBlock({ ...b, screen }, rule, block, haloPx + FEATURE_SETS[features].haloPx, codes);
+  counts.observedPx = screened.observedPx;
+  for (const window of [...screened.hot, ...screened.sampled]) await scoreWindow(b, window, block, codes, counts);
+  const skippedPx = skipBetween(block, screened, codes, UNOBSERVED_CODE);
+  const record: GateRecord = {
+    skippedPx,
+    coldWindows: screened.cold.length,
+    sampled: screened.cold.filter(isSampled),
+  };
+  await writeWhole(gateRecordFile(job), canonicalJson(record));
+}
+
+async function openScreen({ dir, manifest: { id, gate, input } }: Model): Promise<FoldedNet> {
+  if (gate === undefined) throw gateUnproven(id);
+  return readCellNet(dir, gate.weights.file, input.bands.length);
 }
 
 /** Runs the network over a window of the block and writes its scores. */

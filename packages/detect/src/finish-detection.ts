@@ -94,7 +94,7 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   let observedM2 = 0;
   let unobservedM2 = 0;
   const gate = await readGateRecords(plan.allJobs);
-  const { missingBlocks, missingPx } = await writeProbability(plan, gate, stack.geoTags, (y, codes, runs) => {
+  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes, runs) => {
     const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
     observedM2 += seenM2;
     unobservedM2 += hiddenM2;

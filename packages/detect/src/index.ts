@@ -11,12 +11,11 @@ export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';
 export { type Evaluation, type Figures, type PlaceFigures } from './evaluate/summarise.js';
 export { areFeatureBands, FEATURE_BANDS, type FeatureBand } from './features/feature-bands.js';
-export { featureChannels, type FeatureChoice } from './features/feature-sets.js';
+export { FEATURE_SETS, featureChannels, type FeatureChoice } from './features/feature-sets.js';
 export { scenePlanes } from './features/scene-planes.js';
 export { finishDetection, type Detection } from './finish-detection.js';
-export { TILE_PX as GATE_TILE_PX } from './gate/change-screen.js';
 export { gateWindows } from './gate/gate-windows.js';
-export { FEATURE_SETS } from './features/feature-sets.js';
+export { SQUARE_PX, squaresOf } from './gate/hot-squares.js';
 export { type ImportFacts } from './import/import-facts.js';
 export { importModel, type Imported } from './import/import-model.js';
 export { benchModel, type ModelBench } from './measure/bench-model.js';
@@ -26,7 +25,13 @@ export { measureObjects } from './kinds/measure-objects.js';
 export { checkFit, loadModel, readModel, type Model } from './models/load-model.js';
 export { requireProven, verifyModel, type RuntimeProof } from './models/verify-model.js';
 export { type DecisionRule, type ModelArtefact, type ModelManifest } from './models/manifest.js';
-export { detectWorkerUrl, planDetection, type DetectionPlan, type DetectOptions } from './plan-detection.js';
+export {
+  detectWorkerUrl,
+  GATED_WINDOW_PX,
+  planDetection,
+  type DetectionPlan,
+  type DetectOptions,
+} from './plan-detection.js';
 export { OwnEngine } from './runtimes/own-engine.js';
 export { type InnerPart, type Precision, type Predictor, type Runtime, type RuntimeName } from './runtimes/runtime.js';
 export { runtimesOnThisMachine } from './runtimes/runtimes.js';

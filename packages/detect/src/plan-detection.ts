@@ -21,7 +21,7 @@ import {
 import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
 import type { FeatureChoice } from './features/feature-sets.js';
-import type { GateRule } from './gate/change-screen.js';
+import type { GateRule } from './gate/hot-squares.js';
 import { SAMPLE_EVERY } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { onnxProviders } from './runtimes/onnx-runtime.js';
@@ -85,9 +85,11 @@ export interface DetectionPlan {
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 9;
+const CODE_VERSION = 10;
 /** Two workers of landscar-s2 stay under 1.2 GiB with this; 512 takes a tenth more memory and a tenth less time. */
 const DEFAULT_WINDOW_PX = 448;
+/** Blocks of whole windows of the gate: its screen reads no ground twice beside its own small halo. */
+export const GATED_WINDOW_PX = 512;
 /** What lies this near to a corridor or site counts as there. */
 const FOCUS_MARGIN_PX = 64;
 
@@ -126,7 +128,7 @@ export async function planDetection(
   };
   const only = options.focusOnly === true && options.focus !== undefined ? { focusOnly: options.focus } : {};
   const fingerprint = hashText(canonicalJson({ ...scoreKey, ...only, minAreaM2, writeScore, looksLike }));
-  const windowPx = options.windowPx ?? DEFAULT_WINDOW_PX;
+  const windowPx = options.windowPx ?? (gate === undefined ? DEFAULT_WINDOW_PX : GATED_WINDOW_PX);
   // Blocks know nothing of areas: another smallest area takes the same blocks again.
   const blocksDir = join(resolve(outDir), `blocks-${hashText(canonicalJson({ ...scoreKey, windowPx })).slice(0, 16)}`);
   const allJobs = tileWindows(stack.grid.width, stack.grid.height, windowPx).map((block, i): DetectJob => {
@@ -184,7 +186,7 @@ export async function planDetection(
 
 function gateRuleOf({ manifest: { id, gate } }: Model): GateRule {
   if (gate === undefined) throw gateUnproven(id);
-  return { aboveMedian: gate.aboveMedian, pixels: gate.pixels };
+  return { bar: gate.bar, seedBar: gate.seedBar };
 }
 
 async function statisticsOf(

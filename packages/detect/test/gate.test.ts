@@ -1,60 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DETECTION_FILES } from '@landscar/geodata';
-import type { Window } from '@landscar/core';
+import { DETECTION_FILES, hashText } from '@landscar/geodata';
 import { buildModel, planDetection, randomUNet } from '../src/index.js';
-import { TILE_PX } from '../src/gate/change-screen.js';
-import { gateWindows, isSampled, SAMPLE_EVERY } from '../src/gate/gate-windows.js';
+import { cellFeatureCount } from '../src/gate/cell-features.js';
+import { readCellNet } from '../src/gate/cell-net.js';
 import { gateProof, wilson } from '../src/gate/missed-estimate.js';
 import { makeStack } from './make-stack.js';
 import { MODEL_CARD, modelFacts } from './model-facts.js';
 import { modelFolder, runDetection } from './run-detection.js';
-
-const inside = (w: Window, x: number, y: number): boolean =>
-  x >= w.x && x < w.x + w.width && y >= w.y && y < w.y + w.height;
-
-describe('windows of a screened block', () => {
-  const blocks = fc.record({
-    hot: fc.array(fc.boolean(), { minLength: 64, maxLength: 64 }),
-    width: fc.integer({ min: 1, max: 512 }),
-    height: fc.integer({ min: 1, max: 512 }),
-  });
-
-  test('every hot square is looked at, nothing twice, and cold windows are what is left', () => {
-    fc.assert(
-      fc.property(blocks, ({ hot, width, height }) => {
-        const block = { x: 1024, y: 512, width, height };
-        const across = Math.ceil(width / TILE_PX);
-        const tiles = Uint8Array.from({ length: across * Math.ceil(height / TILE_PX) }, (_, i) => (hot[i] ? 1 : 0));
-        const gated = gateWindows(block, tiles, 40);
-        for (let y = block.y; y < block.y + height; y += 31) {
-          for (let x = block.x; x < block.x + width; x += 29) {
-            const hotHere = gated.hot.filter((w) => inside(w, x, y)).length;
-            const coldHere = gated.cold.filter((w) => inside(w, x, y)).length;
-            const tile = Math.floor((y - block.y) / TILE_PX) * across + Math.floor((x - block.x) / TILE_PX);
-            if (tiles[tile] === 1) expect(hotHere).toBe(1);
-            expect(hotHere).toBeLessThanOrEqual(1);
-            expect(coldHere).toBeLessThanOrEqual(1);
-            expect(hotHere + coldHere).toBeLessThanOrEqual(1);
-          }
-        }
-      }),
-      { seed: 6, numRuns: 100 },
-    );
-  });
-
-  test('about one cold window in SAMPLE_EVERY is sampled, always the same ones', () => {
-    let sampled = 0;
-    for (let i = 0; i < 20_000; i++) {
-      if (isSampled({ x: (i % 200) * 128, y: Math.floor(i / 200) * 128, width: 128, height: 128 })) sampled++;
-    }
-    expect((sampled * SAMPLE_EVERY) / 20_000).toBeGreaterThan(0.8);
-    expect((sampled * SAMPLE_EVERY) / 20_000).toBeLessThan(1.2);
-  });
-});
 
 describe('the estimate of what was missed', () => {
   test('Wilson’s interval as printed by others', () => {
@@ -71,6 +26,13 @@ describe('the estimate of what was missed', () => {
   });
 });
 
+/** A screen whose logit is the log length of the change vector above its scene median. */
+function vectorAlone(): object {
+  const count = cellFeatureCount(6);
+  const row = Array.from({ length: count + 1 }, (_, k) => (k === 6 + 3 ? 1 : 0));
+  return { mean: Array(count).fill(0), deviation: Array(count).fill(1), hidden: [row], output: [1, 0] };
+}
+
 describe('a gated detection', () => {
   let dir = '';
   let modelDir = '';
@@ -78,7 +40,20 @@ describe('a gated detection', () => {
     dir = await mkdtemp(join(tmpdir(), 'gate-'));
     modelDir = join(dir, 'gated-net');
     const facts = modelFacts('gated-net', 24);
-    const gate = { aboveMedian: 1.2, pixels: 8, lostAreaRatio: 0, measuredOn: 'nothing, made for tests' };
+    const weights = JSON.stringify(vectorAlone());
+    const gate = {
+      kind: 'cell-net@1',
+      features: 'landscar-cells@1',
+      weights: { file: 'gate.json', sha256: hashText(weights), bytes: weights.length },
+      licence: 'Apache-2.0',
+      bar: 0.8,
+      seedBar: 1.2,
+      lostAreaRatio: 0,
+      learnedFrom: 'nothing, made for tests',
+      measuredOn: 'nothing, made for tests',
+    } as const;
+    await mkdir(modelDir);
+    await writeFile(join(modelDir, 'gate.json'), weights);
     await buildModel(modelDir, { ...facts, gate }, [randomUNet(16, [4, 6, 8], 7)], MODEL_CARD);
     await makeStack(join(dir, 'stack'), 700, 600);
   });
@@ -104,6 +79,29 @@ describe('a gated detection', () => {
       const [first, second] = [await readFile(join(dir, 'on', file)), await readFile(join(dir, 'again', file))];
       expect(first.equals(second)).toBe(true);
     }
+  });
+
+  test('skips the same pixels whatever the size of the blocks', async () => {
+    const stack = join(dir, 'stack');
+    const { summary } = await runDetection(stack, join(dir, 'other'), { modelDir, gate: 'on', windowPx: 208 });
+    const on = await runDetection(stack, join(dir, 'on'), { modelDir, gate: 'on' });
+    expect(summary.gate).toEqual(on.summary.gate);
+    const [first, second] = [
+      await readFile(join(dir, 'on', 'flags.tif')),
+      await readFile(join(dir, 'other', 'flags.tif')),
+    ];
+    expect(first.equals(second)).toBe(true);
+  });
+
+  test('refuses weights that are not those of its manifest, or of another number of features', async () => {
+    const path = join(modelDir, 'gate.json');
+    const weights = await readFile(path, 'utf8');
+    await writeFile(path, weights.replace('0', '1'));
+    await expect(planDetection(join(dir, 'stack'), join(dir, 'x'), { modelDir, gate: 'on' })).rejects.toMatchObject({
+      code: 'DETECT_ARTEFACT_MISMATCH',
+    });
+    await writeFile(path, weights);
+    await expect(readCellNet(modelDir, 'gate.json', 4)).rejects.toMatchObject({ code: 'DETECT_MANIFEST_FIELD' });
   });
 
   test('is refused for a model with which the gate was never measured', async () => {

@@ -21,11 +21,11 @@ export class ScoreHistogram {
   private readonly counts = new Float64Array(2 * MOST + 2);
   count = 0;
 
-  /** Counts of the steps from `first` on; each stands for `weight` pixels. */
-  add(first: number, counts: Uint32Array, weight = 1): void {
+  /** Counts of the steps from `first` on. */
+  add(first: number, counts: Uint32Array): void {
     for (let k = 0; k < counts.length; k++) {
-      this.counts[first + k + MOST]! += weight * counts[k]!;
-      this.count += weight * counts[k]!;
+      this.counts[first + k + MOST]! += counts[k]!;
+      this.count += counts[k]!;
     }
   }
 

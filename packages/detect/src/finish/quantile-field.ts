@@ -19,11 +19,9 @@ export class QuantileField {
     this.histograms = statistics.sets.map(() => new ScoreHistogram());
   }
 
-  /** The scores of a block. Those of windows that stand for what the gate skipped count for `sampledWeight` pixels each. */
-  add(cells: readonly CellScores[], sampledWeight: number): void {
-    for (const { cell, sampled, first, counts } of cells) {
-      this.histograms[cell]!.add(first, counts, sampled ? sampledWeight : 1);
-    }
+  /** The scores of a block. */
+  add(cells: readonly CellScores[]): void {
+    for (const { cell, first, counts } of cells) this.histograms[cell]!.add(first, counts);
   }
 
   /** One quantile everywhere. */

@@ -3,7 +3,6 @@ import { DETECTION_FILES, createBlockTiff, type BlockTiff, type RawTag } from '@
 import { decisionOf } from '../decision/decision.js';
 import { UNOBSERVED } from '../decision/probability-code.js';
 import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
-import { sampledWeight, type GateSum } from '../gate/gate-records.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import type { ScoredRun } from '../polygons/component-scan.js';
 import { readScores } from '../windows/block-file.js';
@@ -27,14 +26,13 @@ export type OnRow = (y: number, probabilities: Uint8Array, runs: readonly Scored
  */
 export async function writeProbability(
   plan: DetectionPlan,
-  gate: GateSum | undefined,
   geoTags: readonly RawTag[],
   onRow: OnRow,
 ): Promise<ProbabilityCounts> {
   const { width, height } = plan.stack.grid;
   const decision = decisionOf(plan.model.manifest.decision);
   const planeCount = decision.planes.length;
-  const { quantiles, counts } = await sumScores(plan, gate, planeCount);
+  const { quantiles, counts } = await sumScores(plan, planeCount);
   quantiles.close(decision.quantile);
   const spec = { width, height, bandCount: 1, geoTags } as const;
   const open: BlockTiff[] = [];
@@ -74,11 +72,9 @@ const BLOCKS_AT_ONCE = 16;
 
 async function sumScores(
   plan: DetectionPlan,
-  gate: GateSum | undefined,
   planeCount: number,
 ): Promise<{ quantiles: QuantileField; counts: ProbabilityCounts }> {
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
-  const weight = gate === undefined ? 1 : sampledWeight(gate);
   const missingBlocks: string[] = [];
   let missingPx = 0;
   for (let from = 0; from < plan.allJobs.length; from += BLOCKS_AT_ONCE) {
@@ -86,7 +82,7 @@ async function sumScores(
     const scores = await Promise.all(jobs.map((job) => readScores(job, planeCount)));
     for (const [i, job] of jobs.entries()) {
       const cells = scores[i];
-      if (cells !== undefined) quantiles.add(cells, weight);
+      if (cells !== undefined) quantiles.add(cells);
       else if (!plan.outsideFocus.has(job.id)) {
         missingBlocks.push(job.id);
         missingPx += job.block.width * job.block.height;

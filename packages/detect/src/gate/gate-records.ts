@@ -24,7 +24,3 @@ export async function readGateRecords(jobs: readonly DetectJob[]): Promise<GateS
   }
   return { skippedPx, coldWindows, sampled };
 }
-
-/** Pixels that one of a sampled window stands for. */
-export const sampledWeight = ({ coldWindows, sampled }: GateSum): number =>
-  sampled.length === 0 ? 1 : coldWindows / sampled.length;

@@ -1,77 +1,97 @@
 import type { Window } from '@landscar/core';
-import { TILE_PX } from './change-screen.js';
+import { isHotIn, SQUARE_PX, type Squares } from './hot-squares.js';
 
 /** What a screened block comes to. */
 export interface GatedBlock {
-  /** Windows that the network looks at because something can have changed, inside of the block, not overlapping. */
+  /** Windows that the network runs over, inside of the block; they hold all hot squares of it, and others between them. */
   readonly hot: readonly Window[];
-  /** Windows of the block that the gate skips. */
+  /** Windows of the raster that are skipped and start in the block. */
   readonly cold: readonly Window[];
+  /** Those that are run all the same, wherever they start, as far as they lie in the block. */
+  readonly sampled: readonly Window[];
 }
 
-/** Pixels around a hot square that may belong to the same object. */
-const MARGIN_PX = 16;
-const COLD_PX = 128;
+/** Side of the windows that are sampled, counted from the raster's corner: skipped or not is no matter of blocks. */
+export const COLD_PX = 128;
 
 /**
- * Boxes around hot squares that touch one another; where boxes overlap they are one; the whole block where the boxes
- * with their halos cost more than it does. What no box covers is cold, in windows of up to 128 px.
+ * Boxes around hot squares that touch one another; boxes are one where that costs the network less than both, and
+ * the block is one where they cost more than it does. `squares` are those of whole cold windows around the block.
  */
-export function gateWindows(block: Window, hot: Uint8Array, haloPx: number): GatedBlock {
-  const boxes = mergeOverlaps(boxesOf(block, hot));
-  if (boxes.length === 0) return { hot: [], cold: coldWindows(block, []) };
-  const cost = ({ width, height }: Window): number => (width + 2 * haloPx) * (height + 2 * haloPx);
-  const total = boxes.reduce((sum, box) => sum + cost(box), 0);
-  if (total >= cost(block)) return { hot: [block], cold: [] };
-  return { hot: boxes, cold: coldWindows(block, boxes) };
+export function gateWindows(block: Window, squares: Squares, haloPx: number): GatedBlock {
+  const cost = costWith(haloPx);
+  const joined = mergeCheap(boxesOf(block, squares), cost);
+  const boxes = joined.reduce((sum, box) => sum + cost(box), 0) < cost(block) ? joined : [block];
+  const cold = coldWindows(squares).filter((window) => overlaps(window, block));
+  return {
+    hot: boxes,
+    cold: cold.filter(({ x, y }) => overlaps({ x, y, width: 1, height: 1 }, block)),
+    sampled: cold.filter(isSampled).map((window) => common(window, block)),
+  };
 }
 
-function boxesOf(block: Window, hot: Uint8Array): Window[] {
-  const across = Math.ceil(block.width / TILE_PX);
+function boxesOf(block: Window, { window, across, hot }: Squares): Window[] {
+  const [i0, j0] = [Math.floor((block.x - window.x) / SQUARE_PX), Math.floor((block.y - window.y) / SQUARE_PX)];
+  const i1 = Math.ceil((block.x + block.width - window.x) / SQUARE_PX);
+  const j1 = Math.ceil((block.y + block.height - window.y) / SQUARE_PX);
   const seen = new Uint8Array(hot.length);
   const boxes: Window[] = [];
-  for (let start = 0; start < hot.length; start++) {
-    if (hot[start] !== 1 || seen[start] === 1) continue;
-    let [x0, y0, x1, y1] = [Infinity, Infinity, 0, 0];
-    const open = [start];
-    seen[start] = 1;
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      const [i, j] = [at % across, Math.floor(at / across)];
-      [x0, y0, x1, y1] = [Math.min(x0, i), Math.min(y0, j), Math.max(x1, i + 1), Math.max(y1, j + 1)];
-      for (let v = Math.max(0, j - 1); v <= j + 1; v++) {
-        for (let u = Math.max(0, i - 1); u <= Math.min(across - 1, i + 1); u++) {
-          const next = v * across + u;
-          if (hot[next] === 1 && seen[next] !== 1) {
+  for (let j = j0; j < j1; j++) {
+    for (let i = i0; i < i1; i++) {
+      const start = j * across + i;
+      if (hot[start] !== 1 || seen[start] === 1) continue;
+      let [left, top, right, bottom] = [i, j, i, j];
+      const open = [start];
+      seen[start] = 1;
+      for (let at = open.pop(); at !== undefined; at = open.pop()) {
+        const [u, v] = [at % across, Math.floor(at / across)];
+        [left, top, right, bottom] = [Math.min(left, u), Math.min(top, v), Math.max(right, u), Math.max(bottom, v)];
+        for (let y = Math.max(j0, v - 1); y < Math.min(j1, v + 2); y++) {
+          for (let x = Math.max(i0, u - 1); x < Math.min(i1, u + 2); x++) {
+            const next = y * across + x;
+            if (hot[next] !== 1 || seen[next] === 1) continue;
             seen[next] = 1;
             open.push(next);
           }
         }
       }
+      const [width, height] = [(right - left + 1) * SQUARE_PX, (bottom - top + 1) * SQUARE_PX];
+      const box = { x: window.x + left * SQUARE_PX, y: window.y + top * SQUARE_PX, width, height };
+      boxes.push(common(box, block));
     }
-    boxes.push(boxWithMargin(block, x0, y0, x1, y1));
   }
   return boxes;
-}
-
-function boxWithMargin(block: Window, i0: number, j0: number, i1: number, j1: number): Window {
-  const x0 = Math.max(0, i0 * TILE_PX - MARGIN_PX);
-  const y0 = Math.max(0, j0 * TILE_PX - MARGIN_PX);
-  const x1 = Math.min(block.width, i1 * TILE_PX + MARGIN_PX);
-  const y1 = Math.min(block.height, j1 * TILE_PX + MARGIN_PX);
-  return { x: block.x + x0, y: block.y + y0, width: x1 - x0, height: y1 - y0 };
 }
 
 const overlaps = (a: Window, b: Window): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-function mergeOverlaps(boxes: readonly Window[]): Window[] {
+function common(a: Window, b: Window): Window {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  return {
+    x,
+    y,
+    width: Math.min(a.x + a.width, b.x + b.width) - x,
+    height: Math.min(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
+/** Pixels that are seen for a window, its halo included. */
+const costWith =
+  (haloPx: number) =>
+  ({ width, height }: Window): number =>
+    (width + 2 * haloPx) * (height + 2 * haloPx);
+
+/** Joins boxes as long as the joined one costs no more, halos included, than the two. */
+function mergeCheap(boxes: readonly Window[], cost: (window: Window) => number): Window[] {
   const merged: Window[] = [];
   for (const box of boxes) {
     let grown = box;
-    for (let k = merged.findIndex((m) => overlaps(m, grown)); k !== -1;) {
+    const partner = (): number =>
+      merged.findIndex((m) => cost(bounding(m, grown)) <= cost(m) + cost(grown) || overlaps(m, grown));
+    for (let k = partner(); k !== -1; k = partner()) {
       grown = bounding(grown, merged[k]!);
       merged.splice(k, 1);
-      k = merged.findIndex((m) => overlaps(m, grown));
     }
     merged.push(grown);
   }
@@ -88,24 +108,22 @@ function bounding(a: Window, b: Window): Window {
   };
 }
 
-function coldWindows(block: Window, boxes: readonly Window[]): Window[] {
+/** Windows of whole patches of the raster without a hot square, row by row. */
+function coldWindows(squares: Squares): Window[] {
+  const { x, y, width, height } = squares.window;
   const cold: Window[] = [];
-  for (let y = 0; y < block.height; y += COLD_PX) {
-    for (let x = 0; x < block.width; x += COLD_PX) {
-      const window = {
-        x: block.x + x,
-        y: block.y + y,
-        width: Math.min(COLD_PX, block.width - x),
-        height: Math.min(COLD_PX, block.height - y),
-      };
-      if (!boxes.some((box) => overlaps(box, window))) cold.push(window);
+  for (let top = y; top < y + height; top += COLD_PX) {
+    for (let left = x; left < x + width; left += COLD_PX) {
+      const size = { width: Math.min(COLD_PX, x + width - left), height: Math.min(COLD_PX, y + height - top) };
+      const window = { x: left, y: top, ...size };
+      if (!isHotIn(squares, window)) cold.push(window);
     }
   }
   return cold;
 }
 
 /** Whether a cold window is among those that are run all the same: one in `SAMPLE_EVERY`, fixed by where it lies. */
-export const SAMPLE_EVERY = 48;
+export const SAMPLE_EVERY = 128;
 export function isSampled({ x, y }: Window): boolean {
   let hash = Math.imul(x + 1, 0x9e37_79b1) ^ Math.imul(y + 1, 0x85eb_ca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);

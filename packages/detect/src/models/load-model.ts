@@ -72,8 +72,9 @@ export async function loadModel(dir: string): Promise<Model> {
 const usesChangeLength = (decision: ModelManifest['decision']): boolean =>
   decision.rule === 'scene-margin@1' ? decision.addChangeLength : decision.changeLengthWeight !== 0;
 
-function artefactsOf({ artefacts, golden }: ModelManifest): ModelArtefact[] {
-  return [artefacts.onnx, artefacts.onnxInt8, ...(artefacts.tfjs ?? []), golden?.input, golden?.output].filter(
+function artefactsOf({ artefacts, golden, gate }: ModelManifest): ModelArtefact[] {
+  const { onnx, onnxInt8, tfjs = [] } = artefacts;
+  return [onnx, onnxInt8, ...tfjs, golden?.input, golden?.output, gate?.weights].filter(
     (artefact) => artefact !== undefined,
   );
 }

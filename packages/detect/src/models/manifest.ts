@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areFeatureBands, FEATURE_BANDS } from '../features/feature-bands.js';
+import { CELL_FEATURES } from '../gate/cell-features.js';
 
 /** Text that says something: no placeholders. */
 const words = z
@@ -127,13 +128,20 @@ export const manifestSchema = z.strictObject({
     range: z.tuple([z.number(), z.number()]),
   }),
   decision,
-  /** From where on the change gate lets the network look; only where it was measured what that costs. */
+  /** A screen that was taught what this model flags; only where it was measured what it loses (`gate/`). */
   gate: z
     .strictObject({
-      aboveMedian: z.number(),
-      pixels: z.number().int().min(1),
+      kind: z.literal('cell-net@1'),
+      /** What the screen sees of a cell: `gate/cell-features.ts`. */
+      features: z.literal(CELL_FEATURES),
+      weights: artefact,
+      licence: words,
+      /** Logit of a cell from which on the network looks, where one within 32 px reaches `seedBar`. */
+      bar: z.number(),
+      seedBar: z.number(),
       /** Share of the flagged area that was lost. */
       lostAreaRatio: unit,
+      learnedFrom: words,
       measuredOn: words,
     })
     .optional(),

@@ -5,8 +5,8 @@ import type { CellScores } from './score-counts.js';
 
 /**
  * What a block leaves for the end, in one file, little endian: score codes (height, width) and the codes of each plane that
- * objects are judged by, Int16; then, Int32, for each list of counted scores the cell, whether sampled, the first step, how
- * many, and the counts; last the CRC-32 of all that. The file comes under its name when it is whole, and is not synced: after
+ * objects are judged by, Int16; then, Int32, for each list of counted scores the cell, the first step, how many, and the
+ * counts; last the CRC-32 of all that. The file comes under its name when it is whole, and is not synced: after
  * a power cut the sum tells that it is not what was written, and the block is looked at again.
  */
 export async function writeBlock(
@@ -14,10 +14,7 @@ export async function writeBlock(
   codes: Int16Array,
   scores: readonly CellScores[],
 ): Promise<void> {
-  const lists = scores.flatMap(({ cell, sampled, first, counts }) => [
-    Int32Array.of(cell, sampled ? 1 : 0, first, counts.length),
-    counts,
-  ]);
+  const lists = scores.flatMap(({ cell, first, counts }) => [Int32Array.of(cell, first, counts.length), counts]);
   const parts = [codes, ...lists].map(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
   );
@@ -52,7 +49,7 @@ export async function readBlock(job: DetectJob, planeCount: number): Promise<Int
   return bytes && new Int16Array(bytes.buffer);
 }
 
-const HEAD = 4;
+const HEAD = 3;
 
 /** The counted scores alone; undefined where the block was not looked at. */
 export async function readScores(job: DetectJob, planeCount: number): Promise<CellScores[] | undefined> {
@@ -61,9 +58,9 @@ export async function readScores(job: DetectJob, planeCount: number): Promise<Ce
   const numbers = new Int32Array(bytes.buffer);
   const lists: CellScores[] = [];
   for (let at = 0; at < numbers.length;) {
-    const [cell = 0, sampled = 0, first = 0, length = 0] = numbers.subarray(at, at + HEAD);
+    const [cell = 0, first = 0, length = 0] = numbers.subarray(at, at + HEAD);
     const counts = new Uint32Array(numbers.buffer, 4 * (at + HEAD), length);
-    lists.push({ cell, sampled: sampled === 1, first, counts });
+    lists.push({ cell, first, counts });
     at += HEAD + length;
   }
   return lists;

@@ -1,5 +1,5 @@
 import type { Window } from '@landscar/core';
-import type { GateRule } from '../gate/change-screen.js';
+import type { GateRule } from '../gate/hot-squares.js';
 import type { Precision, RuntimeName } from '../runtimes/runtime.js';
 
 /** One block of the raster to look at: a few hundred bytes; pixels never cross threads. */

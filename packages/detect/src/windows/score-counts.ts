@@ -8,8 +8,6 @@ export const QUANTILE_PATCH_PX = 16;
 /** How often each score occurs in a cell of the statistics, from the score step `first` on. */
 export interface CellScores {
   readonly cell: number;
-  /** Whether they stand for the windows that the gate skipped. */
-  readonly sampled: boolean;
   readonly first: number;
   readonly counts: Uint32Array;
 }
@@ -18,49 +16,38 @@ const SCORE_STEPS = 65_536 / 2;
 const HALF = SCORE_STEPS / 2;
 
 /**
- * Counts the scores of a block by cell, so that the scene's quantiles need no pass over the pixels. Skipped pixels say
- * nothing of scores; those of the skipped windows that were run all the same (`sampled`) are counted apart.
+ * Counts the scores of a block by cell, so that the scene's quantiles need no pass over the pixels. Pixels that the gate skipped
+ * count as the lowest score, in a list of their own: what they would score is below all that quantiles near 1 ask for.
  */
-export function countScores(
-  codes: Int16Array,
-  block: Window,
-  field: StatisticsField,
-  sampled: readonly Window[],
-): CellScores[] {
+export function countScores(codes: Int16Array, block: Window, field: StatisticsField): CellScores[] {
   const bins = new Map<number, Uint32Array>();
-  const binsOf = (cell: number, isSampled: boolean): Uint32Array => {
-    const key = 2 * cell + (isSampled ? 1 : 0);
-    let found = bins.get(key);
-    if (found === undefined) bins.set(key, (found = new Uint32Array(SCORE_STEPS)));
-    return found;
-  };
   for (let y = 0; y < block.height; y++) {
-    const inRow = sampled.filter((w) => block.y + y >= w.y && block.y + y < w.y + w.height);
     for (let x0 = 0; x0 < block.width;) {
       const x = block.x + x0;
       const patchEnd = x - (x % QUANTILE_PATCH_PX) + QUANTILE_PATCH_PX;
       const end = Math.min(block.width, patchEnd - block.x);
       const cell = field.nearestCell(patchEnd - QUANTILE_PATCH_PX / 2, block.y + y);
-      // Windows of the gate are whole patches.
-      const counts = binsOf(
-        cell,
-        inRow.some((w) => x >= w.x && x < w.x + w.width),
-      );
+      let counts = bins.get(cell);
+      if (counts === undefined) bins.set(cell, (counts = new Uint32Array(SCORE_STEPS)));
       countRun(codes, y * block.width + x0, y * block.width + end, counts);
       x0 = end;
     }
   }
-  return [...bins].flatMap(([key, counts]) => {
+  return [...bins].flatMap(([cell, counts]) => {
+    const lowest = (SKIPPED_CODE >> 1) + HALF;
+    const skipped = counts.slice(lowest, lowest + 1);
+    counts[lowest] = 0;
+    const lists = skipped[0] === 0 ? [] : [{ cell, first: lowest - HALF, counts: skipped }];
     const first = counts.findIndex((count) => count > 0);
-    if (first === -1) return [];
+    if (first === -1) return lists;
     const last = counts.findLastIndex((count) => count > 0);
-    return { cell: key >> 1, sampled: (key & 1) === 1, first: first - HALF, counts: counts.slice(first, last + 1) };
+    return [...lists, { cell, first: first - HALF, counts: counts.slice(first, last + 1) }];
   });
 }
 
 function countRun(codes: Int16Array, from: number, to: number, counts: Uint32Array): void {
   for (let i = from; i < to; i++) {
     const code = codes[i]!;
-    if (code !== UNOBSERVED_CODE && code !== SKIPPED_CODE) counts[(code >> 1) + HALF]!++;
+    if (code !== UNOBSERVED_CODE) counts[(code >> 1) + HALF]!++;
   }
 }

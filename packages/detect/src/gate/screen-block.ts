@@ -1,0 +1,106 @@
+import { growWindow, type Window } from '@landscar/core';
+import type { StackReader } from '@landscar/geodata';
+import { SKIPPED_CODE } from '../decision/score-code.js';
+import type { StatisticsField } from '../statistics/statistics-field.js';
+import { cellFeatures, FEATURE_HALO_CELLS } from './cell-features.js';
+import { cellLogits, type FoldedNet } from './cell-net.js';
+import { CELL_PX, readCells } from './cell-pair.js';
+import { COLD_PX, gateWindows, type GatedBlock } from './gate-windows.js';
+import { hotSquares, SQUARES_HALO_PX, SQUARE_PX, type GateRule, type Squares } from './hot-squares.js';
+
+/** What a screened block is to be. */
+export interface ScreenedBlock extends GatedBlock {
+  readonly squares: Squares;
+  readonly observedPx: number;
+}
+
+/**
+ * Marks what was observed as skipped, and says where the network is to look. What is said of a pixel depends on where it lies
+ * and on nothing of the block: the screen looks at whole cold windows around it.
+ */
+export async function screenBlock(
+  { stack, bandIndexes, field, screen }: Screen,
+  rule: GateRule,
+  block: Window,
+  haloPx: number,
+  codes: Int16Array,
+): Promise<ScreenedBlock> {
+  const { width, height } = stack.manifest.grid;
+  const window = alignedWindow(block, width, height);
+  const pair = await readCells(
+    stack,
+    bandIndexes,
+    growWindow(window, FEATURE_HALO_CELLS * CELL_PX + SQUARES_HALO_PX, width, height),
+  );
+  let observedPx = 0;
+  for (let y = 0; y < block.height; y++) {
+    const from = (block.y - pair.window.y + y) * pair.window.width + (block.x - pair.window.x);
+    observedPx += markSkipped(pair.observed.subarray(from, from + block.width), codes, y * block.width);
+  }
+  const logits = cellLogits(screen, cellFeatures(pair, field));
+  const squares = hotSquares(pair, logits, rule, window);
+  return { ...gateWindows(block, squares, haloPx), squares, observedPx };
+}
+
+/** What a screen looks with. */
+export interface Screen {
+  readonly stack: StackReader;
+  readonly bandIndexes: readonly number[];
+  readonly field: StatisticsField;
+  readonly screen: FoldedNet;
+}
+
+/** Whole cold windows of the raster that hold the block. */
+function alignedWindow({ x, y, width, height }: Window, rasterWidth: number, rasterHeight: number): Window {
+  const down = (value: number): number => value - (value % COLD_PX);
+  const up = (value: number): number => Math.ceil(value / COLD_PX) * COLD_PX;
+  return {
+    x: down(x),
+    y: down(y),
+    width: Math.min(rasterWidth, up(x + width)) - down(x),
+    height: Math.min(rasterHeight, up(y + height)) - down(y),
+  };
+}
+
+function markSkipped(observed: Uint8Array, codes: Int16Array, to: number): number {
+  let count = 0;
+  for (let x = 0; x < observed.length; x++) {
+    if (observed[x] !== 1) continue;
+    codes[to + x] = SKIPPED_CODE;
+    count++;
+  }
+  return count;
+}
+
+/**
+ * Takes back what the network said of squares that only lay between hot ones: which pixels are looked at must not depend on how
+ * windows were joined. Answers how many pixels are skipped then.
+ */
+export function skipBetween(
+  block: Window,
+  { squares, sampled }: ScreenedBlock,
+  codes: Int16Array,
+  unobserved: number,
+): number {
+  let skippedPx = 0;
+  for (let y = 0; y < block.height; y++) {
+    const row = Math.floor((block.y + y - squares.window.y) / SQUARE_PX) * squares.across;
+    const inRow = sampled.filter((w) => block.y + y >= w.y && block.y + y < w.y + w.height);
+    for (let x0 = 0; x0 < block.width;) {
+      const x = block.x + x0;
+      const end = Math.min(block.width, x0 + SQUARE_PX - (x % SQUARE_PX));
+      const isLookedAt =
+        squares.hot[row + Math.floor((x - squares.window.x) / SQUARE_PX)] === 1 ||
+        inRow.some((w) => x >= w.x && x < w.x + w.width);
+      if (!isLookedAt) {
+        for (let i = y * block.width + x0; i < y * block.width + end; i++) {
+          if (codes[i] === unobserved) continue;
+          codes[i] = SKIPPED_CODE;
+          skippedPx++;
+        }
+      }
+      x0 = end;
+    }
+  }
+  return skippedPx;
+}
