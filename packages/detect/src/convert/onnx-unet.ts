@@ -91,7 +91,14 @@ function addMeanLogit(graph: OnnxGraph, nets: readonly UNet[], lowering: Lowerin
   }
   const sum = logits.length === 1 ? logits[0]! : graph.node('Sum', logits);
   const share = graph.constant([1], Float32Array.of(1 / nets.length), 'float32');
-  graph.node('Mul', [sum, share], {}, 'output');
+  if (inner === undefined) {
+    graph.node('Mul', [sum, share], {}, 'output');
+    return;
+  }
+  // The last cut is made where only one channel is left.
+  const { starts, ends } = inner.result(1);
+  const mean = graph.node('Mul', [sum, share]);
+  graph.node('Slice', [mean, starts, ends, graph.integers(2, 3)], {}, 'output');
 }
 
 interface Parts {
@@ -120,7 +127,7 @@ function addUNet(net: UNet, input: Held, member: string, parts: Parts): string {
   const top = block(input, 'e1');
   const below = addBelow(net, lowering.halve(top), undefined, block, parts);
   const up = block(lowering.join([below, skip(top, 1, parts)]), 'd1');
-  return lowering.logit(result(up, 1, parts), net.layers.get('out')!);
+  return lowering.logit(up, net.layers.get('out')!);
 }
 
 /** Levels 2 and below: from what comes down to level 2 (`second`: after its first convolution) to what goes up to 1. */
@@ -162,7 +169,7 @@ function addPair(nets: readonly [UNet, UNet], input: Held, index: number, parts:
   const joined = lowering.join([...below, skip(top, 1, parts)]);
   const first = lowering.convRelu(joined, pairedDecoder(of('d1.0')), `${pair}.d1.0`);
   const up = lowering.convRelu(first, sideBySide(of('d1.1')), `${pair}.d1.1`);
-  return lowering.logit(result(up, 1, parts), pairedLogit(of('out')));
+  return lowering.logit(up, pairedLogit(of('out')));
 }
 
 const DOUBLING = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
