@@ -1,7 +1,8 @@
-import { VALIDITY_BITS, type StackManifest, type Window } from '@landscar/core';
+import type { StackManifest, Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { bandsMissing } from '../errors.js';
 import type { FeatureBand } from './feature-bands.js';
+import { hideZeros, seenOnBoth } from './observed-mask.js';
 import type { PlanePool } from './plane-pool.js';
 
 /** Both dates of a window as reflectance, row by row. */
@@ -16,9 +17,6 @@ export interface PairWindow {
   readonly observed: Uint8Array;
   readonly observedCount: number;
 }
-
-/** What hides the ground. A saturated pixel is bright, not hidden. */
-export const HIDING_BITS = VALIDITY_BITS.noData | VALIDITY_BITS.cloud | VALIDITY_BITS.shadow | VALIDITY_BITS.snow;
 
 /** Positions in the stack of the bands that the features are made of. */
 export function featureBandIndexes(manifest: StackManifest, dir: string, bands: readonly FeatureBand[]): number[] {
@@ -81,18 +79,10 @@ function takeRoom(length: number): readonly Uint8Array[] {
 
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
-function seenOnBoth(before: Uint8Array, after: Uint8Array, observed: Uint8Array): void {
-  for (let i = 0; i < observed.length; i++) observed[i] = Number(((before[i]! | after[i]!) & HIDING_BITS) === 0);
-}
-
 function sumOf(mask: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < mask.length; i++) sum += mask[i]!;
   return sum;
-}
-
-function hideZeros(digital: Uint16Array, observed: Uint8Array): void {
-  for (let i = 0; i < digital.length; i++) if (digital[i] === 0) observed[i] = 0;
 }
 
 /** Gives the planes back; which pixels were observed may be read until the next window is. */

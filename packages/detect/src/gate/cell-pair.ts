@@ -1,6 +1,6 @@
 import type { Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
-import { HIDING_BITS } from '../features/pair-window.js';
+import { hideZeros, seenOnBoth } from '../features/observed-mask.js';
 
 /** Side of the cells of the screen, counted from the raster's corner. */
 export const CELL_PX = 4;
@@ -68,18 +68,10 @@ function roomOf(date: string, count: number, length: number): Uint16Array[] {
 
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
-function seenOnBoth(before: Uint8Array, after: Uint8Array, observed: Uint8Array): void {
-  for (let i = 0; i < observed.length; i++) observed[i] = Number(((before[i]! | after[i]!) & HIDING_BITS) === 0);
-}
-
 function hasZero(plane: Uint16Array): boolean {
   let sign = 0;
   for (let i = 0; i < plane.length; i++) sign |= plane[i]! - 1;
   return sign < 0;
-}
-
-function hideZeros(plane: Uint16Array, observed: Uint8Array): void {
-  for (let i = 0; i < plane.length; i++) if (plane[i] === 0) observed[i] = 0;
 }
 
 function countSeen(observed: Uint8Array, { width, height }: Window, across: number, seen: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
-import { HIDING_BITS } from '../features/pair-window.js';
+import { HIDING_BITS } from '../features/observed-mask.js';
 
 /** Clear pixels of an area: the bands of each date, reflectance. */
 export interface PixelSample {
