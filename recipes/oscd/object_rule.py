@@ -77,9 +77,8 @@ class Objects:
 
 
 def find_objects(place, p, rule):
-    observed = place.judged | (place.label == 1) | True
     lift = rule.quantile_weight * max(np.quantile(p[::7].ravel(), .975), 0)
-    ids, count = ndimage.label((p >= rule.lo + lift) & observed, EIGHT)
+    ids, count = ndimage.label(p >= rule.lo + lift, EIGHT)
     flat = ids.ravel()
     px = np.bincount(flat, minlength=count + 1)[1:].astype(float)
     mean = lambda plane: np.bincount(flat, plane.ravel(), minlength=count + 1)[1:] / px
@@ -151,8 +150,8 @@ def evaluate(places, nets, seeds, rule, scores=None):
     labelled = [p for p in places if p.labelled]
     out = {}
     for place in places:
-        train = [(q, objects[q.name]) for q in labelled if q.cell != place.cell]
-        out[place.name] = dict(figures(place, objects[place.name], best_bar(train, rule.false_limit)), bar=best_bar(train, rule.false_limit))
+        bar = best_bar([(q, objects[q.name]) for q in labelled if q.cell != place.cell], rule.false_limit)
+        out[place.name] = dict(figures(place, objects[place.name], bar), bar=bar)
     total = {k: sum(out[p.name][k] for p in labelled) for k in out['rennes']}
     farms = [p for p in places if p.name in FARMS]
     farm_km2 = sum(p.km2 for p in farms)
