@@ -33,15 +33,15 @@ export function addEvaluate(program: Command): void {
     .action(async (pairsFile: string, flags: EvaluateFlags) => {
       await withRun(flags, async (context) => {
         const { out, model, lang } = flags;
-        const evaluation = await evaluatePairs({ pairsFile, out, model, language: lang }, context);
+        const { evaluation, failedWindows } = await evaluatePairs({ pairsFile, out, model, language: lang }, context);
         if (process.stdout.isTTY) printFigures(evaluation, out, lang);
         else process.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
-        return EXIT.done;
+        return failedWindows > 0 ? EXIT.partial : EXIT.done;
       });
     });
 }
 
-type Evaluation = Awaited<ReturnType<typeof evaluatePairs>>;
+type Evaluation = Awaited<ReturnType<typeof evaluatePairs>>['evaluation'];
 
 /** A line a place, both ways of summing up, and where the report lies. */
 function printFigures({ places, pooled, meanOverPlaces }: Evaluation, out: string | undefined, lang: Lang): void {

@@ -32,7 +32,7 @@ import { writeFlags } from './finish/write-flags.js';
 import { writeProbability } from './finish/write-probability.js';
 import { readGateRecords, type GateSum } from './gate/gate-records.js';
 import { gateProof } from './gate/missed-estimate.js';
-import type { DetectionPlan } from './plan-detection.js';
+import { stackState, type DetectionPlan } from './plan-detection.js';
 import { ComponentScan, edgeConnectedParts, pixelsFrom, sumsOf } from './polygons/component-scan.js';
 import { ringShape } from './polygons/ring-shape.js';
 import { StatisticsField } from './statistics/statistics-field.js';
@@ -56,6 +56,8 @@ export async function finishDetection(plan: DetectionPlan, results: readonly Det
   const now = await readStackManifest(plan.stackDir);
   if (now.fingerprint !== plan.stack.fingerprint)
     throw stackChanged(plan.stackDir, now.fingerprint, plan.stack.fingerprint);
+  const state = await stackState(plan.stackDir);
+  if (state !== plan.stackState) throw stackChanged(plan.stackDir, state, plan.stackState);
   const stack = await openStack(plan.stackDir);
   try {
     await rm(join(plan.outDir, DETECTION_FILES.summary), { force: true });
@@ -93,13 +95,17 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   });
   let observedM2 = 0;
   let unobservedM2 = 0;
-  const gate = await readGateRecords(plan.allJobs);
-  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes, runs) => {
-    const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
-    observedM2 += seenM2;
-    unobservedM2 += hiddenM2;
-    scan.pushRuns(y, runs);
-  });
+  const gate = await readGateRecords(plan.wantedJobs);
+  const { missingBlocks, missingPx, unobservedBlocks } = await writeProbability(
+    plan,
+    stack.geoTags,
+    (y, codes, runs) => {
+      const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
+      observedM2 += seenM2;
+      unobservedM2 += hiddenM2;
+      scan.pushRuns(y, runs);
+    },
+  );
   scan.finish();
   // North to south, then west to east, by the first pixel.
   regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
@@ -130,6 +136,7 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
       droppedBelowMinArea: dropped.belowMinArea,
       missingBlocks: missingBlocks.length,
       missingPx,
+      ...(unobservedBlocks > 0 && { unobservedBlocks }),
       ...(plan.outsideFocus.size > 0 && { blocksOutsideFocus: plan.outsideFocus.size }),
     },
     ...(gate !== undefined && { gate: proofOf(gate, regions) }),

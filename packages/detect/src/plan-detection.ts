@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
+  STACK_FILES,
   canonicalJson,
   collectGarbage,
   daysBetween,
@@ -62,6 +63,8 @@ export interface DetectionPlan {
   readonly stackDir: string;
   readonly outDir: string;
   readonly stack: StackManifest;
+  /** Sizes and times of the stack's pixel files when the plan was made. */
+  readonly stackState: string;
   readonly model: Model;
   readonly runtime: RuntimeName;
   readonly precision: Precision;
@@ -76,6 +79,8 @@ export interface DetectionPlan {
   readonly outsideFocus: ReadonlySet<string>;
   /** Every block, in order. */
   readonly allJobs: readonly DetectJob[];
+  /** Blocks of the result, in order: what an earlier run left outside of the focus is none of it. */
+  readonly wantedJobs: readonly DetectJob[];
   /** Blocks that are still to be looked at. */
   readonly jobs: readonly DetectJob[];
   /** Blocks that an earlier run wrote whole. */
@@ -108,7 +113,7 @@ export async function planDetection(
 ): Promise<DetectionPlan> {
   const stack = await readStackManifest(stackDir);
   const model = await loadModel(resolve(options.modelDir));
-  await checkFit(model, stack, Math.abs(daysBetween(stack.dateBefore, stack.dateAfter)));
+  await checkFit(model, stack, daysBetween(stack.dateBefore, stack.dateAfter));
   const precision = options.precision ?? 'fp32';
   const runtime = await chooseRuntime(model, precision, options.runtime);
   const mode = options.statistics ?? 'cell';
@@ -166,6 +171,7 @@ export async function planDetection(
     stackDir: resolve(stackDir),
     outDir: resolve(outDir),
     stack,
+    stackState: await stackState(stackDir),
     model,
     runtime,
     precision,
@@ -176,6 +182,7 @@ export async function planDetection(
     fingerprint,
     blocksDir,
     allJobs,
+    wantedJobs: wanted,
     // Blocks near corridors and sites first, each group in the order of the raster.
     jobs: [true, false].flatMap((near) => wanted.filter((job, i) => done[i] !== true && isFocus.get(job.id) === near)),
     doneJobs: wanted.filter((_, i) => done[i] === true),
@@ -208,6 +215,18 @@ async function statisticsOf(
   await writeWhole(file, `${canonicalJson(statistics)}\n`);
   collectGarbage();
   return { statistics, file };
+}
+
+/** Tells that pixel files were written anew although the manifest is the same; no hash, which would read every byte. */
+export async function stackState(stackDir: string): Promise<string> {
+  const names = [STACK_FILES.before, STACK_FILES.after, STACK_FILES.validity];
+  const states = await Promise.all(
+    names.map(async (name) => {
+      const { size, mtimeMs } = await stat(join(stackDir, name));
+      return `${name} ${size} bytes of ${new Date(mtimeMs).toISOString()}`;
+    }),
+  );
+  return states.join(', ');
 }
 
 async function isFinished(outDir: string, fingerprint: string): Promise<boolean> {

@@ -186,6 +186,30 @@ describe('a stack that changes or has nothing to see', () => {
     await expect(detectBlock(other)).rejects.toMatchObject({ code: 'DETECT_STACK_CHANGED' });
   });
 
+  test('pixel files written anew under the same manifest', async () => {
+    const moving = join(dir, 'rewritten');
+    await makeStack(moving, 300, 200);
+    const plan = await planDetection(moving, join(dir, 'rewritten-out'), { modelDir: modelFolder('baseline') });
+    const results: DetectResult[] = [await detectBlock(plan.jobs[0]!)];
+    const file = join(moving, STACK_FILES.after);
+    await writeFile(file, Buffer.concat([await readFile(file), Buffer.alloc(2)]));
+    await expect(finishDetection(plan, results)).rejects.toMatchObject({
+      code: 'DETECT_STACK_CHANGED',
+      parts: { found: expect.stringContaining(STACK_FILES.after) as unknown },
+    });
+  });
+
+  test('the after date older than the before date', async () => {
+    const turned = join(dir, 'turned-dates');
+    const { dateBefore, dateAfter, ...manifest } = await makeStack(turned, 300, 200);
+    const swapped = { ...manifest, dateBefore: dateAfter, dateAfter: dateBefore };
+    await writeFile(join(turned, STACK_FILES.manifest), JSON.stringify(swapped));
+    await expect(runDetection(turned, join(dir, 'turned-dates-out'))).rejects.toMatchObject({
+      code: 'DETECT_MODEL_UNFIT',
+      parts: { found: '-373 days between the dates' },
+    });
+  });
+
   test('a block without a clear pixel is unobserved, and the run goes on', async () => {
     const cloudy = join(dir, 'cloudy');
     const manifest = await makeStack(cloudy, 300, 200);
@@ -199,7 +223,7 @@ describe('a stack that changes or has nothing to see', () => {
       bands: [clear, clouds],
     });
     const { summary } = await runDetection(cloudy, join(dir, 'cloudy-out'), { windowPx: 128 });
-    expect(summary.counts['missingBlocks']).toBe(0);
+    expect(summary.counts).toMatchObject({ missingBlocks: 0, unobservedBlocks: 1 });
     expect(summary.unobservedM2 / 1e6).toBeCloseTo(1.28 ** 2, 1);
   });
 

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import detectBlock from '../src/detect-worker.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pixelToWorld, tileWindows, type Areal, type Grid, type Position } from '@landscar/core';
 import { createTransform } from '@landscar/geodata';
@@ -67,5 +68,17 @@ describe('blocks near corridors and sites', () => {
     expect(disturbances.length).toBeGreaterThan(0);
     const whole = await runDetection(join(dir, 'stack'), join(dir, 'whole'), { windowPx: 128 });
     expect(whole.summary.fingerprint).not.toBe(summary.fingerprint);
+  });
+
+  test('alone, after a whole run that was killed: what it left outside is none of the result', async () => {
+    const focus = await rectangle(280, 190, 300, 210);
+    const [stack, out] = [join(dir, 'stack'), join(dir, 'killed')];
+    const options = { modelDir: modelFolder('baseline'), windowPx: 128 };
+    await mkdir(out, { recursive: true });
+    const killed = await planDetection(stack, out, options);
+    for (const job of killed.jobs) await detectBlock(job);
+    const after = await runDetection(stack, out, { ...options, focus, focusOnly: true });
+    const clean = await runDetection(stack, join(dir, 'clean'), { ...options, focus, focusOnly: true });
+    expect(after).toEqual(clean);
   });
 });

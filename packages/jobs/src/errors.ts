@@ -13,6 +13,19 @@ export const workerDied = (jobId: string, cause: unknown): LandscarError =>
     { cause, retryable: true },
   );
 
+export const outOfMemory = (jobId: string, cause: Error): LandscarError =>
+  new LandscarError(
+    'JOBS_OUT_OF_MEMORY',
+    {
+      what: 'Memory ran out in a worker',
+      where: `job ${jobId}`,
+      found: cause.message,
+      allowed: 'memory for the arrays of one job a worker',
+      next: 'run again with fewer --workers or more memory; what is done is kept',
+    },
+    { cause, retryable: true },
+  );
+
 export const siteLocked = (lockFile: string, owner: string): LandscarError =>
   new LandscarError(
     'JOBS_SITE_LOCKED',

@@ -1,4 +1,4 @@
-import { toEnvelope } from '@landscar/core';
+import { answerOf } from './answer-of.js';
 import type { CrewOptions, Engine, Job, JobHandler, JobOutcome, OnOutcome } from './engine.js';
 import { interrupted } from './errors.js';
 
@@ -9,7 +9,7 @@ export const inlineEngine: Engine = ({ handlerUrl, signal }: CrewOptions) => ({
     const outcomes: JobOutcome<J, R>[] = [];
     for (const job of jobs) {
       if (signal?.aborted) throw interrupted(outcomes.length, jobs.length);
-      const outcome = await answer(handler, job);
+      const outcome: JobOutcome<J, R> = { job, ...(await answerOf(handler, job)) };
       outcomes.push(outcome);
       onOutcome?.(outcome, outcomes.length);
     }
@@ -17,11 +17,3 @@ export const inlineEngine: Engine = ({ handlerUrl, signal }: CrewOptions) => ({
   },
   close: () => Promise.resolve(),
 });
-
-async function answer<J extends Job, R>(handler: JobHandler<J, R>, job: J): Promise<JobOutcome<J, R>> {
-  try {
-    return { job, ok: true, result: await handler(job) };
-  } catch (error) {
-    return { job, ok: false, error: toEnvelope(error) };
-  }
-}

@@ -3,7 +3,7 @@ import { ENGINES, type Crew, type EngineName, type Job } from '@landscar/jobs';
 
 interface SquareJob extends Job {
   value: number;
-  fail?: 'error' | 'exit';
+  fail?: 'error' | 'exit' | 'memory';
 }
 const handlerUrl = new URL('./handlers/square.mjs', import.meta.url);
 const jobsOf = (count: number): SquareJob[] => Array.from({ length: count }, (_, i) => ({ id: `j${i}`, value: i }));
@@ -38,6 +38,13 @@ describe.each(Object.keys(ENGINES) as EngineName[])('engine %s', (name) => {
     const outcomes = await withCrew((crew) => crew.run<SquareJob, number>(jobs));
     expect(outcomes.map((o) => o.ok)).toEqual([true, true, false, true, true]);
     expect(outcomes[2]).toMatchObject({ ok: false, error: { code: 'BUG', parts: { found: 'cannot square 2' } } });
+  });
+
+  it('names memory that ran out', async () => {
+    const jobs = jobsOf(3).map((j) => (j.value === 1 ? { ...j, fail: 'memory' as const } : j));
+    const outcomes = await withCrew((crew) => crew.run<SquareJob, number>(jobs));
+    expect(outcomes.map((o) => o.ok)).toEqual([true, false, true]);
+    expect(outcomes[1]).toMatchObject({ ok: false, error: { code: 'JOBS_OUT_OF_MEMORY', retryable: true } });
   });
 
   it('starts nothing new after an abort and says how much is done', async () => {

@@ -16,8 +16,11 @@ export interface EvaluateCall {
   readonly language: 'zh' | 'en';
 }
 
-/** Scores the pairs of a YAML file; one that names `stack` instead of `flags` is detected first, by the engine itself. */
-export async function evaluatePairs(call: EvaluateCall, context: RunContext): Promise<Evaluation> {
+/** Scores the pairs of a YAML file; one that names `stack` instead of `flags` is detected first, by the engine itself. Windows that failed there count as unobserved. */
+export async function evaluatePairs(
+  call: EvaluateCall,
+  context: RunContext,
+): Promise<{ readonly evaluation: Evaluation; readonly failedWindows: number }> {
   const { pairsFile, language } = call;
   const raw: unknown = await readFile(pairsFile, 'utf8')
     .then((text): unknown => parse(text))
@@ -39,8 +42,10 @@ export async function evaluatePairs(call: EvaluateCall, context: RunContext): Pr
   });
   // A wrong list is refused before the hours of detection.
   const pairs = parsePairs(withFlags, pairsFile).map((pair) => absolutePaths(pair, folder));
-  for (const [dir, stack] of stacks) await detect({ stack, out: dir, model: call.model }, context);
-  return evaluate({ pairs, language, ...(out !== undefined && { out }) });
+  let failedWindows = 0;
+  for (const [dir, stack] of stacks)
+    failedWindows += (await detect({ stack, out: dir, model: call.model }, context)).failures.length;
+  return { evaluation: await evaluate({ pairs, language, ...(out !== undefined && { out }) }), failedWindows };
 }
 
 type RawPair = Readonly<Record<string, unknown>>;

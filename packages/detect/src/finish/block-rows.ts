@@ -12,9 +12,10 @@ export interface BlockRows {
   readonly planes: readonly Int16Array[];
 }
 
-/** The raster from north to south, one row of blocks at a time. */
+/** The raster from north to south, one row of blocks at a time; blocks of `leftOut` count as not there. */
 export async function* blockRows(
   jobs: readonly DetectJob[],
+  leftOut: ReadonlySet<string>,
   width: number,
   planeCount: number,
 ): AsyncGenerator<BlockRows> {
@@ -27,7 +28,7 @@ export async function* blockRows(
     const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
     codes.fill(UNOBSERVED_CODE);
     // Side by side: each is four short waits for the disk.
-    const blocks = await Promise.all(row.map((job) => readBlock(job, planeCount)));
+    const blocks = await Promise.all(row.map((job) => (leftOut.has(job.id) ? undefined : readBlock(job, planeCount))));
     for (const [i, block] of blocks.entries()) {
       if (block === undefined) continue;
       const { x, width: blockWidth } = row[i]!.block;

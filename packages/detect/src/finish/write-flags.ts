@@ -33,7 +33,7 @@ export async function writeFlags(
   try {
     const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));
     const flags = new Uint8Array(width);
-    for await (const { y, height: count, codes } of blockRows(plan.allJobs, width, 0)) {
+    for await (const { y, height: count, codes } of blockRows(plan.allJobs, plan.outsideFocus, width, 0)) {
       for (let k = 0; k < count; k++) {
         for (let x = 0, i = k * width; x < width; x++, i++) flags[x] = codes[i] === UNOBSERVED_CODE ? UNOBSERVED : 0;
         for (const { x0, x1 } of byRow.get(y + k) ?? []) {

@@ -15,6 +15,8 @@ import { TileRows } from './tile-rows.js';
 export interface ProbabilityCounts {
   readonly missingBlocks: readonly string[];
   readonly missingPx: number;
+  /** Blocks that were looked at and hold no pixel that both dates saw. */
+  readonly unobservedBlocks: number;
 }
 
 /** What a row comes to: probability codes, and the runs of pixels that can belong to an object. */
@@ -48,7 +50,12 @@ export async function writeProbability(
       ? new TileRows(await create(DETECTION_FILES.score, 'float32', NaN), width, (length) => new Float32Array(length))
       : undefined;
     const decider = new RowDecider(decision, quantiles, width);
-    for await (const { y, height: count, codes, planes } of blockRows(plan.allJobs, width, planeCount)) {
+    for await (const { y, height: count, codes, planes } of blockRows(
+      plan.allJobs,
+      plan.outsideFocus,
+      width,
+      planeCount,
+    )) {
       for (let k = 0; k < count; k++) {
         const rowOf = (layer: Int16Array): Int16Array => layer.subarray(k * width, (k + 1) * width);
         const row = rowOf(codes);
@@ -77,19 +84,22 @@ async function sumScores(
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
   const missingBlocks: string[] = [];
   let missingPx = 0;
-  for (let from = 0; from < plan.allJobs.length; from += BLOCKS_AT_ONCE) {
-    const jobs = plan.allJobs.slice(from, from + BLOCKS_AT_ONCE);
+  let unobservedBlocks = 0;
+  for (let from = 0; from < plan.wantedJobs.length; from += BLOCKS_AT_ONCE) {
+    const jobs = plan.wantedJobs.slice(from, from + BLOCKS_AT_ONCE);
     const scores = await Promise.all(jobs.map((job) => readScores(job, planeCount)));
     for (const [i, job] of jobs.entries()) {
       const cells = scores[i];
-      if (cells !== undefined) quantiles.add(cells);
-      else if (!plan.outsideFocus.has(job.id)) {
+      if (cells !== undefined) {
+        quantiles.add(cells);
+        if (cells.length === 0) unobservedBlocks++;
+      } else {
         missingBlocks.push(job.id);
         missingPx += job.block.width * job.block.height;
       }
     }
   }
-  return { quantiles, counts: { missingBlocks, missingPx } };
+  return { quantiles, counts: { missingBlocks, missingPx, unobservedBlocks } };
 }
 
 const scoresOf = (codes: Int16Array): Float32Array =>

@@ -1,4 +1,10 @@
-import { fromEnvelope, type DetectionSummary, type Disturbance, type LandscarError } from '@landscar/core';
+import {
+  fromEnvelope,
+  type DetectionSummary,
+  type Disturbance,
+  type LandscarError,
+  type StackWarning,
+} from '@landscar/core';
 import {
   detectWorkerUrl,
   finishDetection,
@@ -15,6 +21,14 @@ import type { RunContext, StageOutcome } from '../run-context.js';
 export interface Detection {
   readonly summary: DetectionSummary;
   readonly disturbances: readonly Disturbance[];
+}
+
+/** One for each code: how many windows, and the first of them whole. */
+function failureWarnings(failures: readonly LandscarError[]): StackWarning[] {
+  return [...new Set(failures.map(({ code }) => code))].map((code) => {
+    const all = failures.filter((failure) => failure.code === code);
+    return { code, message: `${all.length} windows failed; the first: ${all[0]!.message}` };
+  });
 }
 
 /** Stack to disturbances: statistics and windows in the pool, then polygons once across all seams. */
@@ -43,6 +57,9 @@ export async function detectStage(
   // The threads' memory is free before polygons are made.
   const { plan, outcomes } = await work().finally(() => crew.close());
   const failures: LandscarError[] = outcomes.flatMap((o) => (o.ok ? [] : [fromEnvelope(o.error)]));
+  for (const warning of failureWarnings(failures)) context.onEvent({ event: 'warning', stage: 'detect', ...warning });
+  // Nothing was seen at all: the cause is the answer, not an empty map.
+  if (failures.length > 0 && failures.length === plan.wantedJobs.length) throw failures[0]!;
   const detection = await finishDetection(
     plan,
     outcomes.flatMap((o) => (o.ok ? [o.result] : [])),

@@ -120,7 +120,8 @@ async function networksOf(base: Model): Promise<UNet[]> {
 }
 
 function factsOf(base: ModelManifest, id: string, provenance: string): Parameters<typeof buildModel>[1] {
-  const { artefacts: _files, golden: _golden, int8: _int8, ...facts } = base;
+  // The change gate was proven for the weights that it was distilled from, and so was the 8-bit form.
+  const { artefacts: _files, golden: _golden, int8: _int8, gate: _gate, ...facts } = base;
   return {
     ...facts,
     id,

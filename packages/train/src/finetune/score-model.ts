@@ -9,7 +9,7 @@ import {
   type DetectResult,
   type EvaluationPair,
 } from '@landscar/detect';
-import { readStackManifest, writeRaster } from '@landscar/geodata';
+import { readRaster, readStackManifest, writeRaster } from '@landscar/geodata';
 import type { DecidedLead } from './decided-leads.js';
 import type { KeptPlace } from './read-feedback.js';
 
@@ -47,14 +47,14 @@ export class ModelScorer {
     const rest: EvaluationPair[] = [];
     for (const [i, { stack, leads }] of scenes.entries()) {
       const out = await this.detect(modelDir, stack, join(this.work, name, `scene-${i}`));
-      const files = await writeExam(join(this.work, `exam-${i}`), stack, leads);
+      const exam = await writeExam(join(this.work, `exam-${i}`), stack, leads);
       const pair = { name: `scene-${i}`, flags: join(out, 'flags.tif') };
       if (leads.some((lead) => lead.exam)) {
-        decided.push({ ...pair, label: { file: files.label, band: 1 }, ignore: { file: files.label, band: 2 } });
+        decided.push({ ...pair, label: { file: exam, band: 1 }, ignore: { file: exam, band: 2 } });
       }
       if (kept.length > 0) continue;
-      const before = join(this.work, oldName, `scene-${i}`, 'flags.tif');
-      rest.push({ ...pair, label: { file: before }, ignore: { file: files.label, band: 3 } });
+      const said = await writeSaid(join(this.work, `exam-${i}`), join(this.work, oldName, `scene-${i}`), leads);
+      rest.push({ ...pair, label: { file: said, band: 1 }, ignore: { file: said, band: 2 } });
     }
     for (const place of kept) {
       const out = await this.detect(modelDir, place.stack, join(this.work, name, place.name));
@@ -86,14 +86,13 @@ export class ModelScorer {
 const pooledF1 = async (pairs: readonly EvaluationPair[]): Promise<number | null> =>
   pairs.length === 0 ? null : (await evaluate({ pairs })).pooled.f1;
 
-/** Three bands: accepted 1; not in the exam 1; decided at all 1. */
-async function writeExam(dir: string, stack: string, leads: readonly DecidedLead[]): Promise<{ label: string }> {
+/** Two bands: accepted 1; not in the exam 1. */
+async function writeExam(dir: string, stack: string, leads: readonly DecidedLead[]): Promise<string> {
   const { grid } = await readStackManifest(stack);
   const n = grid.width * grid.height;
-  const [accepted, unjudged, decided] = [new Uint8Array(n), new Uint8Array(n).fill(1), new Uint8Array(n)];
+  const [accepted, unjudged] = [new Uint8Array(n), new Uint8Array(n).fill(1)];
   for (const lead of leads) {
     for (const i of lead.pixels) {
-      decided[i] = 1;
       if (!lead.exam) continue;
       accepted[i] = lead.accepted ? 1 : 0;
       unjudged[i] = 0;
@@ -101,6 +100,17 @@ async function writeExam(dir: string, stack: string, leads: readonly DecidedLead
   }
   await mkdir(dir, { recursive: true });
   const label = join(dir, 'exam.tif');
-  await writeRaster(label, { grid, bands: [accepted, unjudged, decided], dataType: 'Byte' });
-  return { label };
+  await writeRaster(label, { grid, bands: [accepted, unjudged], dataType: 'Byte' });
+  return label;
+}
+
+/** Two bands: flagged by the old model 1; decided, or not observed, 1. */
+async function writeSaid(dir: string, oldDir: string, leads: readonly DecidedLead[]): Promise<string> {
+  const { grid, bands } = await readRaster(join(oldDir, 'flags.tif'));
+  const flags = Uint8Array.from(bands[0]!);
+  const unjudged = flags.map((code) => (code > 1 ? 1 : 0));
+  for (const { pixels } of leads) for (const i of pixels) unjudged[i] = 1;
+  const file = join(dir, 'said.tif');
+  await writeRaster(file, { grid, bands: [flags.map((code) => (code === 1 ? 1 : 0)), unjudged], dataType: 'Byte' });
+  return file;
 }
