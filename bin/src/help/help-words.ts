@@ -269,6 +269,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'what the network sees: landscar-bands@1, landscar-diff@1 or landscar-diff@2':
     '网络的输入：landscar-bands@1、landscar-diff@1 或 landscar-diff@2',
   'what the network answers': '网络的输出',
+  'bands that the features are made of (default: all six)': '特征所用的波段（默认六个）',
+  'days between the dates that it is for (default: 0,3660)': '适用的两期间隔天数（默认 0,3660）',
   'ground pixel sizes that it is for, metres': '适用的像元地面尺寸，米',
   'probability from which a pixel counts as changed': '像元计为变化的概率阈值',
   'what it was trained on': '训练数据',

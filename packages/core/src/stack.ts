@@ -47,6 +47,11 @@ export interface StackScene {
   readonly dayGap?: number;
   readonly shiftPx?: MeasuredShift | null;
   readonly fit?: readonly BandFit[] | null;
+  /**
+   * File of the stack with this scene alone: the stack's bands on its grid at about 20 m a pixel (a power of two of its
+   * pixels), in the radiometry of the period's leading scene, UInt16, 0 where it was not a clear observation.
+   */
+  readonly look?: string;
 }
 
 /** The move that was measured: pixels by which the before date went onto the after date, x right, y down. */

@@ -48,7 +48,11 @@ describe('several scenes a period', () => {
     const out = join(dir, 'stack');
     const stack = await ingestPair({ before, after, out });
     expect((await readdir(out)).sort()).toEqual([
+      'after-scene-1.tif',
       'after.tif',
+      'before-scene-1.tif',
+      'before-scene-2.tif',
+      'before-scene-3.tif',
       'before.tif',
       'dates.tif',
       'residuals.geojson',
@@ -62,6 +66,13 @@ describe('several scenes a period', () => {
     ]);
     expect(stack.scenes.before[2]!.shiftPx!.dx).toBeCloseTo(-1.3, 0.9);
     expect(stack.validShare.before).toBeGreaterThan(0.99);
+    // Each scene alone, at 20 m: on the leading scene's radiometry, nothing where it was not clear.
+    const looks = await Promise.all(stack.scenes.before.map((s) => readRaster(join(out, s.look!))));
+    const coarse = (look: number, x: number, y: number): number => looks[look]!.bands[2]![(y / 2) * (W / 2) + x / 2]!;
+    expect(looks.map(({ grid }) => [grid.width, grid.pixelWidth])).toEqual([20, 20, 20].map((m) => [W / 2, m]));
+    expect([coarse(0, 60, 60), coarse(1, 60, 60)]).toEqual([0, 0]);
+    expect(Math.abs(coarse(2, 240, 240) - coarse(0, 240, 240))).toBeLessThan(60);
+    expect(Object.keys(stack.files)).toContain('before-scene-3.tif');
     const [pixels, dates, validity] = [
       await readRaster(join(out, 'before.tif')),
       await readRaster(join(out, 'dates.tif')),

@@ -10,6 +10,8 @@ interface ImportFlags {
   readonly licence?: string;
   readonly contact?: string;
   readonly features?: string;
+  readonly bands?: readonly string[];
+  readonly gapDays?: readonly [number, number];
   readonly output?: 'logit' | 'probability';
   readonly resolution?: readonly [number, number];
   readonly threshold?: number;
@@ -30,6 +32,8 @@ export function addModelsImport(models: Command): void {
     .option('--licence <spdx>', 'licence of the weights')
     .option('--contact <who>', 'whom to ask')
     .option('--features <set>', 'what the network sees: landscar-bands@1, landscar-diff@1 or landscar-diff@2')
+    .option('--bands <names>', 'bands that the features are made of (default: all six)', listOption)
+    .option('--gap-days <min,max>', 'days between the dates that it is for (default: 0,3660)', daysOption)
     .option('--output <logit|probability>', 'what the network answers', choiceOption('logit', 'probability'))
     .option('--resolution <min,max>', 'ground pixel sizes that it is for, metres', rangeOption)
     .option('--threshold <p>', 'probability from which a pixel counts as changed', shareOption)
@@ -44,9 +48,21 @@ export function addModelsImport(models: Command): void {
       '\nResult: OUT/ID with the files as they are, the ONNX form where every operation is supported (proven on random input), golden case, hashes and a card stub; its path on stdout. Facts that are missing are named, all at once.',
     )
     .action(async (dir: string, flags: ImportFlags) => {
-      const { id, licence, contact, features, output, threshold, data, halo, stride } = flags;
+      const { id, licence, contact, features, bands, gapDays, output, threshold, data, halo, stride } = flags;
       const [resolutionMinM, resolutionMaxM] = flags.resolution ?? [];
-      const facts = { id, licence, contact, features, output, resolutionMinM, resolutionMaxM, threshold, data };
+      const facts = {
+        id,
+        licence,
+        contact,
+        features,
+        bands,
+        gapDays,
+        output,
+        resolutionMinM,
+        resolutionMaxM,
+        threshold,
+        data,
+      };
       const { model, withoutOnnx, largestDifference } = await importUsersModel(
         dir,
         flags.out,
@@ -61,6 +77,16 @@ export function addModelsImport(models: Command): void {
       process.stderr.write(`${[...lines, say('next')].join('\n')}\n`);
       process.stdout.write(`${model.dir}\n`);
     });
+}
+
+const listOption = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
+
+function daysOption(text: string): readonly [number, number] {
+  const [min, max] = text.split(',').map(Number);
+  if (min === undefined || max === undefined || !(min >= 0 && max >= min)) {
+    throw new InvalidArgumentError('allowed: MIN,MAX in days, such as 180,730');
+  }
+  return [min, max];
 }
 
 function rangeOption(text: string): readonly [number, number] {

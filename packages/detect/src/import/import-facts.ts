@@ -1,6 +1,6 @@
 import type { ManifestFacts } from '../convert/model-writer.js';
 import { importFactsMissing } from '../errors.js';
-import { FEATURE_BANDS } from '../features/feature-bands.js';
+import { areFeatureBands, FEATURE_BANDS, type FeatureBand } from '../features/feature-bands.js';
 import { FEATURE_SETS, featureChannels, type FeatureSetName } from '../features/feature-sets.js';
 
 /** What no model file tells; what is undefined was not given. */
@@ -10,10 +10,14 @@ export interface ImportFacts {
   readonly licence?: string | undefined;
   readonly contact?: string | undefined;
   readonly features?: string | undefined;
+  /** Bands that the features are made of, in the order of `FEATURE_BANDS`; all six where not given. */
+  readonly bands?: readonly string[] | undefined;
   readonly output?: 'logit' | 'probability' | undefined;
   /** Ground pixel sizes in metres that the model is for. */
   readonly resolutionMinM?: number | undefined;
   readonly resolutionMaxM?: number | undefined;
+  /** Days between the dates that the model is for; 0 to 3660 where not given. */
+  readonly gapDays?: readonly [number, number] | undefined;
   /** Probability 0..1 from which a pixel counts as changed. */
   readonly threshold?: number | undefined;
   /** What it was trained on, in words. */
@@ -35,25 +39,31 @@ const NEEDED = {
   data: '--data WORDS (what it was trained on)',
 } as const satisfies Partial<Record<keyof ImportFacts, string>>;
 
-export type CompleteFacts = { readonly [K in keyof ImportFacts]-?: NonNullable<ImportFacts[K]> };
+type Measured = 'haloPx' | 'stridePx';
+
+export type CompleteFacts = {
+  readonly [K in Exclude<keyof ImportFacts, Measured | 'bands'>]-?: NonNullable<ImportFacts[K]>;
+} & { readonly bands: readonly FeatureBand[] };
 
 /** Throws DETECT_IMPORT_FACTS with every fact that is missing. */
-export function requireFacts(facts: ImportFacts, where: string): Omit<CompleteFacts, 'haloPx' | 'stridePx'> {
+export function requireFacts(facts: ImportFacts, where: string): CompleteFacts {
   const missing = Object.entries(NEEDED).filter(([key]) => facts[key as keyof ImportFacts] === undefined);
-  const words = missing.map(([, option]) => option);
+  const words: string[] = missing.map(([, option]) => option);
   if (facts.features !== undefined && !(facts.features in FEATURE_SETS)) words.push(NEEDED.features);
+  const { bands = FEATURE_BANDS, gapDays = [0, 3660] } = facts;
+  if (!areFeatureBands(bands)) words.push(`--bands, of ${FEATURE_BANDS.join(',')} in this order, with the first four`);
   if (words.length > 0) throw importFactsMissing(where, words);
-  return facts as CompleteFacts;
+  return { ...facts, bands, gapDays } as CompleteFacts;
 }
 
 /** The manifest of an imported model: pixels over the threshold, connected, are objects. */
 export function manifestFacts(
-  facts: Omit<CompleteFacts, 'haloPx' | 'stridePx'>,
+  facts: CompleteFacts,
   measured: { readonly haloPx: number; readonly stridePx: number; readonly runtimes: readonly string[] },
 ): ManifestFacts {
   const bar = Math.log(facts.threshold / (1 - facts.threshold));
   const features = facts.features as FeatureSetName;
-  const bands = [...FEATURE_BANDS];
+  const bands = [...facts.bands];
   return {
     manifestVersion: 1,
     id: facts.id,
@@ -70,7 +80,7 @@ export function manifestFacts(
     },
     input: {
       dates: ['before', 'after'],
-      gapDays: { min: 0, max: 3660 },
+      gapDays: { min: facts.gapDays[0], max: facts.gapDays[1] },
       bands,
       features,
       channels: featureChannels({ features, bands }).length,

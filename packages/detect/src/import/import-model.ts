@@ -1,15 +1,15 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LandscarError } from '@landscar/core';
 import { ModelWriter } from '../convert/model-writer.js';
 import { syntheticInput } from '../convert/synthetic-input.js';
 import { importDisagrees, importUnreadable } from '../errors.js';
-import type { Model } from '../models/load-model.js';
+import { loadModel, type Model } from '../models/load-model.js';
 import type { ModelManifest } from '../models/manifest.js';
 import { onnxRuntime } from '../runtimes/onnx-runtime.js';
 import type { Predictor } from '../runtimes/runtime.js';
 import { tfjsWasmRuntime } from '../runtimes/tfjs-wasm-runtime.js';
-import { manifestFacts, requireFacts, type ImportFacts } from './import-facts.js';
+import { manifestFacts, requireFacts, type CompleteFacts, type ImportFacts } from './import-facts.js';
 import { lowerGraph } from './lower-graph.js';
 import { lowerLayers } from './lower-layers.js';
 import { measureReach } from './measure-reach.js';
@@ -43,7 +43,27 @@ export async function importModel(
   { noOnnx = false }: ImportOptions = {},
 ): Promise<Imported> {
   const facts = requireFacts(given, from);
-  const dir = join(outRoot, facts.id);
+  const target = join(outRoot, facts.id);
+  const work = join(outRoot, `.import-${process.pid}`);
+  try {
+    const dir = join(work, facts.id);
+    const made = await writeModel(from, dir, facts, given, noOnnx);
+    // A folder of this name goes only when the new one is whole and proven.
+    await rm(target, { recursive: true, force: true });
+    await rename(dir, target);
+    return { ...made, model: await loadModel(target) };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function writeModel(
+  from: string,
+  dir: string,
+  facts: CompleteFacts,
+  given: ImportFacts,
+  noOnnx: boolean,
+): Promise<Omit<Imported, 'model'>> {
   const writer = new ModelWriter(dir);
   const onnxFile = await onnxFileOf(from);
   let artefacts: ModelManifest['artefacts'];
@@ -90,8 +110,8 @@ export async function importModel(
       }
     }
     const card = cardStub(facts.id, facts.data, facts.licence);
-    const done = await writer.finish(manifestFacts(facts, measured), artefacts, card, reference, GOLDEN_PX);
-    return { model: done, withoutOnnx, largestDifference };
+    await writer.finish(manifestFacts(facts, measured), artefacts, card, reference, GOLDEN_PX);
+    return { withoutOnnx, largestDifference };
   } finally {
     await predictor.dispose();
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,9 +30,10 @@ type Layers = Awaited<ReturnType<typeof openTfjsWasm>>['layers'];
 async function saveLayersModel(
   folder: string,
   build: (layers: Layers['layers'], input: ReturnType<Layers['input']>) => ReturnType<Layers['input']>,
+  channels = 12,
 ): Promise<string> {
   const { tf, layers } = await openTfjsWasm();
-  const input = layers.input({ shape: [null, null, 12] });
+  const input = layers.input({ shape: [null, null, channels] });
   const model = layers.model({ inputs: input, outputs: build(layers.layers, input) });
   let state = 5;
   const random = (): number => {
@@ -117,6 +118,28 @@ describe('landscar models import', () => {
     expect(Object.keys(model.manifest.artefacts)).toEqual(['onnx']);
     expect((await loadModel(model.dir)).manifest.input.stridePx).toBe(4);
     expect(await readFile(join(model.dir, 'card.md'), 'utf8')).toContain('No figure is for the loess plateau');
+  });
+
+  test('four bands and a range of dates, and nothing is left of an import that fails', async () => {
+    const from = await saveLayersModel(
+      'four',
+      (layers, input) => layers.conv2d({ filters: 1, kernelSize: 3, padding: 'same' }).apply(input) as typeof input,
+      8,
+    );
+    const four = { ...facts, bands: ['blue', 'green', 'red', 'nir'], gapDays: [180, 730] } as const;
+    const { model } = await importModel(from, join(dir, 'four-out'), four);
+    expect(model.manifest.input).toMatchObject({
+      bands: four.bands,
+      channels: 8,
+      gapDays: { min: 180, max: 730 },
+    });
+    await expect(importModel(from, join(dir, 'four-out'), { ...four, bands: ['red', 'nir'] })).rejects.toMatchObject({
+      code: 'DETECT_IMPORT_FACTS',
+    });
+    // Six bands do not go into it: what was there before stays, and nothing else.
+    await expect(importModel(from, join(dir, 'four-out'), facts)).rejects.toHaveProperty('code');
+    expect(await readdir(join(dir, 'four-out'))).toEqual([facts.id]);
+    expect((await loadModel(model.dir)).hash).toBe(model.hash);
   });
 
   test('every missing fact is named at once', async () => {

@@ -18,6 +18,7 @@ import type { MeasureThread } from '../thread/measure-thread.js';
 import type { WorkFolder } from '../stack/work-folder.js';
 import { cleanScene, type SceneClouds } from './clean-scene.js';
 import { composePeriod, type ComposedScene } from './compose-period.js';
+import { writeLook } from './write-look.js';
 import { partnerOf, sharedBox, type Period } from './order-scenes.js';
 
 export interface ComposeInput {
@@ -46,9 +47,11 @@ export interface SceneInComposite {
   readonly shiftPx: MeasuredShift | null;
   readonly dayGap: number;
   readonly fit: readonly BandFit[] | null;
+  /** File of the stack with the scene alone, see `writeLook`. */
+  readonly look: string;
 }
 
-interface Member extends SceneInComposite, LookFiles {
+interface Member extends Omit<SceneInComposite, 'look'>, LookFiles {
   readonly scene: Scene;
   readonly field: ShiftField;
 }
@@ -58,12 +61,14 @@ interface LookFiles {
   readonly coarseFile: string;
   readonly rawFile: string;
   readonly maskFile: string;
+  readonly look: string;
 }
 
 const lookFiles = (period: 'before' | 'after', i: number): LookFiles => ({
   coarseFile: `coarse-${period}-${i}.tif`,
   rawFile: `raw-${period}-${i}.tif`,
   maskFile: `mask-${period}-${i}.tif`,
+  look: `${period}-scene-${i + 1}.tif`,
 });
 
 /** What is written first of the `i`-th scene of a period: a look at about 20 m and the first mask. */
@@ -116,6 +121,19 @@ export async function composePeriods(
   };
   await bothSettled(PERIODS.map(compose));
   await writeDates(input);
+  for (const m of all) {
+    if (await work.has(m.look)) continue;
+    await writeLook({
+      coarseFile: work.file(m.coarseFile),
+      maskFile: work.file(m.maskFile),
+      outFile: work.file(m.look),
+      grid: windowGrid(target.base, target.window),
+      factor: coarseFactor(target.pixelSizeM),
+      names: input.names,
+      fit: m.fit,
+      signal: options.signal,
+    });
+  }
   for (const m of all) for (const f of [m.coarseFile, m.rawFile, m.maskFile]) await rm(work.file(f), { force: true });
   return members;
 }

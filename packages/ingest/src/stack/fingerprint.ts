@@ -26,6 +26,8 @@ export async function stackFingerprint(
   return hashText(
     canonicalJson({
       code: CODE_VERSION,
+      // Composites keep their scenes; stacks of one scene a period stay what they were.
+      ...(before.length + after.length > 2 && { looks: 1 }),
       before: before.map(part),
       after: after.map(part),
       area: options.area ?? null,

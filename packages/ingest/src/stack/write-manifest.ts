@@ -54,7 +54,8 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
   const share = (n: number): number => n / Math.max(1, counts.area);
   const files: Record<string, string> = {};
   const { before: pixelsBefore, after: pixelsAfter, validity, dates, slope, residuals } = STACK_FILES;
-  for (const name of [pixelsBefore, pixelsAfter, validity, dates, slope, residuals])
+  const looks = [...(input.composites?.before ?? []), ...(input.composites?.after ?? [])].map(({ look }) => look);
+  for (const name of [pixelsBefore, pixelsAfter, validity, dates, slope, residuals, ...looks])
     if (await work.has(name)) files[name] = await (input.hashes.get(name) ?? hashFile(work.file(name)));
   for (const name of [STACK_FILES.before, STACK_FILES.after]) await rm(work.file(`mask-${name}`), { force: true });
   // The leading scene's day: most of a composite's pixels are from it, the rest says dates.tif.
@@ -101,7 +102,7 @@ const toStackScene = (s: Scene, made: SceneInComposite | undefined): StackScene 
   date: s.date,
   sensor: s.sensor,
   sha256: s.sha256,
-  ...(made !== undefined && { dayGap: made.dayGap, shiftPx: made.shiftPx, fit: made.fit }),
+  ...(made !== undefined && { dayGap: made.dayGap, shiftPx: made.shiftPx, fit: made.fit, look: made.look }),
 });
 
 async function describeArea({
