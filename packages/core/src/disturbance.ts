@@ -30,6 +30,7 @@ export const FALSE_ALARM_REASONS = [
   'hazeEdge',
   'misregistrationEdge',
   'mosaicSeam',
+  'notLasting',
 ] as const;
 export type FalseAlarmReason = (typeof FALSE_ALARM_REASONS)[number];
 
@@ -58,6 +59,32 @@ export const NOTHING_MEASURED: DisturbanceEvidence = {
   reasons: [],
 };
 
+/** What one scene of a composite says of a disturbance. */
+export interface SceneChange {
+  readonly date: IsoDate;
+  readonly period: 'before' | 'after';
+  /** Difference from the first before scene, in multiples of what is usual in the scene; null where nothing was clear. */
+  readonly change: number | null;
+  /** Share 0..1 of the ground that the scene saw clearly. */
+  readonly clearShare: number;
+}
+
+/** What the scenes of both periods say together about when ground changed. */
+export interface DatedChange {
+  /** Median of the changes of the after scenes that saw most of the ground. */
+  readonly combined: number | null;
+  /** The scene from which on every later one shows the change; null where the last one does not, or it is too weak to tell. */
+  readonly firstSeen: IsoDate | null;
+  /** The last scene before it that does not show it. */
+  readonly lastUnchanged: IsoDate | null;
+  /** The next scene after it that shows it too. */
+  readonly confirmedOn: IsoDate | null;
+  /** Whether the last scene shows it; null with fewer than two after scenes that saw it. */
+  readonly lasting: boolean | null;
+  /** By date. */
+  readonly scenes: readonly SceneChange[];
+}
+
 /** One patch of changed ground, in the stack's CRS and in EPSG:4326. */
 export interface Disturbance {
   /** `d000001`, numbered north to south then west to east within a run. */
@@ -75,6 +102,8 @@ export interface Disturbance {
   readonly meanProbability: number;
   readonly peakProbability: number;
   readonly evidence: DisturbanceEvidence;
+  /** Where a period has several scenes. */
+  readonly dated?: DatedChange;
   /** The likeliest kind of ground and its probability, 0..1; nothing is decided or left out by it. */
   readonly looksLike?: { readonly kind: GroundKind; readonly confidence: number };
 }

@@ -68,7 +68,9 @@ export {
   type GroundKind,
   type Disturbance,
   type DisturbanceClass,
+  type DatedChange,
   type DisturbanceEvidence,
+  type SceneChange,
   type FalseAlarmReason,
 } from './disturbance.js';
 export {

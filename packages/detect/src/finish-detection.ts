@@ -35,6 +35,8 @@ import { gateProof } from './gate/missed-estimate.js';
 import { stackState, type DetectionPlan } from './plan-detection.js';
 import { ComponentScan, edgeConnectedParts, pixelsFrom, sumsOf } from './polygons/component-scan.js';
 import { ringShape } from './polygons/ring-shape.js';
+import { dateChange } from './scenes/date-change.js';
+import { sceneChanges } from './scenes/scene-changes.js';
 import { StatisticsField } from './statistics/statistics-field.js';
 import type { DetectResult } from './windows/detect-job.js';
 
@@ -179,12 +181,21 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
     field,
     plan.model.manifest.input.bands,
   );
+  const changes = await sceneChanges(
+    regions.map((r) => r.runs),
+    plan.stack,
+    plan.stackDir,
+    field,
+    plan.model.manifest.input.bands,
+  );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
   return regions.map((region, i): Disturbance => {
     const looksLike = plan.looksLike
       ? likeliestKind(KIND_NETS, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount))
       : undefined;
+    const dated = changes === undefined ? undefined : dateChange(changes[i]!);
     const context: ReasonContext = {
+      lasting: dated?.lasting ?? null,
       seasonGapDays,
       shiftResidualPx: shiftPx.established ? shiftPx.residualP90 : null,
       mosaicked: scenes.before.length > 1 || scenes.after.length > 1,
@@ -203,6 +214,7 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
       meanProbability: Math.round(region.meanProbability * 1e4) / 1e4,
       peakProbability: Math.round(region.peakProbability * 1e4) / 1e4,
       evidence: regionEvidence(sums[i]!, context),
+      ...(dated !== undefined && { dated }),
       ...(looksLike !== undefined && { looksLike }),
     };
   });

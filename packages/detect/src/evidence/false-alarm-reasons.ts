@@ -8,6 +8,8 @@ export interface ReasonContext {
   readonly shiftResidualPx: number | null;
   /** Several scenes in one period were mosaicked. */
   readonly mosaicked: boolean;
+  /** Whether the last scene that saw it still shows the change; null where scenes cannot say. */
+  readonly lasting: boolean | null;
   /** Twice the area over the outline's length, in pixels: the width of a ribbon. */
   readonly widthPx: number;
   /** Share of the outline's length in its longest axis-parallel edge. */
@@ -72,6 +74,8 @@ const TESTS: Readonly<Record<FalseAlarmReason, Test>> = {
   misregistrationEdge: (_m, c) => c.widthPx < 1.2 + 2 * Math.min(1, c.shiftResidualPx ?? 0.5) && c.widthPx < 2,
   /** A long straight border along the grid in a mosaic. */
   mosaicSeam: (_m, c) => c.mosaicked && c.longestEdgeShare >= 0.35,
+  /** A later scene of the after period no longer shows it. */
+  notLasting: (_m, c) => c.lasting === false,
 };
 
 /** Reasons that may explain a region away, in a fixed order. */

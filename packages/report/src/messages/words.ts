@@ -49,6 +49,7 @@ export const WORDS = {
   'falseAlarm.hazeEdge': ['可能为薄雾边缘', 'possibly the edge of haze'],
   'falseAlarm.misregistrationEdge': ['可能为两期配准误差', 'possibly misregistration of the two dates'],
   'falseAlarm.mosaicSeam': ['可能为影像拼接缝', 'possibly a mosaic seam'],
+  'falseAlarm.notLasting': ['较晚日期影像上已不明显', 'no longer visible on a later date'],
   'focus.expressway': ['高速公路', 'expressway'],
   'focus.road': ['道路', 'road'],
   'focus.railway': ['铁路', 'railway'],

@@ -1,0 +1,39 @@
+import type { DatedChange, SceneChange } from '@landscar/core';
+
+/** A scene that saw less of a region than this says nothing about it. */
+const LEAST_CLEAR_SHARE = 0.5;
+/** Changes that nowhere reach this many times what is usual in their scene cannot be dated. */
+const LEAST_CHANGE = 2;
+/**
+ * A scene shows the change when it is this share of the strongest one after: opened ground keeps at least half of its
+ * contrast while it weathers, and a field between seasons does not. A first guess that waits for decided leads.
+ */
+const SHOWN_SHARE = 0.5;
+
+/** What the scenes of both periods, in any order, say together about when a region changed. */
+export function dateChange(scenes: readonly SceneChange[]): DatedChange {
+  const inOrder = [...scenes].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+  const clear = inOrder.flatMap(({ date, period, change, clearShare }) =>
+    change === null || clearShare < LEAST_CLEAR_SHARE ? [] : [{ date, period, change }],
+  );
+  const after = clear.filter(({ period }) => period === 'after').map(({ change }) => change);
+  const strongest = Math.max(0, ...after);
+  const nothing = { combined: middle(after), firstSeen: null, lastUnchanged: null, confirmedOn: null, lasting: null };
+  if (strongest < LEAST_CHANGE) return { ...nothing, scenes: inOrder };
+  const shown = clear.map(({ change }) => change >= SHOWN_SHARE * strongest);
+  const last = shown.lastIndexOf(false);
+  return {
+    combined: middle(after),
+    firstSeen: clear[last + 1]?.date ?? null,
+    lastUnchanged: last === -1 || last === clear.length - 1 ? null : clear[last]!.date,
+    confirmedOn: clear[last + 2]?.date ?? null,
+    lasting: after.length < 2 ? null : shown.at(-1)!,
+    scenes: inOrder,
+  };
+}
+
+function middle(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : Math.round(50 * (low + high)) / 100;
+}

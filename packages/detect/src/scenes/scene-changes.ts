@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { tileWindows, type SceneChange, type StackManifest, type StackScene, type Window } from '@landscar/core';
+import { openTileSource, type TileSource } from '@landscar/geodata';
+import type { FeatureBand } from '../features/feature-bands.js';
+import { featureBandIndexes } from '../features/pair-window.js';
+import type { PixelRun } from '../polygons/component-scan.js';
+import { STAT } from '../statistics/scene-statistics.js';
+import type { StatisticsField } from '../statistics/statistics-field.js';
+import { LengthCounts } from './length-counts.js';
+
+/** Side of the squares that are read at once, in pixels of the looks. */
+const SIDE_PX = 512;
+
+interface Look {
+  readonly date: string;
+  readonly period: 'before' | 'after';
+  readonly source: TileSource;
+}
+
+/** Over a region, weighted by the full pixels of it in each pixel of a look. */
+interface LookSums {
+  clear: number;
+  length: number;
+}
+
+/**
+ * How each scene of a composite differs from the earliest state that is known, under each region: the mean length of the
+ * residual against the first before scene that saw the place, in multiples of the scene's median length. Both are
+ * compared in the after period's radiometry, by the gains of the scene statistics. One list a region, scenes in the order of the
+ * manifest; undefined where the stack does not hold its scenes. Memory holds one square of the looks.
+ */
+export async function sceneChanges(
+  regions: readonly (readonly PixelRun[])[],
+  manifest: StackManifest,
+  stackDir: string,
+  field: StatisticsField,
+  bands: readonly FeatureBand[],
+): Promise<SceneChange[][] | undefined> {
+  const named = (['before', 'after'] as const).flatMap((period) =>
+    manifest.scenes[period].map((scene) => ({ period, scene })),
+  );
+  if (regions.length === 0 || named.some(({ scene }) => scene.look === undefined)) return undefined;
+  const looks: Look[] = [];
+  try {
+    for (const { period, scene } of named) looks.push(await openLook(stackDir, period, scene));
+    return await compare(regions, looks, manifest, field, featureBandIndexes(manifest, stackDir, bands));
+  } finally {
+    for (const { source } of looks) await source.close();
+  }
+}
+
+const openLook = async (stackDir: string, period: Look['period'], { look, date }: StackScene): Promise<Look> => ({
+  period,
+  date,
+  source: await openTileSource(join(stackDir, look!)),
+});
+
+async function compare(
+  regions: readonly (readonly PixelRun[])[],
+  looks: readonly Look[],
+  manifest: StackManifest,
+  field: StatisticsField,
+  bandIndexes: readonly number[],
+): Promise<SceneChange[][]> {
+  const { width, height } = looks[0]!.source;
+  const factor = 2 ** Math.round(Math.log2(manifest.grid.width / width));
+  const sums = regions.map(() => looks.map((): LookSums => ({ clear: 0, length: 0 })));
+  const usual = looks.map(() => new LengthCounts());
+  const parts = runsBySquare(regions, SIDE_PX * factor, Math.ceil(width / SIDE_PX));
+  for (const [square, window] of tileWindows(width, height, SIDE_PX).entries()) {
+    const pixels: Uint16Array[][] = [];
+    for (const { source } of looks) pixels.push((await source.readWindow(window, bandIndexes)) as Uint16Array[]);
+    const reference = firstClear(pixels.filter((_, k) => looks[k]!.period === 'before'));
+    for (const [k, { period }] of looks.entries()) {
+      const lengths = residualLengths(pixels[k]!, reference, period, { window, factor, manifest, field });
+      usual[k]!.add(lengths);
+      for (const { region, run } of parts.get(square) ?? []) addRun(sums[region]![k]!, run, lengths, window, factor);
+    }
+  }
+  const medians = usual.map((counts) => counts.median());
+  return regions.map((runs, r) => {
+    const all = runs.reduce((sum, { x0, x1 }) => sum + x1 - x0, 0);
+    return looks.map(({ date, period }, k): SceneChange => {
+      const { clear, length } = sums[r]![k]!;
+      const change = clear === 0 ? null : Math.round((100 * length) / clear / medians[k]!) / 100;
+      return { date, period, change, clearShare: Math.round((1e4 * clear) / all) / 1e4 };
+    });
+  });
+}
+
+/** Of each pixel the first scene that is not 0 in its first band; bands in the order of the looks. */
+function firstClear(scenes: readonly (readonly Uint16Array[])[]): Uint16Array[] {
+  const out = scenes[0]!.map((band) => band.slice());
+  for (const bands of scenes.slice(1)) {
+    for (let i = 0; i < out[0]!.length; i++) {
+      if (out[0]![i] !== 0) continue;
+      for (const [b, band] of bands.entries()) out[b]![i] = band[i]!;
+    }
+  }
+  return out;
+}
+
+interface Place {
+  readonly window: Window;
+  readonly factor: number;
+  readonly manifest: StackManifest;
+  readonly field: StatisticsField;
+}
+
+/** Lengths in robust deviations of the pair, at each pixel of the window; NaN where it or the reference is not clear. */
+function residualLengths(
+  scene: readonly Uint16Array[],
+  reference: readonly Uint16Array[],
+  period: Look['period'],
+  { window, factor, manifest: { scale, offset }, field }: Place,
+): Float32Array {
+  const lengths = new Float32Array(window.width * window.height);
+  const full = {
+    x: window.x * factor,
+    y: window.y * factor,
+    width: window.width * factor,
+    height: window.height * factor,
+  };
+  field.forEachPatch(full, (s, x0, y0, x1, y1) => {
+    for (let b = 0; b < scene.length; b++) {
+      const [gain, add, unit] = [s[STAT.gain + b]!, s[STAT.offset + b]!, s[STAT.scale + b]!];
+      // Of a before scene the offsets fall out.
+      const own = period === 'before' ? gain * scale : scale;
+      const rest = period === 'before' ? 0 : offset - gain * offset - add;
+      const line = { own: own / unit, reference: (gain * scale) / unit, rest: rest / unit };
+      const [from, to] = [Math.ceil(x0 / factor), Math.ceil(x1 / factor)];
+      for (let y = Math.ceil(y0 / factor); y < Math.ceil(y1 / factor); y++)
+        addSquares(scene[b]!, reference[b]!, line, lengths, y * window.width + from, y * window.width + to);
+    }
+  });
+  for (let i = 0; i < lengths.length; i++) {
+    const clear = scene[0]![i] !== 0 && reference[0]![i] !== 0;
+    lengths[i] = clear ? Math.sqrt(lengths[i]! / scene.length) : NaN;
+  }
+  return lengths;
+}
+
+interface ResidualLine {
+  readonly own: number;
+  readonly reference: number;
+  readonly rest: number;
+}
+
+function addSquares(
+  scene: Uint16Array,
+  before: Uint16Array,
+  { own, reference, rest }: ResidualLine,
+  lengths: Float32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const residual = own * scene[i]! - reference * before[i]! + rest;
+    lengths[i]! += residual * residual;
+  }
+}
+
+/** Runs of the regions by the square that they lie in, cut at its sides; `sidePx` in full pixels. */
+function runsBySquare(
+  regions: readonly (readonly PixelRun[])[],
+  sidePx: number,
+  across: number,
+): Map<number, { readonly region: number; readonly run: PixelRun }[]> {
+  const parts = new Map<number, { region: number; run: PixelRun }[]>();
+  for (const [region, runs] of regions.entries()) {
+    for (const { y, x0, x1 } of runs) {
+      for (let column = Math.floor(x0 / sidePx); column * sidePx < x1; column++) {
+        const square = Math.floor(y / sidePx) * across + column;
+        const list = parts.get(square) ?? [];
+        list.push({ region, run: { y, x0: Math.max(x0, column * sidePx), x1: Math.min(x1, (column + 1) * sidePx) } });
+        parts.set(square, list);
+      }
+    }
+  }
+  return parts;
+}
+
+function addRun(sums: LookSums, { y, x0, x1 }: PixelRun, lengths: Float32Array, window: Window, factor: number): void {
+  const row = (Math.floor(y / factor) - window.y) * window.width - window.x;
+  for (let x = x0; x < x1;) {
+    const end = Math.min(x1, x - (x % factor) + factor);
+    const length = lengths[row + Math.floor(x / factor)]!;
+    if (!Number.isNaN(length)) {
+      sums.clear += end - x;
+      sums.length += length * (end - x);
+    }
+    x = end;
+  }
+}
