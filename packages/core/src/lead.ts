@@ -94,5 +94,6 @@ export interface Lead {
   readonly kindConfidence: number;
   /** As of the disturbance: advice that no rule asks. */
   readonly looksLike?: Disturbance['looksLike'];
+  readonly dated?: Disturbance['dated'];
   readonly detection: Disturbance['evidence'];
 }

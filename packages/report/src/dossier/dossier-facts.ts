@@ -2,7 +2,7 @@ import { m2ToHa, m2ToMu, type Lead } from '@landscar/core';
 import { say, word } from '../messages/catalogue.js';
 import { fixed, lonLatText } from '../messages/format-value.js';
 import type { Lang } from '../messages/phrase.js';
-import { focusTexts, joined, looksLikeText, tagTexts, zoneTexts } from '../exports/lead-text.js';
+import { firstSeenText, focusTexts, joined, looksLikeText, tagTexts, zoneTexts } from '../exports/lead-text.js';
 import type { RunInfo } from '../exports/run-info.js';
 
 /** Pairs of label and value; an empty value is for a person to write. */
@@ -11,6 +11,7 @@ export type FactRow = readonly [label: string, value: string];
 /** The table 现场复核信息表 (layout: domain 1.6a): what is known is filled in, what the field must say is left blank. */
 export function fieldTable(lead: Lead, run: RunInfo, lang: Lang): FactRow[] {
   const area = `${fixed(m2ToHa(lead.areaM2), 4)} ${say(lang, 'page.ha')} / ${fixed(m2ToMu(lead.areaM2), 2)} ${say(lang, 'page.mu')}`;
+  const firstSeen = firstSeenText(lead, lang);
   return [
     [say(lang, 'column.patchNo'), lead.patchNo],
     [say(lang, 'column.county'), lead.county === null ? '' : `${lead.county.name} ${lead.county.code}`],
@@ -31,6 +32,7 @@ export function fieldTable(lead: Lead, run: RunInfo, lang: Lang): FactRow[] {
     [say(lang, 'column.change'), word(lang, 'change', lead.change)],
     [say(lang, 'column.buildState'), ''],
     [say(lang, 'form.dates'), say(lang, 'page.period', { before: lead.dateBefore, after: lead.dateAfter })],
+    ...(firstSeen === '' ? [] : [[say(lang, 'column.firstSeen'), firstSeen] as const]),
     [say(lang, 'column.focus'), joined(focusTexts(lead, lang), lang)],
     [say(lang, 'column.zones'), joined(zoneTexts(lead, lang), lang)],
     [say(lang, 'page.run'), run.id],

@@ -12,7 +12,7 @@ const whole = (name: string): VectorField => ({ name, type: 'integer', width: 0 
 const LEAD_FIELDS: readonly VectorField[] = [
   ...['id', 'patchNo', 'category', 'categoryText', 'tags'].map(text),
   ...['areaM2', 'areaMu', 'outsideM2'].map(real),
-  ...['dateBefore', 'dateAfter'].map(text),
+  ...['dateBefore', 'dateAfter', 'firstSeen', 'lastUnchanged', 'confirmedOn'].map(text),
   ...['confidence', 'evidence', 'ruleCertainty'].map(real),
   ...['reasons', 'lowered', 'focus', 'project', 'projectName', 'approvalNumber', 'nearbyProjects', 'zones'].map(text),
   ...['countyCode', 'county', 'kind'].map(text),
@@ -29,7 +29,7 @@ const LEAD_FIELDS: readonly VectorField[] = [
 const DISTURBANCE_FIELDS: readonly VectorField[] = [
   text('id'),
   real('areaM2'),
-  ...['dateBefore', 'dateAfter', 'kind'].map(text),
+  ...['dateBefore', 'dateAfter', 'firstSeen', 'lastUnchanged', 'confirmedOn', 'kind'].map(text),
   ...[
     'kindConfidence',
     'confidence',
@@ -80,6 +80,9 @@ export function disturbancesLayer(disturbances: readonly Disturbance[]): VectorL
         areaM2: rounded(d.areaM2, 2),
         dateBefore: d.dateBefore,
         dateAfter: d.dateAfter,
+        firstSeen: d.dated?.firstSeen ?? null,
+        lastUnchanged: d.dated?.lastUnchanged ?? null,
+        confirmedOn: d.dated?.confirmedOn ?? null,
         kind: d.kind,
         kindConfidence: rounded(d.kindConfidence, 4),
         confidence: rounded(d.confidence, 4),

@@ -33,6 +33,17 @@ export const looksLikeText = ({ looksLike }: Lead, lang: Lang): string =>
     : say(lang, 'looksLike.advice', { kind: word(lang, 'looksLike', looksLike.kind), sure: percent(looksLike) });
 const percent = ({ confidence }: { readonly confidence: number }): number => Math.round(100 * confidence);
 
+/** When the scenes of the periods first show the ground as it is now, and what confirms it; empty where they cannot say. */
+export function firstSeenText({ dated }: Lead, lang: Lang): string {
+  if (dated === undefined || dated.firstSeen === null) return '';
+  const { firstSeen, lastUnchanged, confirmedOn } = dated;
+  const details = [
+    ...(lastUnchanged === null ? [] : [say(lang, 'dated.lastUnchanged', { date: lastUnchanged })]),
+    confirmedOn === null ? say(lang, 'dated.unconfirmed') : say(lang, 'dated.confirmedOn', { date: confirmedOn }),
+  ];
+  return say(lang, 'dated.firstSeen', { date: firstSeen, details: joined(details, lang) });
+}
+
 export const tagTexts = (lead: Lead, lang: Lang): string[] => lead.tags.map((tag) => word(lang, 'tag', tag));
 /** `kind:name` of a zone in words. */
 export const zoneTexts = (lead: Lead, lang: Lang): string[] =>

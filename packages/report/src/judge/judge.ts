@@ -217,6 +217,7 @@ function makeLead(
     kind: d.kind,
     kindConfidence: d.kindConfidence,
     ...(d.looksLike !== undefined && { looksLike: d.looksLike }),
+    ...(d.dated !== undefined && { dated: d.dated }),
     detection: d.evidence,
   } as const;
   const focusPriority = Math.max(0, ...focusHits.map((h) => h.priority));

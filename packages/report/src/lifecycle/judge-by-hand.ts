@@ -65,6 +65,7 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
       peakProbability: lead.confidence.value,
       evidence: lead.detection,
       ...(lead.looksLike !== undefined && { looksLike: lead.looksLike }),
+      ...(lead.dated !== undefined && { dated: lead.dated }),
     };
     const parts = await judgeOne(disturbance, sources);
     // A person's outline is not split again by footprint: the part with most ground speaks for it.

@@ -34,6 +34,8 @@ export const LEDGER_PHRASES = {
   'column.lat': ['纬度', 'Latitude'],
   'column.dateBefore': ['前时相', 'Date before'],
   'column.dateAfter': ['后时相', 'Date after'],
+  'column.firstSeen': ['首次发现日期', 'First seen'],
+  'column.confirmedOn': ['确认日期', 'Confirmed on'],
   'column.projectId': ['项目编号', 'Project id'],
   'column.project': ['关联项目', 'Project'],
   'column.approval': ['批复文号', 'Approval number'],

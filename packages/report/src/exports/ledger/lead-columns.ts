@@ -14,6 +14,11 @@ const SCORE = '0.00';
 /** Columns of 线索台账. `pageFile` is the page beside the ledger that the links open. */
 export function leadColumns(leads: readonly Lead[], lang: Lang, pageFile: string): Column<Lead>[] {
   const looksLike: Column<Lead> = { title: 'column.looksLike', width: 22, value: (l) => looksLikeText(l, lang) };
+  const dayOf = (date: string | null | undefined): Date | null => (typeof date === 'string' ? sheetDate(date) : null);
+  const dated: Column<Lead>[] = [
+    { title: 'column.firstSeen', width: 13, value: (l) => dayOf(l.dated?.firstSeen) },
+    { title: 'column.confirmedOn', width: 12, value: (l) => dayOf(l.dated?.confirmedOn) },
+  ];
   return [
     { title: 'column.index', width: 6, value: (_l, i) => i + 1 },
     { title: 'column.patchNo', width: 21, value: (l) => l.patchNo },
@@ -33,6 +38,7 @@ export function leadColumns(leads: readonly Lead[], lang: Lang, pageFile: string
     { title: 'column.lat', width: 12, format: '0.000000', value: (l) => rounded(l.centroidLonLat[1], 6) },
     { title: 'column.dateBefore', width: 12, value: (l) => sheetDate(l.dateBefore) },
     { title: 'column.dateAfter', width: 12, value: (l) => sheetDate(l.dateAfter) },
+    ...(leads.some((l) => l.dated !== undefined) ? dated : []),
     { title: 'column.project', width: 26, value: (l) => l.project?.name ?? '' },
     { title: 'column.approval', width: 18, value: (l) => l.project?.approvalNumber ?? '' },
     {

@@ -5,7 +5,15 @@ import type { Lang } from '../../messages/phrase.js';
 import { outlinePath } from '../chips/chip-frame.js';
 import type { ChipSource } from '../chips/chip-source.js';
 import type { ChipPair } from '../chips/render-chips.js';
-import { focusTexts, looksLikeText, loweredTexts, reasonTexts, tagTexts, zoneTexts } from '../lead-text.js';
+import {
+  firstSeenText,
+  focusTexts,
+  looksLikeText,
+  loweredTexts,
+  reasonTexts,
+  tagTexts,
+  zoneTexts,
+} from '../lead-text.js';
 import { CATEGORY_COLOURS } from './category-colours.js';
 import { html, trusted, type Markup } from './html.js';
 import { decoration } from './overview.js';
@@ -67,6 +75,7 @@ function facts(lead: Lead, lang: Lang): Markup {
   const rows: [string, string][] = [
     [say(lang, 'page.kind'), word(lang, 'kind', lead.kind)],
     [say(lang, 'column.looksLike'), looksLikeText(lead, lang)],
+    [say(lang, 'column.firstSeen'), firstSeenText(lead, lang)],
     [say(lang, 'page.change'), word(lang, 'change', lead.change)],
     [
       say(lang, 'page.county'),
