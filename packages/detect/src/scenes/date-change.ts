@@ -4,8 +4,10 @@ import type { DatedChange, SceneChange } from '@landscar/core';
 const LEAST_CLEAR_SHARE = 0.5;
 /** Changes that nowhere reach this many times what is usual in their scene cannot be dated. */
 const LEAST_CHANGE = 2;
+/** What is usual in a scene: unchanged ground differs by this much, by the definition of `SceneChange.change`. */
+const USUAL = 1;
 /**
- * A scene shows the change when it is this share of the strongest one after: opened ground keeps at least half of its
+ * A scene shows the change when what is above the usual is this share of the strongest one after: opened ground keeps at least half of its
  * contrast while it weathers, and a field between seasons does not. A first guess that waits for decided leads.
  */
 const SHOWN_SHARE = 0.5;
@@ -20,7 +22,7 @@ export function dateChange(scenes: readonly SceneChange[]): DatedChange {
   const strongest = Math.max(0, ...after);
   const nothing = { combined: middle(after), firstSeen: null, lastUnchanged: null, confirmedOn: null, lasting: null };
   if (strongest < LEAST_CHANGE) return { ...nothing, scenes: inOrder };
-  const shown = clear.map(({ change }) => change >= SHOWN_SHARE * strongest);
+  const shown = clear.map(({ change }) => change - USUAL >= SHOWN_SHARE * (strongest - USUAL));
   const last = shown.lastIndexOf(false);
   return {
     combined: middle(after),
