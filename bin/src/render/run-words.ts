@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   heightPx: ['高（像元）', 'height, px'],
   blocks: ['配准块', 'registration blocks'],
   failedWindows: ['失败窗口', 'failed windows'],
+  unobservedWindows: ['无有效观测窗口', 'windows without a clear pixel'],
   disturbances: ['扰动图斑', 'disturbances'],
   footprints: ['防治责任范围', 'footprints'],
   leads: ['线索', 'leads'],

@@ -98,16 +98,12 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   let observedM2 = 0;
   let unobservedM2 = 0;
   const gate = await readGateRecords(plan.wantedJobs);
-  const { missingBlocks, missingPx, unobservedBlocks } = await writeProbability(
-    plan,
-    stack.geoTags,
-    (y, codes, runs) => {
-      const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
-      observedM2 += seenM2;
-      unobservedM2 += hiddenM2;
-      scan.pushRuns(y, runs);
-    },
-  );
+  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes, runs) => {
+    const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
+    observedM2 += seenM2;
+    unobservedM2 += hiddenM2;
+    scan.pushRuns(y, runs);
+  });
   scan.finish();
   // North to south, then west to east, by the first pixel.
   regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
@@ -138,7 +134,6 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
       droppedBelowMinArea: dropped.belowMinArea,
       missingBlocks: missingBlocks.length,
       missingPx,
-      ...(unobservedBlocks > 0 && { unobservedBlocks }),
       ...(plan.outsideFocus.size > 0 && { blocksOutsideFocus: plan.outsideFocus.size }),
     },
     ...(gate !== undefined && { gate: proofOf(gate, regions) }),

@@ -5,6 +5,7 @@ import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
 import { readSite, registerUrl, type Site } from './config/read-site.js';
 import { areaOf, ingestOptionsOf, scenesOf } from './config/ingest-options.js';
+import { focusArea } from './config/focus-area.js';
 import { siteSources } from './config/site-sources.js';
 import { lookedGround } from './looked-ground.js';
 import { modelFolder } from './models-folder.js';
@@ -72,7 +73,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     const detectionDir = join(out, 'detection');
     const options = await ingestOptionsOf(site, area, scenes, call.focusOnly === true);
     const ingested = await runStage('ingest', context, () => ingestStage({ ...options, out: stackDir }, context));
-    const detected = await runStage('detect', context, () =>
+    const detected = await runStage('detect', context, async () =>
       detectStage(
         stackDir,
         detectionDir,
@@ -81,6 +82,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
           ...(site.config.runtime !== undefined && { runtime: site.config.runtime }),
           ...(site.config.minArea !== undefined && { minAreaM2: site.config.minArea }),
           looksLike: site.config.outputs.looksLike,
+          ...(site.config.focus.length > 0 && { focus: await focusArea(site) }),
         },
         context,
       ),

@@ -2,10 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pixelToWorld, type Disturbance } from '@landscar/core';
+import { pixelToWorld, type Disturbance, type Grid } from '@landscar/core';
 import { writeRaster } from '@landscar/geodata';
 import { ingestPair, type SceneInput } from '@landscar/ingest';
-import { GROUND, SIX, sceneBands } from '../../ingest/test/ground.js';
 import { detect, type RunContext } from '../src/index.js';
 
 const context: RunContext = { workers: 1, signal: undefined, onEvent: () => undefined };
@@ -14,6 +13,24 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'landscar-dates-'));
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const GROUND: Grid = {
+  crs: 'EPSG:32649',
+  originX: 600_000,
+  originY: 3_930_000,
+  pixelWidth: 10,
+  pixelHeight: 10,
+  width: 320,
+  height: 300,
+};
+const SIX = ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'];
+/** Vegetated ground of waves of 9 to 60 px, reflectance × 10 000: texture enough to register on. */
+const ground = (x: number, y: number, band: number): number =>
+  750 +
+  125 * band +
+  90 * Math.sin(x / 1.5 + y / 4 + band / 5) +
+  130 * Math.sin(x / 7 - y / 2.3) +
+  160 * Math.cos(x / 9.5 + Math.sin(y / 6)) * Math.sin(y / 8.1 + band / 7);
 
 const BOXES = { quarry: [100, 100], clouded: [230, 60], field: [60, 220] } as const;
 type Box = keyof typeof BOXES;
@@ -30,13 +47,14 @@ async function scene(
   const file = join(dir, `${date}.tif`);
   let state = Number(date.replaceAll('-', ''));
   const noise = (): number => ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32 - 0.5) * 60;
-  const bands = sceneBands({
-    change: (v, x, y, band) => {
-      if (cloud?.(x, y) === true) return 7000 + noise();
-      return (bare.some((box) => inBox(box, x, y)) ? BARE[band]! : 0.5 * v) + noise();
-    },
-  });
+  const valueAt = (x: number, y: number, band: number): number => {
+    if (cloud?.(x, y) === true) return 7000;
+    return bare.some((box) => inBox(box, x, y)) ? BARE[band]! : ground(x, y, band);
+  };
   const n = GROUND.width * GROUND.height;
+  const bands = SIX.map((_, band) =>
+    Uint16Array.from({ length: n }, (_, i) => valueAt(i % GROUND.width, Math.floor(i / GROUND.width), band) + noise()),
+  );
   const scl = Uint16Array.from({ length: n }, (_, i) =>
     cloud?.(i % GROUND.width, Math.floor(i / GROUND.width)) === true ? 9 : 4,
   );

@@ -179,6 +179,9 @@ function checkNames({ places, folds }: Recipe, path: string): void {
   if (problems.length > 0) throw recipeInvalid(path, problems.join('; '));
 }
 
+const pixelFiles = ({ stack, before, after }: RecipePlace): string[] =>
+  [stack, before, after].filter((file) => file !== undefined);
+
 /** Refuses what would let a run see a place that it is scored on: in two folds, a neighbour elsewhere, or kept aside. */
 function checkSplits({ places, folds, mustNotSee }: Recipe, path: string): void {
   const foldOf = new Map<string, string>();
@@ -199,7 +202,22 @@ function checkSplits({ places, folds, mustNotSee }: Recipe, path: string): void 
         outside.map((p) => p.name),
       );
   }
-  const seen = places.filter((place) => mustNotSee.includes(place.name)).map((place) => place.name);
+  // The same pixels under another name are the same place.
+  for (const [fold, members] of Object.entries(folds)) {
+    const files = new Set(places.filter((p) => members.includes(p.name)).flatMap(pixelFiles));
+    const again = places.filter((p) => foldOf.get(p.name) !== fold && pixelFiles(p).some((file) => files.has(file)));
+    if (again.length > 0)
+      throw trainsOnScored(
+        path,
+        fold,
+        again.map((p) => p.name),
+      );
+  }
+  const keptAside = (place: RecipePlace): boolean =>
+    [place.name, ...pixelFiles(place).flatMap((file) => file.split(/[\\/]/u))].some((name) =>
+      mustNotSee.includes(name),
+    );
+  const seen = places.filter(keptAside).map((place) => place.name);
   if (seen.length > 0) throw trainsOnScored(path, 'mustNotSee', seen);
 }
 

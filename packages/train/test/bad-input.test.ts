@@ -36,6 +36,13 @@ describe('a recipe', () => {
     const neighbours = places.map((place) => ({ ...place, group: 'valley' }));
     expect(() => parsed({ places: neighbours })).toThrow(expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }));
     expect(() => parsed({ mustNotSee: ['south'] })).toThrow(expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }));
+    // Under another name, or by the folder that its pixels lie in.
+    const renamed = [...places, { ...places[0], name: 'elsewhere' }];
+    expect(() => parsed({ places: renamed })).toThrow(expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }));
+    const moved = places.map((place) => ({ ...place, before: `kept-aside/${String(place['before'])}` }));
+    expect(() => parsed({ places: moved, mustNotSee: ['kept-aside'] })).toThrow(
+      expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }),
+    );
   });
 
   it('is refused with every problem of its schema, and where it is not there', async () => {

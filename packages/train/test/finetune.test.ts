@@ -2,8 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Areal } from '@landscar/core';
-import { createTransform, hashFile } from '@landscar/geodata';
+import { hashFile } from '@landscar/geodata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomUNet, type UNet } from '@landscar/detect';
 import { finetuneModel, randomOf, tfjsNodeIsHere } from '../src/index.js';
@@ -16,7 +15,6 @@ import { withTfjsNode } from '../src/open-tfjs-node.js';
 import { tensorsOf } from '../src/run/training-step.js';
 import { pixelsOf } from '../src/finetune/decided-leads.js';
 import { readFeedback } from '../src/finetune/read-feedback.js';
-import { makeStack } from '../../detect/test/make-stack.js';
 import { GRID } from './make-recipe.js';
 
 let dir = '';
@@ -75,46 +73,6 @@ describe.skipIf(!tfjsNodeIsHere())('finetuneModel', () => {
     await expect(finetuneModel({ ...options, modelDir: strange })).rejects.toMatchObject({
       code: 'TRAIN_WEIGHTS_UNFIT',
     });
-  });
-});
-
-describe.skipIf(!tfjsNodeIsHere())('finetuneModel on the shipped model', () => {
-  it('builds and scores the tuned model, and refuses it where it is no better', async () => {
-    const stack = join(dir, 'decided-stack');
-    const { grid } = await makeStack(stack, 300, 200);
-    const toLonLat = await createTransform(grid.crs, 'EPSG:4326');
-    const square = (x: number, y: number): Areal => {
-      const [west, north] = [grid.originX + 10 * x, grid.originY - 10 * y];
-      const ring: [number, number][] = [
-        [west, north],
-        [west + 160, north],
-        [west + 160, north - 160],
-        [west, north - 160],
-        [west, north],
-      ];
-      return toLonLat.geometry({ type: 'Polygon', coordinates: [ring] });
-    };
-    const corners = [30, 80, 135, 190, 240].flatMap((x) => [30, 92, 150].map((y) => [x, y] as const));
-    const features = corners.map(([x, y], i) => ({
-      type: 'Feature',
-      properties: { event: `e${i}`, decision: x === 135 && y === 92 ? 'accepted' : 'rejected' },
-      geometry: square(x, y),
-    }));
-    await writeFile(join(dir, 'decided.geojson'), JSON.stringify({ type: 'FeatureCollection', features }));
-    const scenes = [{ stack, leads: join(dir, 'decided.geojson') }];
-    const decisions = await feedback('decided', { version: 1, provenance: 'demo', scenes });
-    const outRoot = join(dir, 'tuned');
-    const tuning = finetuneModel({
-      modelDir: shipped('landscar-s2'),
-      feedback: decisions,
-      id: 'tuned',
-      outRoot,
-      steps: 1,
-    });
-    await expect(tuning).rejects.toMatchObject({ code: 'TRAIN_SCORES_WORSE' });
-    const record = JSON.parse(await readFile(join(outRoot, 'tuned.finetune.json'), 'utf8')) as Record<string, unknown>;
-    expect(record).toMatchObject({ lessons: expect.any(Number) as number, old: {} });
-    expect(record['tried']).not.toHaveLength(0);
   });
 });
 

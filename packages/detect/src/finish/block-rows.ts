@@ -28,7 +28,9 @@ export async function* blockRows(
     const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
     codes.fill(UNOBSERVED_CODE);
     // Side by side: each is four short waits for the disk.
-    const blocks = await Promise.all(row.map((job) => (leftOut.has(job.id) ? undefined : readBlock(job, planeCount))));
+    const blocks = await Promise.all(
+      row.map((job) => (leftOut.has(job.id) ? Promise.resolve(undefined) : readBlock(job, planeCount))),
+    );
     for (const [i, block] of blocks.entries()) {
       if (block === undefined) continue;
       const { x, width: blockWidth } = row[i]!.block;

@@ -15,8 +15,6 @@ import { TileRows } from './tile-rows.js';
 export interface ProbabilityCounts {
   readonly missingBlocks: readonly string[];
   readonly missingPx: number;
-  /** Blocks that were looked at and hold no pixel that both dates saw. */
-  readonly unobservedBlocks: number;
 }
 
 /** What a row comes to: probability codes, and the runs of pixels that can belong to an object. */
@@ -84,22 +82,19 @@ async function sumScores(
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
   const missingBlocks: string[] = [];
   let missingPx = 0;
-  let unobservedBlocks = 0;
   for (let from = 0; from < plan.wantedJobs.length; from += BLOCKS_AT_ONCE) {
     const jobs = plan.wantedJobs.slice(from, from + BLOCKS_AT_ONCE);
     const scores = await Promise.all(jobs.map((job) => readScores(job, planeCount)));
     for (const [i, job] of jobs.entries()) {
       const cells = scores[i];
-      if (cells !== undefined) {
-        quantiles.add(cells);
-        if (cells.length === 0) unobservedBlocks++;
-      } else {
+      if (cells !== undefined) quantiles.add(cells);
+      else {
         missingBlocks.push(job.id);
         missingPx += job.block.width * job.block.height;
       }
     }
   }
-  return { quantiles, counts: { missingBlocks, missingPx, unobservedBlocks } };
+  return { quantiles, counts: { missingBlocks, missingPx } };
 }
 
 const scoresOf = (codes: Int16Array): Float32Array =>

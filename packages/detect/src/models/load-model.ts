@@ -4,6 +4,7 @@ import { hashFile, hashText } from '@landscar/geodata';
 import { canonicalJson, type LandscarError, type StackManifest } from '@landscar/core';
 import { artefactMismatch, manifestField, manifestInvalid, modelBands, modelMissing, modelUnfit } from '../errors.js';
 import { featureChannels } from '../features/feature-sets.js';
+import { decisionOf } from '../decision/decision.js';
 import { manifestSchema, type ModelArtefact, type ModelManifest } from './manifest.js';
 
 /** A model folder whose manifest was checked, and whose files are the ones that it names. */
@@ -44,11 +45,24 @@ export async function loadModel(dir: string): Promise<Model> {
   problems.push(...(await checkCard(file, join(dir, manifest.card))));
   if (manifest.id !== basename(dir))
     problems.push(manifestField(file, 'id', `'${manifest.id}' in a folder '${basename(dir)}'`));
-  const { decision, input, output } = manifest;
+  const { decision, golden, input, output } = manifest;
   if (decision.rule === 'scene-margin@1' && decision.grow > decision.seed) {
     problems.push(manifestField(file, 'decision.grow', `${decision.grow} above seed ${decision.seed}`));
   }
-  const { length } = featureChannels(input);
+  const channels = featureChannels(input);
+  const { length } = channels;
+  const unknown = decisionOf(decision).planes.filter((name) => !channels.includes(name));
+  if (unknown.length > 0) {
+    const found = `judges by ${unknown.join(', ')}; ${input.features} has ${channels.join(', ')}`;
+    problems.push(manifestField(file, 'decision.penalties', found));
+  }
+  if (golden !== undefined && input.channels === length) {
+    const pixels = golden.height * golden.width;
+    if (golden.input.bytes !== 4 * input.channels * pixels || golden.output.bytes !== 4 * pixels) {
+      const found = `${golden.input.bytes} and ${golden.output.bytes} bytes for ${input.channels} x ${golden.height} x ${golden.width}`;
+      problems.push(manifestField(file, 'golden', found));
+    }
+  }
   if (input.channels !== length) {
     problems.push(
       manifestField(

@@ -9,8 +9,14 @@ const words = z
   .refine((text) => !/^(unknown|todo|tbd|n\/a|none|placeholder|xxx+)$/iu.test(text.trim()), 'is a placeholder');
 const unit = z.number().min(0).max(1);
 
+/** A file below the model's folder. */
+const inFolder = words.refine((file) => !file.split(/[\\/]/u).includes('..') && !/^([\\/]|[a-z]:)/iu.test(file), {
+  message: 'leads out of the folder',
+});
+const ordered = ({ min, max }: { readonly min: number; readonly max: number }): boolean => min <= max;
+
 const artefact = z.strictObject({
-  file: words,
+  file: inFolder,
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
   bytes: z.number().int().min(2),
 });
@@ -75,7 +81,7 @@ export const manifestSchema = z.strictObject({
   licence: words,
   licenceNote: words.optional(),
   contact: words,
-  card: words,
+  card: inFolder,
   task: z.strictObject({
     kind: z.literal('change-segmentation'),
     classes: z
@@ -107,16 +113,20 @@ export const manifestSchema = z.strictObject({
     .optional(),
   input: z.strictObject({
     dates: z.tuple([z.literal('before'), z.literal('after')]),
-    gapDays: z.strictObject({ min: z.number().int().min(0), max: z.number().int().max(36_500) }),
+    gapDays: z
+      .strictObject({ min: z.number().int().min(0), max: z.number().int().max(36_500) })
+      .refine(ordered, 'min above max'),
     bands: z
       .array(z.enum(FEATURE_BANDS))
       .refine(areFeatureBands, `in the order ${FEATURE_BANDS.join(', ')}; the first four are needed`),
     features: z.enum(['landscar-bands@1', 'landscar-diff@1', 'landscar-diff@2']),
     channels: z.number().int().min(1),
-    layout: z.enum(['nchw', 'nhwc']),
+    layout: z.literal('nchw'),
     dtype: z.literal('float32'),
     noData: z.literal('asUnchanged'),
-    resolutionM: z.strictObject({ min: z.number().positive(), max: z.number().positive() }),
+    resolutionM: z
+      .strictObject({ min: z.number().positive(), max: z.number().positive() })
+      .refine(ordered, 'min above max'),
     /** Height and width must be multiples of this; windows start at multiples of it. */
     stridePx: z.union([1, 2, 4, 8, 16, 32, 64].map((stride) => z.literal(stride))),
     /** Pixels around a window that its result depends on. */
@@ -125,7 +135,7 @@ export const manifestSchema = z.strictObject({
   output: z.strictObject({
     meaning: z.enum(['logit', 'probability']),
     dtype: z.literal('float32'),
-    range: z.tuple([z.number(), z.number()]),
+    range: z.tuple([z.number(), z.number()]).refine(([least, most]) => least < most, 'lowest not below highest'),
   }),
   decision,
   /** A screen that was taught what this model flags; only where it was measured what it loses (`gate/`). */

@@ -60,10 +60,8 @@ export async function detectStage(
   for (const warning of failureWarnings(failures)) context.onEvent({ event: 'warning', stage: 'detect', ...warning });
   // Nothing was seen at all: the cause is the answer, not an empty map.
   if (failures.length > 0 && failures.length === plan.wantedJobs.length) throw failures[0]!;
-  const detection = await finishDetection(
-    plan,
-    outcomes.flatMap((o) => (o.ok ? [o.result] : [])),
-  );
+  const results = outcomes.flatMap((o) => (o.ok ? [o.result] : []));
+  const detection = await finishDetection(plan, results);
   for (const warning of detection.summary.warnings) {
     context.onEvent({ event: 'warning', stage: 'detect', ...warning });
   }
@@ -71,7 +69,12 @@ export async function detectStage(
   return {
     value: detection,
     skipped: total === 0,
-    counts: { windows: total, failedWindows: failures.length, disturbances: detection.disturbances.length },
+    counts: {
+      windows: total,
+      failedWindows: failures.length,
+      unobservedWindows: results.filter(({ observedPx }) => observedPx === 0).length,
+      disturbances: detection.disturbances.length,
+    },
     failures,
   };
 }
