@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STACK_FILES } from '@landscar/core';
@@ -32,6 +32,16 @@ it('a stack that cannot be read in one place: the rest is done, the cause is nam
   expect(damaged.counts['disturbances']).toBeLessThanOrEqual(whole.counts['disturbances']!);
   expect(damaged.counts['disturbances']).toBeGreaterThan(0);
   expect(damaged.warnings.map(({ code }) => code)).toContain('DETECT_BLOCKS_MISSING');
+
+  // The evaluation says so too, and whose figures they are.
+  const pairs = join(dir, 'pairs.yaml');
+  writeFileSync(pairs, `pairs: [{ name: made, stack: ${stack}, label: ${join(dir, 'whole', 'flags.tif')} }]`);
+  const scored = landscar('evaluate', pairs, '--model', 'baseline', '--out', join(dir, 'scored'), '--quiet');
+  expect(scored.code).toBe(4);
+  const { model, pooled } = JSON.parse(scored.stdout) as { model: { id: string }; pooled: Record<string, number> };
+  expect(model.id).toBe('baseline');
+  expect(pooled['recall']).toBeLessThan(1);
+  expect(readFileSync(join(dir, 'scored', 'evaluation.html'), 'utf8')).toMatch(/baseline .*Apache-2\.0/u);
 
   truncateSync(after, 3000);
   const nothing = detect(join(dir, 'nothing'));

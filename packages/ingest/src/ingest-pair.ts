@@ -91,7 +91,9 @@ async function ingestWith(thread: MeasureThread, options: IngestOptions): Promis
   }
   const normalisation = await normalising;
   // They are final: hashed while the masks are made.
-  const hashes = new Map([STACK_FILES.before, STACK_FILES.after].map((name) => [name, thread.hash(work.file(name))]));
+  const looks = [...(composites?.before ?? []), ...(composites?.after ?? [])].map(({ look }) => look);
+  const written = [STACK_FILES.before, STACK_FILES.after, ...looks];
+  const hashes = new Map(written.map((name) => [name, thread.hash(work.file(name))]));
   const made = { before, after, names, target, options, work };
   if (options.dem !== undefined)
     await writeSlope(options.dem, windowGrid(target.base, target.window), work, options.signal);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { DetectionSummary } from '@landscar/core';
 import { evaluate, parsePairs, type Evaluation, type EvaluationPair } from '@landscar/detect';
 import { parse } from 'yaml';
 import { detect } from './detect.js';
@@ -43,9 +44,14 @@ export async function evaluatePairs(
   // A wrong list is refused before the hours of detection.
   const pairs = parsePairs(withFlags, pairsFile).map((pair) => absolutePaths(pair, folder));
   let failedWindows = 0;
-  for (const [dir, stack] of stacks)
-    failedWindows += (await detect({ stack, out: dir, model: call.model }, context)).failures.length;
-  return { evaluation: await evaluate({ pairs, language, ...(out !== undefined && { out }) }), failedWindows };
+  let model: DetectionSummary['model'] | undefined;
+  for (const [dir, stack] of stacks) {
+    const { value, failures } = await detect({ stack, out: dir, model: call.model }, context);
+    model = value.summary.model;
+    failedWindows += failures.length;
+  }
+  const facts = { ...(out !== undefined && { out }), ...(model !== undefined && { model }) };
+  return { evaluation: await evaluate({ pairs, language, ...facts }), failedWindows };
 }
 
 type RawPair = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson, type LandscarError } from '@landscar/core';
+import { canonicalJson, type DetectionSummary, type LandscarError } from '@landscar/core';
 import { writeWhole } from '@landscar/geodata';
 import { evaluationRefused } from './errors.js';
 import type { EvaluationPair } from './evaluation-pair.js';
@@ -13,6 +13,8 @@ import { summarise, type Evaluation } from './summarise.js';
 
 export interface EvaluateOptions {
   readonly pairs: readonly EvaluationPair[];
+  /** What made the flags, where that is known: goes into the report with its licence. */
+  readonly model?: DetectionSummary['model'];
   /** Folder for `evaluation.json` and `evaluation.html`; nothing is written without it. */
   readonly out?: string;
   /** Of the report; Chinese by default. */
@@ -47,7 +49,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   }
   const [first, ...others] = problems;
   if (first !== undefined) throw others.length === 0 ? first : evaluationRefused(problems);
-  const evaluation = summarise(measures);
+  const { model } = options;
+  const evaluation = { ...summarise(measures), ...(model !== undefined && { model }) };
   if (options.out !== undefined) {
     await mkdir(options.out, { recursive: true });
     await writeWhole(join(options.out, 'evaluation.json'), `${canonicalJson(evaluation)}\n`);

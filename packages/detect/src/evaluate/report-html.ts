@@ -20,13 +20,19 @@ const COLUMNS = [
   'falsePer100Km2',
 ] as const satisfies readonly (keyof Figures)[];
 
+function modelLine({ model }: Evaluation, w: ReportWords): string {
+  if (model === undefined) return '';
+  const { id, version, hash, licence } = model;
+  return `<p>${w.model}: ${escape(id)} ${escape(version)} (${hash.slice(0, 12)}); ${w.licence}: ${escape(licence)}</p>`;
+}
+
 /** One page that needs no other file. */
 export function reportHtml({ evaluation, maps, pictures }: ReportContent, language: ReportLanguage): string {
   const w = reportWords(language);
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${w.title}</title><style>${STYLE}</style></head><body>
-<h1>${w.title}</h1><p>${w.intro}</p><p>${w.definitions}</p><p class="caution">${w.caution}</p>
+<h1>${w.title}</h1><p>${w.intro}</p><p>${w.definitions}</p>${modelLine(evaluation, w)}<p class="caution">${w.caution}</p>
 <h2>${w.places}</h2>${placesTable(evaluation, w)}
 <h2>${w.sizes}</h2>${sizesTable(evaluation, w)}
 ${probabilityParts(evaluation, w)}

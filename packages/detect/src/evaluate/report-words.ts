@@ -3,6 +3,8 @@ export type ReportLanguage = 'zh' | 'en';
 const ZH = {
   title: '扰动检测精度评价报告',
   intro: '以人工标注对照检测结果。所有比例均为百分数；面积为椭球面积。图斑按 8 邻域连接，只计 0.2 公顷及以上。',
+  model: '检测模型',
+  licence: '权重许可',
   places: '各地点',
   place: '地点',
   pooled: '全部合计',
@@ -49,6 +51,8 @@ const EN: typeof ZH = {
   title: 'How well disturbances were found',
   intro:
     'Detections held against labels. Ratios in percent; areas on the ellipsoid. Pixels that touch, diagonals included, make an object; only objects from 0.2 ha up count.',
+  model: 'Model',
+  licence: 'licence of its weights',
   places: 'Places',
   place: 'Place',
   pooled: 'All together',

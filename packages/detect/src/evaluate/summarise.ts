@@ -1,3 +1,4 @@
+import type { DetectionSummary } from '@landscar/core';
 import { bootstrapOverPlaces, type Interval } from './bootstrap.js';
 import { calibration, type Calibration } from './calibration.js';
 import type { PlaceMeasure } from './measure-place.js';
@@ -45,6 +46,8 @@ export interface SizeClass {
 
 export interface Evaluation {
   readonly version: 1;
+  /** What made the flags; absent where they were given. */
+  readonly model?: DetectionSummary['model'];
   readonly judgedKm2: number;
   readonly places: readonly PlaceFigures[];
   /** All pixels and objects of all places together: large and dense places weigh most. */

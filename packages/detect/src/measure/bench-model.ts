@@ -39,14 +39,9 @@ export async function benchModel(dir: string, options: BenchOptions = {}): Promi
   const gflop = flopPerPx === undefined ? undefined : (flopPerPx * sizePx * sizePx) / 1e9;
   const speeds: RuntimeSpeed[] = [];
   const input = syntheticInput(model.manifest.input.channels, sizePx);
-  const speedOf = async (runtime: Runtime, precision: Precision): Promise<RuntimeSpeed> => {
+  const measure = async (runtime: Runtime, precision: Precision): Promise<RuntimeSpeed> => {
     const name = { runtime: runtime.name, precision };
-    try {
-      await runtime.version();
-    } catch (error) {
-      const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-      return { ...name, mpxPerSecond: undefined, gflopPerSecond: undefined, detail };
-    }
+    await runtime.version();
     const predictor = await runtime.load(model, precision);
     let bestMs = Infinity;
     await predictor.predict(input, sizePx, sizePx);
@@ -64,6 +59,12 @@ export async function benchModel(dir: string, options: BenchOptions = {}): Promi
       detail,
     };
   };
+  // One that does not load or run here does not take the others with it.
+  const speedOf = (runtime: Runtime, precision: Precision): Promise<RuntimeSpeed> =>
+    measure(runtime, precision).catch((error: unknown) => {
+      const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      return { runtime: runtime.name, precision, mpxPerSecond: undefined, gflopPerSecond: undefined, detail };
+    });
   for (const runtime of RUNTIMES) {
     for (const precision of ['fp32', 'int8'] as const) {
       if (precision === 'int8' && runtime.name === 'baseline') continue;

@@ -102,13 +102,14 @@ export async function composePeriods(
   const all = PERIODS.flatMap((period) => members[period]);
   let composed = 0;
   const compose = async (period: 'before' | 'after'): Promise<void> => {
-    if (await work.has(STACK_FILES[period])) return;
+    if (await work.has(STACK_FILES[period])) return writeLooks(members[period], input);
     const scenes: ComposedScene[] = [];
     for (const m of members[period]) {
       await mask(period, m, measured);
       scenes.push({ ...m, coarseFile: work.file(m.coarseFile), maskFile: work.file(m.maskFile) });
     }
-    await composePeriod({
+    const looks = writeLooks(members[period], input);
+    const composite = composePeriod({
       scenes,
       names: input.names,
       target,
@@ -118,10 +119,17 @@ export async function composePeriods(
       signal: options.signal,
       onBlock: () => options.onProgress?.('composite', ++composed, 2 * blocksOf(target.base, target.window).length),
     });
+    await bothSettled([composite, looks]);
   };
   await bothSettled(PERIODS.map(compose));
   await writeDates(input);
-  for (const m of all) {
+  for (const m of all) for (const f of [m.coarseFile, m.rawFile, m.maskFile]) await rm(work.file(f), { force: true });
+  return members;
+}
+
+/** Those of its scenes that are not there yet. */
+async function writeLooks(members: readonly Member[], { work, target, names, options }: ComposeInput): Promise<void> {
+  for (const m of members) {
     if (await work.has(m.look)) continue;
     await writeLook({
       coarseFile: work.file(m.coarseFile),
@@ -129,13 +137,11 @@ export async function composePeriods(
       outFile: work.file(m.look),
       grid: windowGrid(target.base, target.window),
       factor: coarseFactor(target.pixelSizeM),
-      names: input.names,
+      names,
       fit: m.fit,
       signal: options.signal,
     });
   }
-  for (const m of all) for (const f of [m.coarseFile, m.rawFile, m.maskFile]) await rm(work.file(f), { force: true });
-  return members;
 }
 
 /** Waits for all before the first failure is thrown: what still runs must not lose its files under its feet. */
