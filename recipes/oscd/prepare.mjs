@@ -1,5 +1,5 @@
 // Stacks of all OSCD places, read in place: node recipes/oscd/prepare.mjs DATA_DIR OUT_DIR
-// DATA_DIR is ../shared/data/oscd; OUT_DIR .cache/oscd, where recipe.yaml and score.mjs look.
+// DATA_DIR is ../shared/data/oscd; OUT_DIR .cache/oscd, where recipe.yaml and the lists of pairs look.
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ingestPair } from '../../packages/ingest/dist/index.js';
