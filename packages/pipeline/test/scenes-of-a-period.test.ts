@@ -107,3 +107,18 @@ it('dates what was opened, confirms it, and doubts what a later scene no longer 
   expect(at(found, 'field')?.dated).toMatchObject({ firstSeen: null, lasting: false });
   expect(at(found, 'field')?.evidence.reasons).toContain('notLasting');
 });
+
+it('measures what is usual in a scene by ground where it is not its own reference', async () => {
+  // The before scene of the same season leads and is half under cloud: the later one is the reference there.
+  const hidden = (x: number): boolean => x > 120;
+  const before = [await scene('2023-06-21', [], hidden), await scene('2023-09-10', [])];
+  const after = [await scene('2024-06-22', ['quarry', 'clouded']), await scene('2024-06-28', ['quarry', 'clouded'])];
+  const stack = join(dir, 'half-hidden');
+  const manifest = await ingestPair({ before, after, out: stack, compare: 'yearly' });
+  expect(manifest.dateBefore).toBe('2023-06-21');
+  const { value } = await detect({ stack, out: join(dir, 'half-hidden-out'), model: 'landscar-s2' }, context);
+  for (const box of ['quarry', 'clouded'] as const)
+    expect(at(value.disturbances, box)?.dated).toMatchObject({ firstSeen: '2024-06-22', confirmedOn: '2024-06-28' });
+  const september = value.disturbances.flatMap((d) => d.dated?.scenes.filter((s) => s.date === '2023-09-10') ?? []);
+  expect(Math.max(...september.map(({ change }) => change ?? 0))).toBeLessThan(3);
+});

@@ -15,7 +15,7 @@ const SHOWN_SHARE = 0.5;
 /** What the scenes of both periods, in any order, say together about when a region changed. */
 export function dateChange(scenes: readonly SceneChange[]): DatedChange {
   const inOrder = [...scenes].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
-  const clear = inOrder.flatMap(({ date, period, change, clearShare }) =>
+  const clear = clearestOfDays(inOrder).flatMap(({ date, period, change, clearShare }) =>
     change === null || clearShare < LEAST_CLEAR_SHARE ? [] : [{ date, period, change }],
   );
   const after = clear.filter(({ period }) => period === 'after').map(({ change }) => change);
@@ -33,6 +33,15 @@ export function dateChange(scenes: readonly SceneChange[]): DatedChange {
     scenes: inOrder,
   };
 }
+
+/** Two scenes of one day (tiles of one pass) are one look at the ground: the clearer one, the first of equals. */
+const clearestOfDays = (inOrder: readonly SceneChange[]): SceneChange[] =>
+  inOrder.filter((scene, i) => {
+    const best = inOrder
+      .filter(({ date }) => date === scene.date)
+      .reduce((a, b) => (b.clearShare > a.clearShare ? b : a));
+    return best === inOrder[i];
+  });
 
 function middle(values: readonly number[]): number | null {
   const sorted = [...values].sort((a, b) => a - b);

@@ -70,10 +70,11 @@ async function compare(
   for (const [square, window] of tileWindows(width, height, SIDE_PX).entries()) {
     const pixels: Uint16Array[][] = [];
     for (const { source } of looks) pixels.push((await source.readWindow(window, bandIndexes)) as Uint16Array[]);
-    const reference = firstClear(pixels.filter((_, k) => looks[k]!.period === 'before'));
+    const { reference, owner } = firstClear(pixels.filter((_, k) => looks[k]!.period === 'before'));
     for (const [k, { period }] of looks.entries()) {
       const lengths = residualLengths(pixels[k]!, reference, period, { window, factor, manifest, field });
-      usual[k]!.add(lengths);
+      // Beside itself a scene shows nothing: that is not what is usual in it.
+      usual[k]!.add(period === 'after' ? lengths : lengths.map((length, i) => (owner[i] === k ? NaN : length)));
       for (const { region, run } of parts.get(square) ?? []) addRun(sums[region]![k]!, run, lengths, window, factor);
     }
   }
@@ -88,16 +89,18 @@ async function compare(
   });
 }
 
-/** Of each pixel the first scene that is not 0 in its first band; bands in the order of the looks. */
-function firstClear(scenes: readonly (readonly Uint16Array[])[]): Uint16Array[] {
-  const out = scenes[0]!.map((band) => band.slice());
-  for (const bands of scenes.slice(1)) {
-    for (let i = 0; i < out[0]!.length; i++) {
-      if (out[0]![i] !== 0) continue;
-      for (const [b, band] of bands.entries()) out[b]![i] = band[i]!;
+/** Of each pixel the first scene that is not 0 in its first band, and the position of that scene. */
+function firstClear(scenes: readonly (readonly Uint16Array[])[]): { reference: Uint16Array[]; owner: Uint8Array } {
+  const reference = scenes[0]!.map((band) => band.slice());
+  const owner = new Uint8Array(reference[0]!.length);
+  for (const [k, bands] of scenes.entries()) {
+    for (let i = 0; i < owner.length; i++) {
+      if (reference[0]![i] !== 0) continue;
+      owner[i] = k;
+      for (const [b, band] of bands.entries()) reference[b]![i] = band[i]!;
     }
   }
-  return out;
+  return { reference, owner };
 }
 
 interface Place {

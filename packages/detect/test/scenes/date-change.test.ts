@@ -48,6 +48,16 @@ describe('dateChange', () => {
     });
   });
 
+  it('takes two scenes of one day as one look: they do not confirm each other', () => {
+    const scenes = [scene('2023-06-01', 0), scene('2024-06-20', 8, 0.7), scene('2024-06-20', 9, 0.9)];
+    expect(dateChange(scenes)).toMatchObject({
+      firstSeen: '2024-06-20',
+      confirmedOn: null,
+      lasting: null,
+      combined: 9,
+    });
+  });
+
   it('finds work that began before the after period', () => {
     const scenes = [scene('2023-05-01', 0), scene('2023-09-01', 5), scene('2024-06-01', 8)];
     expect(dateChange(scenes)).toMatchObject({ firstSeen: '2023-09-01', confirmedOn: '2024-06-01' });
