@@ -48,10 +48,11 @@ export interface StackScene {
   readonly shiftPx?: MeasuredShift | null;
   readonly fit?: readonly BandFit[] | null;
   /**
-   * File of the stack with this scene alone: the stack's bands on its grid at about 20 m a pixel (a power of two of its
-   * pixels), in the radiometry of the period's leading scene, UInt16, 0 where it was not a clear observation.
+   * Files of the stack with this scene alone: `pixels`, the stack's bands on its grid at about 20 m a pixel (a power of two
+   * of its pixels), UInt16, 0 no data, in its own radiometry (`fit` brings it to the leading scene's); `mask`, validity bits
+   * of full pixels, 0 where the scene was a clear observation.
    */
-  readonly look?: string;
+  readonly look?: { readonly pixels: string; readonly mask: string };
 }
 
 /** The move that was measured: pixels by which the before date went onto the after date, x right, y down. */

@@ -91,7 +91,10 @@ async function ingestWith(thread: MeasureThread, options: IngestOptions): Promis
   }
   const normalisation = await normalising;
   // They are final: hashed while the masks are made.
-  const looks = [...(composites?.before ?? []), ...(composites?.after ?? [])].map(({ look }) => look);
+  const looks = [...(composites?.before ?? []), ...(composites?.after ?? [])].flatMap(({ look }) => [
+    look.pixels,
+    look.mask,
+  ]);
   const written = [STACK_FILES.before, STACK_FILES.after, ...looks];
   const hashes = new Map(written.map((name) => [name, thread.hash(work.file(name))]));
   const made = { before, after, names, target, options, work };

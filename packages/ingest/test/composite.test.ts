@@ -48,11 +48,10 @@ describe('several scenes a period', () => {
     const out = join(dir, 'stack');
     const stack = await ingestPair({ before, after, out });
     expect((await readdir(out)).sort()).toEqual([
+      'after-scene-1-mask.tif',
       'after-scene-1.tif',
       'after.tif',
-      'before-scene-1.tif',
-      'before-scene-2.tif',
-      'before-scene-3.tif',
+      ...[1, 2, 3].flatMap((k) => [`before-scene-${k}-mask.tif`, `before-scene-${k}.tif`]),
       'before.tif',
       'dates.tif',
       'residuals.geojson',
@@ -66,12 +65,15 @@ describe('several scenes a period', () => {
     ]);
     expect(stack.scenes.before[2]!.shiftPx!.dx).toBeCloseTo(-1.3, 0.9);
     expect(stack.validShare.before).toBeGreaterThan(0.99);
-    // Each scene alone, at 20 m: on the leading scene's radiometry, nothing where it was not clear.
-    const looks = await Promise.all(stack.scenes.before.map((s) => readRaster(join(out, s.look!))));
+    // Each scene alone, at 20 m, with its mask.
+    const looks = await Promise.all(stack.scenes.before.map((s) => readRaster(join(out, s.look!.pixels))));
     const coarse = (look: number, x: number, y: number): number => looks[look]!.bands[2]![(y / 2) * (W / 2) + x / 2]!;
     expect(looks.map(({ grid }) => [grid.width, grid.pixelWidth])).toEqual([20, 20, 20].map((m) => [W / 2, m]));
-    expect([coarse(0, 60, 60), coarse(1, 60, 60)]).toEqual([0, 0]);
-    expect(Math.abs(coarse(2, 240, 240) - coarse(0, 240, 240))).toBeLessThan(60);
+    const mask = await readRaster(join(out, stack.scenes.before[0]!.look!.mask));
+    expect([mask.bands[0]![60 * W + 60] === 0, mask.bands[0]![240 * W + 240]]).toEqual([false, 0]);
+    const { gain, offset } = stack.scenes.before[2]!.fit![2]!;
+    const moved = gain * coarse(2, 240, 240) + 1e4 * offset;
+    expect(Math.abs(moved - coarse(0, 240, 240))).toBeLessThan(60);
     expect(Object.keys(stack.files)).toContain('before-scene-3.tif');
     const [pixels, dates, validity] = [
       await readRaster(join(out, 'before.tif')),

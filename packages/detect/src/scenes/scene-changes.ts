@@ -1,21 +1,14 @@
-import { join } from 'node:path';
-import { tileWindows, type SceneChange, type StackManifest, type StackScene, type Window } from '@landscar/core';
-import { openTileSource, type TileSource } from '@landscar/geodata';
+import { tileWindows, type SceneChange, type StackManifest, type Window } from '@landscar/core';
 import type { FeatureBand } from '../features/feature-bands.js';
 import { featureBandIndexes } from '../features/pair-window.js';
 import type { PixelRun } from '../polygons/component-scan.js';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
+import { openLook, type Look } from './look.js';
 import { LengthCounts } from './length-counts.js';
 
 /** Side of the squares that are read at once, in pixels of the looks. */
 const SIDE_PX = 512;
-
-interface Look {
-  readonly date: string;
-  readonly period: 'before' | 'after';
-  readonly source: TileSource;
-}
 
 /** Over a region, weighted by the full pixels of it in each pixel of a look. */
 interface LookSums {
@@ -42,18 +35,12 @@ export async function sceneChanges(
   if (regions.length === 0 || named.some(({ scene }) => scene.look === undefined)) return undefined;
   const looks: Look[] = [];
   try {
-    for (const { period, scene } of named) looks.push(await openLook(stackDir, period, scene));
+    for (const { period, scene } of named) looks.push(await openLook(stackDir, manifest, period, scene));
     return await compare(regions, looks, manifest, field, featureBandIndexes(manifest, stackDir, bands));
   } finally {
-    for (const { source } of looks) await source.close();
+    for (const look of looks) await look.close();
   }
 }
-
-const openLook = async (stackDir: string, period: Look['period'], { look, date }: StackScene): Promise<Look> => ({
-  period,
-  date,
-  source: await openTileSource(join(stackDir, look!)),
-});
 
 async function compare(
   regions: readonly (readonly PixelRun[])[],
@@ -62,14 +49,13 @@ async function compare(
   field: StatisticsField,
   bandIndexes: readonly number[],
 ): Promise<SceneChange[][]> {
-  const { width, height } = looks[0]!.source;
-  const factor = 2 ** Math.round(Math.log2(manifest.grid.width / width));
+  const { width, height, factor } = looks[0]!;
   const sums = regions.map(() => looks.map((): LookSums => ({ clear: 0, length: 0 })));
   const usual = looks.map(() => new LengthCounts());
   const parts = runsBySquare(regions, SIDE_PX * factor, Math.ceil(width / SIDE_PX));
   for (const [square, window] of tileWindows(width, height, SIDE_PX).entries()) {
     const pixels: Uint16Array[][] = [];
-    for (const { source } of looks) pixels.push((await source.readWindow(window, bandIndexes)) as Uint16Array[]);
+    for (const look of looks) pixels.push(await look.read(window, bandIndexes));
     const { reference, owner } = firstClear(pixels.filter((_, k) => looks[k]!.period === 'before'));
     for (const [k, { period }] of looks.entries()) {
       const lengths = residualLengths(pixels[k]!, reference, period, { window, factor, manifest, field });

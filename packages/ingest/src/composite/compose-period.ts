@@ -10,7 +10,6 @@ import { stackSpec } from '../stack/align-scene.js';
 import { blocksOf, cut, cutBand } from '../stack/blocks.js';
 import { maskIn } from '../stack/write-validity.js';
 import { NO_SCENE, chooseScenes, type Candidate } from './choose-scenes.js';
-import { adjusted, lineOf, type Line } from './radiometry.js';
 
 /** A scene that was placed on the stack's grid. */
 export interface ComposedScene {
@@ -164,6 +163,20 @@ async function lookAt(
 /** Puts the pixels of scene `k` where it is shown, in the leading scene's radiometry. */
 function pick(out: Uint16Array, source: Uint16Array, line: Line | null, shown: Uint8Array, k: number): void {
   for (let i = 0; i < out.length; i++) if (shown[i] === k) out[i] = adjusted(source[i]!, line);
+}
+
+interface Line {
+  readonly gain: number;
+  readonly offset: number;
+}
+
+const lineOf = (fit: BandFit | undefined): Line | null =>
+  fit === undefined ? null : { gain: fit.gain, offset: fit.offset * 1e4 };
+
+function adjusted(v: number, line: Line | null): number {
+  if (line === null || v === 0) return v;
+  const moved = Math.round(v * line.gain + line.offset);
+  return moved < 1 ? 1 : moved > 65_535 ? 65_535 : moved;
 }
 
 function hazeOf(blue: Uint16Array, blueLine: Line | null, red: Uint16Array, redLine: Line | null): Int32Array {

@@ -1,5 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { STACK_FILES, windowGrid, type BandFit, type BandName, type MeasuredShift } from '@landscar/core';
+import { rename, rm } from 'node:fs/promises';
+import {
+  STACK_FILES,
+  windowGrid,
+  type BandFit,
+  type BandName,
+  type MeasuredShift,
+  type StackScene,
+} from '@landscar/core';
 import { createRaster, openRaster } from '@landscar/geodata';
 import { NO_SHIFT, type ShiftField } from '../align/aligned-reader.js';
 import type { TargetGrid } from '../align/target-grid.js';
@@ -18,7 +25,6 @@ import type { MeasureThread } from '../thread/measure-thread.js';
 import type { WorkFolder } from '../stack/work-folder.js';
 import { cleanScene, type SceneClouds } from './clean-scene.js';
 import { composePeriod, type ComposedScene } from './compose-period.js';
-import { writeLook } from './write-look.js';
 import { partnerOf, sharedBox, type Period } from './order-scenes.js';
 
 export interface ComposeInput {
@@ -47,8 +53,8 @@ export interface SceneInComposite {
   readonly shiftPx: MeasuredShift | null;
   readonly dayGap: number;
   readonly fit: readonly BandFit[] | null;
-  /** File of the stack with the scene alone, see `writeLook`. */
-  readonly look: string;
+  /** Files of the stack with the scene alone. */
+  readonly look: NonNullable<StackScene['look']>;
 }
 
 interface Member extends Omit<SceneInComposite, 'look'>, LookFiles {
@@ -61,14 +67,14 @@ interface LookFiles {
   readonly coarseFile: string;
   readonly rawFile: string;
   readonly maskFile: string;
-  readonly look: string;
+  readonly look: SceneInComposite['look'];
 }
 
 const lookFiles = (period: 'before' | 'after', i: number): LookFiles => ({
   coarseFile: `coarse-${period}-${i}.tif`,
   rawFile: `raw-${period}-${i}.tif`,
   maskFile: `mask-${period}-${i}.tif`,
-  look: `${period}-scene-${i + 1}.tif`,
+  look: { pixels: `${period}-scene-${i + 1}.tif`, mask: `${period}-scene-${i + 1}-mask.tif` },
 });
 
 /** What is written first of the `i`-th scene of a period: a look at about 20 m and the first mask. */
@@ -102,14 +108,13 @@ export async function composePeriods(
   const all = PERIODS.flatMap((period) => members[period]);
   let composed = 0;
   const compose = async (period: 'before' | 'after'): Promise<void> => {
-    if (await work.has(STACK_FILES[period])) return writeLooks(members[period], input);
+    if (await work.has(STACK_FILES[period])) return;
     const scenes: ComposedScene[] = [];
     for (const m of members[period]) {
       await mask(period, m, measured);
       scenes.push({ ...m, coarseFile: work.file(m.coarseFile), maskFile: work.file(m.maskFile) });
     }
-    const looks = writeLooks(members[period], input);
-    const composite = composePeriod({
+    await composePeriod({
       scenes,
       names: input.names,
       target,
@@ -119,29 +124,16 @@ export async function composePeriods(
       signal: options.signal,
       onBlock: () => options.onProgress?.('composite', ++composed, 2 * blocksOf(target.base, target.window).length),
     });
-    await bothSettled([composite, looks]);
   };
   await bothSettled(PERIODS.map(compose));
   await writeDates(input);
-  for (const m of all) for (const f of [m.coarseFile, m.rawFile, m.maskFile]) await rm(work.file(f), { force: true });
-  return members;
-}
-
-/** Those of its scenes that are not there yet. */
-async function writeLooks(members: readonly Member[], { work, target, names, options }: ComposeInput): Promise<void> {
-  for (const m of members) {
-    if (await work.has(m.look)) continue;
-    await writeLook({
-      coarseFile: work.file(m.coarseFile),
-      maskFile: work.file(m.maskFile),
-      outFile: work.file(m.look),
-      grid: windowGrid(target.base, target.window),
-      factor: coarseFactor(target.pixelSizeM),
-      names,
-      fit: m.fit,
-      signal: options.signal,
-    });
+  // The scenes themselves stay with the stack, as they were needed on the way.
+  for (const { coarseFile, maskFile, rawFile, look } of all) {
+    if (await work.has(coarseFile)) await rename(work.file(coarseFile), work.file(look.pixels));
+    if (await work.has(maskFile)) await rename(work.file(maskFile), work.file(look.mask));
+    await rm(work.file(rawFile), { force: true });
   }
+  return members;
 }
 
 /** Waits for all before the first failure is thrown: what still runs must not lose its files under its feet. */
