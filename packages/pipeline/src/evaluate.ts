@@ -17,7 +17,10 @@ export interface EvaluateCall {
   readonly language: 'zh' | 'en';
 }
 
-/** Scores the pairs of a YAML file; one that names `stack` instead of `flags` is detected first, by the engine itself. Windows that failed there count as unobserved. */
+/**
+ * Scores the pairs of a YAML file; one that names `stack` instead of `flags` is detected first, by the engine itself.
+ * Windows that failed there count as unobserved.
+ */
 export async function evaluatePairs(
   call: EvaluateCall,
   context: RunContext,

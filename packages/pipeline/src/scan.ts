@@ -73,7 +73,8 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     const detectionDir = join(out, 'detection');
     const options = await ingestOptionsOf(site, area, scenes, call.focusOnly === true);
     const ingested = await runStage('ingest', context, () => ingestStage({ ...options, out: stackDir }, context));
-    const detected = await runStage('detect', context, async () =>
+    const focus = options.onlyWithin ?? (site.config.focus.length > 0 ? await focusArea(site) : null);
+    const detected = await runStage('detect', context, () =>
       detectStage(
         stackDir,
         detectionDir,
@@ -82,7 +83,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
           ...(site.config.runtime !== undefined && { runtime: site.config.runtime }),
           ...(site.config.minArea !== undefined && { minAreaM2: site.config.minArea }),
           looksLike: site.config.outputs.looksLike,
-          ...(site.config.focus.length > 0 && { focus: await focusArea(site) }),
+          ...(focus !== null && { focus }),
         },
         context,
       ),

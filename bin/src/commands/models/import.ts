@@ -1,7 +1,7 @@
 import { importUsersModel } from '@landscar/pipeline';
 import { InvalidArgumentError, type Command } from 'commander';
 import { MODELS_WORDS } from '../../models-words.js';
-import { choiceOption, countOption } from '../../option-parsers.js';
+import { choiceOption, countOption, listOption } from '../../option-parsers.js';
 import { speak, type Lang } from '../../words.js';
 import { terminalLang } from '../../terminal-language.js';
 
@@ -35,7 +35,7 @@ export function addModelsImport(models: Command): void {
     .option('--bands <names>', 'bands that the features are made of (default: all six)', listOption)
     .option('--gap-days <min,max>', 'days between the dates that it is for (default: 0,3660)', daysOption)
     .option('--output <logit|probability>', 'what the network answers', choiceOption('logit', 'probability'))
-    .option('--resolution <min,max>', 'ground pixel sizes that it is for, metres', rangeOption)
+    .option('--resolution <min,max>', 'ground pixel sizes that it is for, metres', metresOption)
     .option('--threshold <p>', 'probability from which a pixel counts as changed', shareOption)
     .option('--data <words>', 'what it was trained on')
     .option('--halo <px>', 'how far a pixel reaches (default: measured)', countOption)
@@ -79,23 +79,17 @@ export function addModelsImport(models: Command): void {
     });
 }
 
-const listOption = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
-
-function daysOption(text: string): readonly [number, number] {
-  const [min, max] = text.split(',').map(Number);
-  if (min === undefined || max === undefined || !(min >= 0 && max >= min)) {
-    throw new InvalidArgumentError('allowed: MIN,MAX in days, such as 180,730');
-  }
-  return [min, max];
-}
-
-function rangeOption(text: string): readonly [number, number] {
-  const [min, max] = text.split(',').map(Number);
-  if (min === undefined || max === undefined || !(min > 0 && max >= min)) {
-    throw new InvalidArgumentError('allowed: MIN,MAX in metres, such as 8,30');
-  }
-  return [min, max];
-}
+const rangeOption =
+  (allowed: string, isLeast: (min: number) => boolean) =>
+  (text: string): readonly [number, number] => {
+    const [min, max] = text.split(',').map(Number);
+    if (min === undefined || max === undefined || !(isLeast(min) && max >= min)) {
+      throw new InvalidArgumentError(`allowed: ${allowed}`);
+    }
+    return [min, max];
+  };
+const metresOption = rangeOption('MIN,MAX in metres, such as 8,30', (min) => min > 0);
+const daysOption = rangeOption('MIN,MAX in days, such as 180,730', (min) => min >= 0);
 
 function shareOption(text: string): number {
   const share = Number(text);

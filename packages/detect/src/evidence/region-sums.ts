@@ -7,6 +7,7 @@ import { HIDING_BITS } from '../features/observed-mask.js';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import type { PixelRun } from '../polygons/component-scan.js';
+import { runsBySquare, type RegionRun } from '../polygons/runs-by-square.js';
 
 /** Sums over the pixels of a region that were seen on both dates. */
 export interface RegionSums {
@@ -55,7 +56,7 @@ export async function sumRegions(
   const { grid } = stack.manifest;
   const sums = regions.map(() => newSums(bands));
   const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
-  const parts = partsByTile(regions, grid);
+  const parts = runsBySquare(regions, TILE_PX, grid.width);
   const lengths = new Float32Array(TILE_PX * TILE_PX);
   const pixels = new PixelReader(stack, bandIndexes);
   for (const tile of [...parts.keys()].sort((a, b) => a - b)) {
@@ -110,25 +111,6 @@ class PixelReader {
       this.after[b] = this.digital.after[band]![i]! * scale + offset;
     }
   }
-}
-
-/** A run and the position of its region. */
-type RegionRun = readonly [region: number, run: PixelRun];
-
-function partsByTile(regions: readonly (readonly PixelRun[])[], grid: Grid): Map<number, RegionRun[]> {
-  const across = Math.ceil(grid.width / TILE_PX);
-  const parts = new Map<number, RegionRun[]>();
-  for (const [region, runs] of regions.entries()) {
-    for (const { y, x0, x1 } of runs) {
-      for (let column = Math.floor(x0 / TILE_PX); column * TILE_PX < x1; column++) {
-        const tile = Math.floor(y / TILE_PX) * across + column;
-        const list = parts.get(tile) ?? [];
-        list.push([region, { y, x0: Math.max(x0, column * TILE_PX), x1: Math.min(x1, (column + 1) * TILE_PX) }]);
-        parts.set(tile, list);
-      }
-    }
-  }
-  return parts;
 }
 
 /** The part of a tile that its runs and what is nearby lie in. */

@@ -1,4 +1,5 @@
 import type { DatedChange, SceneChange } from '@landscar/core';
+import { median } from '../statistics/order.js';
 
 /** A scene that saw less of a region than this says nothing about it. */
 const LEAST_CLEAR_SHARE = 0.5;
@@ -43,8 +44,5 @@ const clearestOfDays = (inOrder: readonly SceneChange[]): SceneChange[] =>
     return best === inOrder[i];
   });
 
-function middle(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? null : Math.round(50 * (low + high)) / 100;
-}
+const middle = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : Math.round(100 * median(Float64Array.from(values))) / 100;

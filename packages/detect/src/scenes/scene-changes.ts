@@ -2,6 +2,7 @@ import { tileWindows, type SceneChange, type StackManifest, type Window } from '
 import type { FeatureBand } from '../features/feature-bands.js';
 import { featureBandIndexes } from '../features/pair-window.js';
 import type { PixelRun } from '../polygons/component-scan.js';
+import { runsBySquare } from '../polygons/runs-by-square.js';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import { openLook, type Look } from './look.js';
@@ -52,7 +53,7 @@ async function compare(
   const { width, height, factor } = looks[0]!;
   const sums = regions.map(() => looks.map((): LookSums => ({ clear: 0, length: 0 })));
   const usual = looks.map(() => new LengthCounts());
-  const parts = runsBySquare(regions, SIDE_PX * factor, Math.ceil(width / SIDE_PX));
+  const parts = runsBySquare(regions, SIDE_PX * factor, manifest.grid.width);
   for (const [square, window] of tileWindows(width, height, SIDE_PX).entries()) {
     const pixels: Uint16Array[][] = [];
     for (const look of looks) pixels.push(await look.read(window, bandIndexes));
@@ -61,7 +62,7 @@ async function compare(
       const lengths = residualLengths(pixels[k]!, reference, period, { window, factor, manifest, field });
       // Beside itself a scene shows nothing: that is not what is usual in it.
       usual[k]!.add(period === 'after' ? lengths : lengths.map((length, i) => (owner[i] === k ? NaN : length)));
-      for (const { region, run } of parts.get(square) ?? []) addRun(sums[region]![k]!, run, lengths, window, factor);
+      for (const [region, run] of parts.get(square) ?? []) addRun(sums[region]![k]!, run, lengths, window, factor);
     }
   }
   const medians = usual.map((counts) => counts.median());
@@ -147,26 +148,6 @@ function addSquares(
     const residual = own * scene[i]! - reference * before[i]! + rest;
     lengths[i]! += residual * residual;
   }
-}
-
-/** Runs of the regions by the square that they lie in, cut at its sides; `sidePx` in full pixels. */
-function runsBySquare(
-  regions: readonly (readonly PixelRun[])[],
-  sidePx: number,
-  across: number,
-): Map<number, { readonly region: number; readonly run: PixelRun }[]> {
-  const parts = new Map<number, { region: number; run: PixelRun }[]>();
-  for (const [region, runs] of regions.entries()) {
-    for (const { y, x0, x1 } of runs) {
-      for (let column = Math.floor(x0 / sidePx); column * sidePx < x1; column++) {
-        const square = Math.floor(y / sidePx) * across + column;
-        const list = parts.get(square) ?? [];
-        list.push({ region, run: { y, x0: Math.max(x0, column * sidePx), x1: Math.min(x1, (column + 1) * sidePx) } });
-        parts.set(square, list);
-      }
-    }
-  }
-  return parts;
 }
 
 function addRun(sums: LookSums, { y, x0, x1 }: PixelRun, lengths: Float32Array, window: Window, factor: number): void {

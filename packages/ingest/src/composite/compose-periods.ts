@@ -57,7 +57,7 @@ export interface SceneInComposite {
   readonly look: NonNullable<StackScene['look']>;
 }
 
-interface Member extends Omit<SceneInComposite, 'look'>, LookFiles {
+interface Member extends SceneInComposite, LookFiles {
   readonly scene: Scene;
   readonly field: ShiftField;
 }

@@ -53,12 +53,8 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
   const { work, before, after, target, counts } = input;
   const share = (n: number): number => n / Math.max(1, counts.area);
   const files: Record<string, string> = {};
-  const { before: pixelsBefore, after: pixelsAfter, validity, dates, slope, residuals } = STACK_FILES;
-  const looks = [...(input.composites?.before ?? []), ...(input.composites?.after ?? [])].flatMap(({ look }) => [
-    look.pixels,
-    look.mask,
-  ]);
-  for (const name of [pixelsBefore, pixelsAfter, validity, dates, slope, residuals, ...looks])
+  const { validity, dates, slope, residuals } = STACK_FILES;
+  for (const name of [...input.hashes.keys(), validity, dates, slope, residuals])
     if (await work.has(name)) files[name] = await (input.hashes.get(name) ?? hashFile(work.file(name)));
   for (const name of [STACK_FILES.before, STACK_FILES.after]) await rm(work.file(`mask-${name}`), { force: true });
   // The leading scene's day: most of a composite's pixels are from it, the rest says dates.tif.

@@ -1,7 +1,6 @@
 import type { Areal, Geometry, Position } from '@landscar/core';
 import { loadOverlay, mapPositions } from '@landscar/geodata';
 import { loadFocusLayers, loadFootprints } from '@landscar/report';
-import { focusEmpty } from '../errors.js';
 import type { Site } from './read-site.js';
 import { siteSources } from './site-sources.js';
 
@@ -9,8 +8,8 @@ import { siteSources } from './site-sources.js';
 const AROUND_SITES_M = 300;
 const M_PER_DEGREE = 111_320;
 
-/** Corridors with their buffers and approved places with their surroundings, longitude and latitude. */
-export async function focusArea(site: Site): Promise<Areal> {
+/** Corridors with their buffers and approved places with their surroundings, longitude and latitude; null where there are none. */
+export async function focusArea(site: Site): Promise<Areal | null> {
   const sources = siteSources(site);
   const layers = await loadFocusLayers(sources.focus);
   const { footprints } = await loadFootprints(sources.footprints);
@@ -29,9 +28,7 @@ export async function focusArea(site: Site): Promise<Areal> {
     const grown = overlay.buffer(mapPositions(geometry, into), Math.max(1, bufferM));
     return grown === null ? [] : [mapPositions(grown, back)];
   });
-  const all = overlay.union(parts);
-  if (all === null) throw focusEmpty(site.configFile);
-  return all;
+  return overlay.union(parts);
 }
 
 function latitudeOf(geometry: Geometry): number {

@@ -2,6 +2,7 @@ import type { Areal } from '@landscar/core';
 import { expandScenes, type IngestOptions, type SceneInput } from '@landscar/ingest';
 import { readArea } from '../read-area.js';
 import { withoutUndefined } from '../without-undefined.js';
+import { focusEmpty } from '../errors.js';
 import { focusArea } from './focus-area.js';
 import { sitePath, type Site } from './read-site.js';
 
@@ -33,6 +34,12 @@ export async function areaOf(site: Site): Promise<Areal | undefined> {
   return typeof area === 'string' ? readArea(sitePath(site, area)) : readArea(sitePath(site, area.file), area.layer);
 }
 
+async function someFocus(site: Site): Promise<Areal> {
+  const focus = await focusArea(site);
+  if (focus === null) throw focusEmpty(site.configFile);
+  return focus;
+}
+
 /** What ingest is told about a site, but for the folder of the stack. */
 export async function ingestOptionsOf(
   site: Site,
@@ -44,7 +51,7 @@ export async function ingestOptionsOf(
     ...scenes,
     compare: site.config.compare,
     ...(area !== undefined && { area }),
-    ...(focusOnly && { onlyWithin: await focusArea(site) }),
+    ...(focusOnly && { onlyWithin: await someFocus(site) }),
     ...(site.config.grid && { targetGrid: site.config.grid }),
     ...(site.config.dem !== undefined && { dem: sitePath(site, site.config.dem) }),
     gate: withoutUndefined(site.config.gate),
