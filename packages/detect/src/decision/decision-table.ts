@@ -2,28 +2,23 @@ import type { Decision } from './decision.js';
 import { probabilityCode } from './probability-code.js';
 
 const HALF = 32_768;
-const UNKNOWN = 255;
+/** Beside the probability code in the lower byte of an answer: the pixel can belong to an object. */
+export const INSIDE = 0x100;
+const UNKNOWN = 0xffff;
 
 /** What a decision says of every score code under one bar, worked out once a code: pixels are many, codes are few. */
 export class DecisionTable {
-  private readonly codes = new Uint8Array(2 * HALF).fill(UNKNOWN);
-  private readonly inside = new Uint8Array(2 * HALF);
+  private readonly answers = new Uint16Array(2 * HALF).fill(UNKNOWN);
 
   constructor(
     private readonly decision: Decision,
     private readonly sceneQuantile: number,
   ) {}
 
-  /** 0..254, the probability of a score code. */
-  probabilityCode(code: number): number {
-    const index = code + HALF;
-    const known = this.codes[index]!;
-    return known === UNKNOWN ? this.work(code, index) : known;
-  }
-
-  /** Whether a pixel of this code can belong to an object; asked after `probabilityCode`. */
-  isInside(code: number): boolean {
-    return this.inside[code + HALF] === 1;
+  /** 0..254, the probability of a score code, and `INSIDE` where a pixel of this code can belong to an object. */
+  answer(code: number): number {
+    const known = this.answers[code + HALF]!;
+    return known === UNKNOWN ? this.work(code) : known;
   }
 
   rank(code: number): number {
@@ -34,10 +29,10 @@ export class DecisionTable {
     return this.decision.probability(rank, code);
   }
 
-  private work(code: number, index: number): number {
+  private work(code: number): number {
     const rank = this.rank(code);
-    if (this.decision.isInside(rank, code)) this.inside[index] = 1;
-    return (this.codes[index] = probabilityCode(this.decision.probability(rank, code)));
+    const inside = this.decision.isInside(rank, code) ? INSIDE : 0;
+    return (this.answers[code + HALF] = probabilityCode(this.decision.probability(rank, code)) | inside);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Decision } from '../decision/decision.js';
-import { DecisionTables, type DecisionTable } from '../decision/decision-table.js';
+import { DecisionTables, INSIDE, type DecisionTable } from '../decision/decision-table.js';
 import { planeValueOf } from '../decision/plane-code.js';
 import { UNOBSERVED } from '../decision/probability-code.js';
 import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
@@ -35,12 +35,10 @@ export class RowDecider {
       const table = along[patch]!;
       for (const end = Math.min(width, (patch + 1) * QUANTILE_PATCH_PX); x < end; x++) {
         const code = codes[x]!;
-        let inside = false;
-        if (code === UNOBSERVED_CODE) probabilities[x] = UNOBSERVED;
-        else {
-          probabilities[x] = table.probabilityCode(code);
-          inside = table.isInside(code);
-        }
+        // Only the lower byte of an answer stays in a byte.
+        const answer = code === UNOBSERVED_CODE ? UNOBSERVED : table.answer(code);
+        probabilities[x] = answer;
+        const inside = answer >= INSIDE;
         if (inside === start >= 0) continue;
         if (!inside) runs.push(this.runOf(y, start, x, codes, planes));
         start = inside ? x : -1;
@@ -70,11 +68,12 @@ export class RowDecider {
       probabilities[x - x0] = table.probability(code, rank);
       scoreSum += scoreOf(code);
     }
-    const planeSums = planes.map((plane) => {
-      let sum = 0;
-      for (let x = x0; x < x1; x++) sum += planeValueOf(plane[x]!);
-      return sum;
-    });
-    return { ...strengthOf(ranks, probabilities), y, x0, x1, scoreSum, planeSums };
+    return { ...strengthOf(ranks, probabilities), y, x0, x1, scoreSum, planeSums: planes.map((p) => sumOf(p, x0, x1)) };
   }
+}
+
+function sumOf(plane: Int16Array, from: number, to: number): number {
+  let sum = 0;
+  for (let x = from; x < to; x++) sum += planeValueOf(plane[x]!);
+  return sum;
 }

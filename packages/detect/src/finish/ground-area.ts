@@ -15,10 +15,11 @@ export class GroundArea {
   /** Areas of the pixels of a row that are not, and that are, of one value. */
   rowAreas(y: number, values: Uint8Array, hidden: number): { readonly seenM2: number; readonly hiddenM2: number } {
     let [seenM2, hiddenM2] = [0, 0];
+    // Most rows have none: the search is native.
+    const first = values.indexOf(hidden);
     for (let x0 = 0; x0 < values.length; x0 += PATCH_PX) {
       const end = Math.min(values.length, x0 + PATCH_PX);
-      let count = 0;
-      for (let x = x0; x < end; x++) if (values[x] === hidden) count++;
+      const count = first === -1 || first >= end ? 0 : countOf(values, hidden, x0, end);
       const pixelM2 = this.pixelM2(x0, y);
       seenM2 += (end - x0 - count) * pixelM2;
       hiddenM2 += count * pixelM2;
@@ -45,4 +46,10 @@ export class GroundArea {
     this.known.set(key, area);
     return area;
   }
+}
+
+function countOf(values: Uint8Array, wanted: number, from: number, to: number): number {
+  let count = 0;
+  for (let x = from; x < to; x++) if (values[x] === wanted) count++;
+  return count;
 }

@@ -35,7 +35,7 @@ export async function writeFlags(
     const flags = new Uint8Array(width);
     for await (const { y, height: count, codes } of blockRows(plan.allJobs, plan.outsideFocus, width, 0)) {
       for (let k = 0; k < count; k++) {
-        for (let x = 0, i = k * width; x < width; x++, i++) flags[x] = codes[i] === UNOBSERVED_CODE ? UNOBSERVED : 0;
+        markUnobserved(codes.subarray(k * width, (k + 1) * width), flags);
         for (const { x0, x1 } of byRow.get(y + k) ?? []) {
           for (let x = x0; x < x1; x++) if (flags[x] !== UNOBSERVED) flags[x] = 1;
         }
@@ -47,4 +47,13 @@ export async function writeFlags(
     await tiff.abort();
     throw error;
   }
+}
+
+/** 255 where the code is that of unobserved ground, else 0. */
+function markUnobserved(codes: Int16Array, flags: Uint8Array): void {
+  flags.fill(0);
+  // Most rows have none: the search is native.
+  const first = codes.indexOf(UNOBSERVED_CODE);
+  if (first === -1) return;
+  for (let x = first; x < codes.length; x++) if (codes[x] === UNOBSERVED_CODE) flags[x] = UNOBSERVED;
 }
