@@ -10,7 +10,8 @@ export {
   type ErrorOptionsExtra,
   type ErrorParts,
 } from './errors.js';
-export { growWindow, tileWindows, windowsIntersect, type Window } from './window.js';
+export { growWindow, intersectWindows, tileWindows, windowsIntersect, type Window } from './window.js';
+export { IMAGERY_BLOCK_PX, imagerySample, sampleIn } from './imagery-sample.js';
 export {
   gridBounds,
   gridTransform,

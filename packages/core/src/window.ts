@@ -29,3 +29,15 @@ export function tileWindows(width: number, height: number, sizePx: number): Wind
 export function windowsIntersect(a: Window, b: Window): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
+
+/** What two windows share; undefined where that is nothing. */
+export function intersectWindows(a: Window, b: Window): Window | undefined {
+  if (!windowsIntersect(a, b)) return undefined;
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  return {
+    x,
+    y,
+    width: Math.min(a.x + a.width, b.x + b.width) - x,
+    height: Math.min(a.y + a.height, b.y + b.height) - y,
+  };
+}

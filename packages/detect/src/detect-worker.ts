@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { canonicalJson, growWindow, type Window } from '@landscar/core';
+import { canonicalJson, growWindow, imagerySample, type Window } from '@landscar/core';
 import { openStack, writeWhole, type StackReader } from '@landscar/geodata';
 import { decisionOf, type Decision } from './decision/decision.js';
 import { encodePlane } from './decision/plane-code.js';
@@ -31,6 +31,8 @@ interface Bench {
   readonly stack: StackReader;
   readonly bandIndexes: readonly number[];
   readonly field: StatisticsField;
+  /** Where scores are counted. */
+  readonly sample: readonly Window[];
   readonly model: Model;
   readonly predictor: Predictor;
   readonly decision: Decision;
@@ -62,7 +64,7 @@ export default async function runJob(
   job: DetectJob | StatisticsJob,
 ): Promise<DetectResult | AreaStatistics | undefined> {
   const turn = last.then<DetectResult | AreaStatistics | undefined>(() =>
-    'area' in job ? takeStatistics(job) : runBlock(job),
+    'squares' in job ? takeStatistics(job) : runBlock(job),
   );
   last = turn.catch(() => undefined);
   return turn;
@@ -80,7 +82,7 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
   } else {
     await runGated(b, job.gate, job, codes, counts);
   }
-  await writeBlock(job, codes, countScores(codes, block, b.field));
+  await writeBlock(job, codes, countScores(codes, block, b.sample, b.field));
   return { id: job.id, ...counts };
 }
 
@@ -182,6 +184,7 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
       stack,
       bandIndexes: featureBandIndexes(stack.manifest, job.stackDir, model.manifest.input.bands),
       field: new StatisticsField(statistics, grid),
+      sample: imagerySample(grid.width, grid.height),
       model,
       predictor: await runtimeNamed(job.runtime).load(model, job.precision),
       decision,

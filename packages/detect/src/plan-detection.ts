@@ -6,6 +6,8 @@ import {
   canonicalJson,
   collectGarbage,
   daysBetween,
+  imagerySample,
+  sampleIn,
   tileWindows,
   type Areal,
   type DetectionSummary,
@@ -50,7 +52,10 @@ export interface DetectOptions {
   readonly minAreaM2?: number;
   /** Corridors and sites, longitude and latitude: their blocks come first. */
   readonly focus?: Areal;
-  /** Blocks outside of the focus are left out, and counted. */
+  /**
+   * Blocks outside of the focus are left out, and counted. Those with part of the imagery's fixed sample are looked at all the
+   * same, for the quantiles of the scores: the same ground gets the same scores and bars with and without it.
+   */
   readonly focusOnly?: boolean;
   /** Also `score.tif`. */
   readonly writeScore?: boolean;
@@ -81,16 +86,17 @@ export interface DetectionPlan {
   readonly allJobs: readonly DetectJob[];
   /** Blocks of the result, in order: what an earlier run left outside of the focus is none of it. */
   readonly wantedJobs: readonly DetectJob[];
-  /** Blocks that are still to be looked at. */
+  /** Blocks of the result, and those that are looked at for their scores alone, in order. */
+  readonly lookedJobs: readonly DetectJob[];
+  /** Of them those that no earlier run wrote whole, in the order of the work. */
   readonly jobs: readonly DetectJob[];
-  /** Blocks that an earlier run wrote whole. */
   readonly doneJobs: readonly DetectJob[];
   /** The result of the same plan is in `outDir` already. */
   readonly finished: boolean;
 }
 
 /** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 10;
+const CODE_VERSION = 11;
 /** Two workers of landscar-s2 stay under 1.2 GiB with this; 512 takes a tenth more memory and a tenth less time. */
 const DEFAULT_WINDOW_PX = 448;
 /** Blocks of whole windows of the gate: its screen reads no ground twice beside its own small halo. */
@@ -160,8 +166,10 @@ export async function planDetection(
     options.focusOnly === true ? allJobs.filter((j) => !isFocus.get(j.id)).map((j) => j.id) : [],
   );
   const wanted = allJobs.filter((job) => !outsideFocus.has(job.id));
+  const sample = imagerySample(stack.grid.width, stack.grid.height);
+  const looked = allJobs.filter(({ id, block }) => !outsideFocus.has(id) || sampleIn(sample, block).length > 0);
   const finished = await isFinished(outDir, fingerprint);
-  const done = await Promise.all(wanted.map(async (job) => finished || (await isBlockWhole(job, planeCount))));
+  const done = await Promise.all(looked.map(async (job) => finished || (await isBlockWhole(job, planeCount))));
   if (!finished) {
     await mkdir(blocksDir, { recursive: true });
     // GDAL, which only the end asks for, loads in this thread while the workers start; an error shows when it is asked for.
@@ -183,9 +191,10 @@ export async function planDetection(
     blocksDir,
     allJobs,
     wantedJobs: wanted,
+    lookedJobs: looked,
     // Blocks near corridors and sites first, each group in the order of the raster.
-    jobs: [true, false].flatMap((near) => wanted.filter((job, i) => done[i] !== true && isFocus.get(job.id) === near)),
-    doneJobs: wanted.filter((_, i) => done[i] === true),
+    jobs: [true, false].flatMap((near) => looked.filter((job, i) => done[i] !== true && isFocus.get(job.id) === near)),
+    doneJobs: looked.filter((_, i) => done[i] === true),
     outsideFocus,
     finished,
   };

@@ -82,8 +82,8 @@ async function sumScores(
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
   const missingBlocks: string[] = [];
   let missingPx = 0;
-  for (let from = 0; from < plan.wantedJobs.length; from += BLOCKS_AT_ONCE) {
-    const jobs = plan.wantedJobs.slice(from, from + BLOCKS_AT_ONCE);
+  for (let from = 0; from < plan.lookedJobs.length; from += BLOCKS_AT_ONCE) {
+    const jobs = plan.lookedJobs.slice(from, from + BLOCKS_AT_ONCE);
     const scores = await Promise.all(jobs.map((job) => readScores(job, planeCount)));
     for (const [i, job] of jobs.entries()) {
       const cells = scores[i];

@@ -7,24 +7,24 @@ import { logBrightness } from '../features/wide-features.js';
 import { clippedMoments } from './clipped-moments.js';
 import { median } from './order.js';
 import { FIT_SAMPLE, fitBands } from './robust-fit.js';
-import { samplePixels } from './sample-scene.js';
+import { latticeStep, samplePixels } from './sample-scene.js';
 import { STAT, STAT_COUNT } from './scene-statistics.js';
 import { spatialMedians } from './spatial-medians.js';
 
-/** One area to take the statistics of: a cell of the world grid or the whole scene. Small JSON. */
+/** Squares to take one set of statistics of: those of a cell of the world grid, or of the whole scene. Small JSON. */
 export interface StatisticsJob {
   readonly id: string;
   readonly stackDir: string;
   readonly stackFingerprint: string;
   readonly choice: FeatureChoice;
-  readonly area: Window;
+  readonly squares: readonly Window[];
   /** A whole scene is looked at more closely, and makes a set however little of it is clear. */
   readonly isScene: boolean;
   /** Pixels to look at, in shares of those of a whole cell, 0..1: cells cut by the edge of the raster take fewer. */
   readonly sampleShare: number;
 }
 
-/** Statistics of an area, at the positions of `STAT`. */
+/** Statistics at the positions of `STAT`. */
 export interface AreaStatistics {
   readonly set: readonly number[];
   readonly pixelsUsed: number;
@@ -48,16 +48,16 @@ export async function takeStatistics(job: StatisticsJob): Promise<AreaStatistics
   }
 }
 
-/** Undefined where too little of the area is clear. */
+/** Undefined where too little of the squares is clear. */
 export async function areaStatistics(
   stack: StackReader,
-  { choice: { features, bands }, area, isScene, sampleShare }: StatisticsJob,
+  { choice: { features, bands }, squares, isScene, sampleShare }: StatisticsJob,
 ): Promise<AreaStatistics | undefined> {
-  if (area.width === 0 || area.height === 0) return undefined;
+  if (squares.length === 0) return undefined;
   const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
   const wanted = isScene ? SCENE_SAMPLE : sampleShare * CELL_SAMPLE;
-  const sample = await samplePixels(stack, bandIndexes, area, wanted);
-  const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
+  const sample = await samplePixels(stack, bandIndexes, squares, wanted);
+  const step = latticeStep(squares, wanted);
   if (sample.count * step * step < (isScene ? 1 : MIN_CELL_PIXELS)) return undefined;
   const set = new Float64Array(STAT_COUNT);
   const { fitSample, statistics } = FEATURE_SETS[features];
@@ -66,7 +66,7 @@ export async function areaStatistics(
     fitBands(bands, sample.before, sample.after, set, fitSample, isScene ? FIT_SAMPLE.scene : FIT_SAMPLE.cell);
     set[STAT.brightnessMedian] = brightnessMedian(sample.before);
     set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
-    await spatialMedians(stack, bandIndexes, area, set, {
+    await spatialMedians(stack, bandIndexes, squares, set, {
       wide: statistics === 'wide',
       dense: isScene,
       sampleShare,

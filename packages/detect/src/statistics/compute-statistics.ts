@@ -1,12 +1,16 @@
-import { type Grid, type StackManifest, type Window } from '@landscar/core';
+import { imagerySample, sampleIn, type Grid, type StackManifest, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { nothingObserved } from '../errors.js';
 import type { FeatureChoice } from '../features/feature-sets.js';
 import { areaStatistics, type AreaStatistics, type StatisticsJob } from './area-statistics.js';
 import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
 
-/** Side of a cell of the fixed world grid: a few kilometres, so that haze and season inside are much the same. */
-const CELL_M = 12_000;
+/**
+ * Side of a cell of the fixed world grid: as small as the fixed sample of the imagery allows (a square every 2 048 px), so
+ * that haze and season inside are much the same. Doubled where pixels are so large that a cell would hold no square.
+ */
+const CELL_M = 24_000;
+const LEAST_CELL_PX = 2400;
 const METRES_PER_DEGREE = 111_320;
 
 /** Whoever takes the statistics of areas, wherever; answers in the order of the jobs. */
@@ -22,7 +26,7 @@ export const statisticsHere =
   };
 
 /**
- * First pass over the whole scenes, in a fixed order: what the windows need to know as numbers.
+ * First pass over the fixed sample of the imagery, in a fixed order: what the windows need to know as numbers.
  * `cell` gives one set when the scene is not two cells wide or high: small cells cut by the edge would be noisy.
  */
 export async function computeStatistics(
@@ -34,9 +38,10 @@ export async function computeStatistics(
   const { fingerprint } = manifest;
   const layout = mode === 'cell' ? cellLayout(manifest) : undefined;
   const whole: Window = { x: 0, y: 0, width: manifest.grid.width, height: manifest.grid.height };
+  const squares = imagerySample(whole.width, whole.height);
   const jobOf = (area: Window, i: number, isScene: boolean): StatisticsJob => ({
     id: isScene ? 'scene' : `cell-${i}`,
-    ...{ stackDir, stackFingerprint: fingerprint, choice, area, isScene },
+    ...{ stackDir, stackFingerprint: fingerprint, choice, squares: sampleIn(squares, area), isScene },
     sampleShare: layout === undefined ? 1 : shareOf(area, layout.cellPx),
   });
   const areas = layout?.areas ?? [whole];
@@ -85,7 +90,8 @@ const shareOf = ({ width, height }: Window, cellPx: number): number =>
 /** Cells of the world grid that the raster touches, south row first; undefined where one set is enough. */
 function cellLayout({ grid, pixelSizeM }: StackManifest): CellLayout | undefined {
   const degrees = grid.pixelWidth < 0.05 && pixelSizeM > 0.5;
-  const cellSize = degrees ? CELL_M / METRES_PER_DEGREE : CELL_M;
+  let cellSize = degrees ? CELL_M / METRES_PER_DEGREE : CELL_M;
+  while (cellSize / Math.max(grid.pixelWidth, grid.pixelHeight) < LEAST_CELL_PX) cellSize *= 2;
   if (Math.max(grid.width * grid.pixelWidth, grid.height * grid.pixelHeight) < 2 * cellSize) return undefined;
   const firstX = Math.floor(grid.originX / cellSize);
   const lastX = Math.floor((grid.originX + grid.width * grid.pixelWidth) / cellSize);

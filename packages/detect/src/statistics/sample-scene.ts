@@ -11,23 +11,36 @@ export interface PixelSample {
 
 const READ_PX = 512;
 
-/** About `wanted` clear pixels on a lattice that is fixed to the raster; all of them where there are no more. */
+/** A square in windows of at most `sizePx`, counted from its corner. */
+export const piecesOf = ({ x, y, width, height }: Window, sizePx: number): Window[] =>
+  tileWindows(width, height, sizePx).map((piece) => ({ ...piece, x: x + piece.x, y: y + piece.y }));
+
+/** Pixels of windows that do not overlap. */
+export const pixelsOf = (windows: readonly Window[]): number => windows.reduce((sum, w) => sum + w.width * w.height, 0);
+
+/** Every so many pixels in both directions give about `wanted` of the squares. */
+export const latticeStep = (squares: readonly Window[], wanted: number): number =>
+  Math.max(1, Math.ceil(Math.sqrt(pixelsOf(squares) / wanted)));
+
+/** About `wanted` clear pixels of the squares, on a lattice that is fixed to the raster; all of them where there are no more. */
 export async function samplePixels(
   stack: StackReader,
   bandIndexes: readonly number[],
-  area: Window,
+  squares: readonly Window[],
   wanted: number,
 ): Promise<PixelSample> {
-  const step = Math.max(1, Math.ceil(Math.sqrt((area.width * area.height) / wanted)));
-  const capacity = Math.ceil(area.width / step + 1) * Math.ceil(area.height / step + 1);
+  const step = latticeStep(squares, wanted);
+  const capacity = squares.reduce(
+    (sum, { width, height }) => sum + Math.ceil(width / step + 1) * Math.ceil(height / step + 1),
+    0,
+  );
   const newBands = (): Float32Array[] => bandIndexes.map(() => new Float32Array(capacity));
   const [before, after] = [newBands(), newBands()];
   const places = new Uint32Array(READ_PX * READ_PX);
   let count = 0;
   let first: Uint16Array[] = [];
   let second: Uint16Array[] = [];
-  for (const tile of tileWindows(area.width, area.height, READ_PX)) {
-    const window = { ...tile, x: area.x + tile.x, y: area.y + tile.y };
+  for (const window of squares.flatMap((square) => piecesOf(square, READ_PX))) {
     first = await stack.readDate('before', window, first);
     second = await stack.readDate('after', window, second);
     const validity = await stack.readValidity(window);

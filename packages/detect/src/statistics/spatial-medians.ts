@@ -1,4 +1,4 @@
-import { growWindow, tileWindows, type Window } from '@landscar/core';
+import { growWindow, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { CHANGE_HALO_PX, changeLayers } from '../features/change-layers.js';
 import { indexPlanes } from '../features/diff-features.js';
@@ -7,6 +7,7 @@ import { PlanePool } from '../features/plane-pool.js';
 import { brightnessPlanes } from '../features/wide-features.js';
 import { WindowPlanes } from '../features/window-planes.js';
 import { median, medianDistance, quantile } from './order.js';
+import { piecesOf, pixelsOf } from './sample-scene.js';
 import { STAT } from './scene-statistics.js';
 import { StatisticsField } from './statistics-field.js';
 
@@ -31,14 +32,14 @@ const SAMPLE_WINDOW_PX = 128;
 export async function spatialMedians(
   stack: StackReader,
   bandIndexes: readonly number[],
-  area: Window,
+  squares: readonly Window[],
   set: Float64Array,
   { wide, dense, sampleShare }: SpatialOptions,
 ): Promise<void> {
   const { grid } = stack.manifest;
   const field = oneSetField(stack, set);
-  const windows = chosenWindows(area, dense, sampleShare * CELL_PX);
-  const capacity = windows.reduce((sum, w) => sum + w.width * w.height, 0);
+  const windows = chosenWindows(squares, dense, sampleShare * CELL_PX);
+  const capacity = pixelsOf(windows);
   const samples = Array.from({ length: wide ? 7 : 3 }, () => new Float32Array(capacity));
   const places = new Uint32Array(WINDOW_PX * WINDOW_PX);
   const pool = new PlanePool();
@@ -104,14 +105,12 @@ function medianAndDistance(values: Float32Array, set: Float64Array, at: number):
   set[at + 1] = medianDistance(values, centre);
 }
 
-function chosenWindows(area: Window, dense: boolean, cellPx: number): Window[] {
-  const pixels = area.width * area.height;
+function chosenWindows(squares: readonly Window[], dense: boolean, cellPx: number): Window[] {
+  const pixels = pixelsOf(squares);
   const whole = dense && pixels <= DENSE_PX;
-  const windows = tileWindows(area.width, area.height, whole ? WINDOW_PX : SAMPLE_WINDOW_PX);
+  const windows = squares.flatMap((square) => piecesOf(square, whole ? WINDOW_PX : SAMPLE_WINDOW_PX));
   const every = whole ? 1 : Math.max(1, Math.floor(pixels / (dense ? SCENE_PX : cellPx)));
-  return windows
-    .filter((_, i) => i % every === Math.floor(every / 2) || windows.length < 16)
-    .map((w) => ({ ...w, x: area.x + w.x, y: area.y + w.y }));
+  return windows.filter((_, i) => i % every === Math.floor(every / 2) || windows.length < 16);
 }
 
 function oneSetField(stack: StackReader, set: Float64Array): StatisticsField {

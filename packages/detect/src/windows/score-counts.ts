@@ -1,4 +1,4 @@
-import type { Window } from '@landscar/core';
+import { sampleIn, type Window } from '@landscar/core';
 import { SKIPPED_CODE, UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 
@@ -16,21 +16,30 @@ const SCORE_STEPS = 65_536 / 2;
 const HALF = SCORE_STEPS / 2;
 
 /**
- * Counts the scores of a block by cell, so that the scene's quantiles need no pass over the pixels. Pixels that the gate skipped
- * count as the lowest score, in a list of their own: what they would score is below all that quantiles near 1 ask for.
+ * Counts the scores of what a block shows of the imagery's sample, by cell, so that the scene's quantiles need no pass over
+ * the pixels. Pixels that the gate skipped count as the lowest score, in a list of their own: what they would score is below
+ * all that quantiles near 1 ask for.
  */
-export function countScores(codes: Int16Array, block: Window, field: StatisticsField): CellScores[] {
+export function countScores(
+  codes: Int16Array,
+  block: Window,
+  sample: readonly Window[],
+  field: StatisticsField,
+): CellScores[] {
   const bins = new Map<number, Uint32Array>();
-  for (let y = 0; y < block.height; y++) {
-    for (let x0 = 0; x0 < block.width;) {
-      const x = block.x + x0;
-      const patchEnd = x - (x % QUANTILE_PATCH_PX) + QUANTILE_PATCH_PX;
-      const end = Math.min(block.width, patchEnd - block.x);
-      const cell = field.nearestCell(patchEnd - QUANTILE_PATCH_PX / 2, block.y + y);
-      let counts = bins.get(cell);
-      if (counts === undefined) bins.set(cell, (counts = new Uint32Array(SCORE_STEPS)));
-      countRun(codes, y * block.width + x0, y * block.width + end, counts);
-      x0 = end;
+  for (const part of sampleIn(sample, block)) {
+    const endX = part.x + part.width;
+    for (let y = part.y; y < part.y + part.height; y++) {
+      const row = (y - block.y) * block.width - block.x;
+      for (let x = part.x; x < endX;) {
+        const patchEnd = x - (x % QUANTILE_PATCH_PX) + QUANTILE_PATCH_PX;
+        const end = Math.min(endX, patchEnd);
+        const cell = field.nearestCell(patchEnd - QUANTILE_PATCH_PX / 2, y);
+        let counts = bins.get(cell);
+        if (counts === undefined) bins.set(cell, (counts = new Uint32Array(SCORE_STEPS)));
+        countRun(codes, row + x, row + end, counts);
+        x = end;
+      }
     }
   }
   return [...bins].flatMap(([cell, counts]) => {

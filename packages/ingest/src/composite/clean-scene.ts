@@ -1,8 +1,8 @@
-import { growWindow, tileWindows, type Grid, type Window } from '@landscar/core';
+import { IMAGERY_BLOCK_PX, growWindow, tileWindows, type Grid, type Window } from '@landscar/core';
 import { createRaster, openRaster } from '@landscar/geodata';
 import { interrupted } from '../errors.js';
 import { cleanMask, type CleanSpec } from '../mask/clean-mask.js';
-import { BLOCK_PX, cutBand } from '../stack/blocks.js';
+import { cutBand } from '../stack/blocks.js';
 import { join, maskIn } from '../stack/write-validity.js';
 
 /** Cloud and shadow bits of a scene in a window; null where its quality band says enough, or the bands do not. */
@@ -23,7 +23,7 @@ export async function cleanScene({ maskFile, outFile, grid, clouds, clean, signa
   const readMask = maskIn(raw);
   const sink = await createRaster(outFile, { grid, dataType: 'Byte', bandCount: 1, tiled: true, keep: false });
   try {
-    for (const window of tileWindows(grid.width, grid.height, BLOCK_PX)) {
+    for (const window of tileWindows(grid.width, grid.height, IMAGERY_BLOCK_PX)) {
       if (signal?.aborted === true) throw interrupted();
       const grown = growWindow(window, clean.haloPx, grid.width, grid.height);
       const first = await readMask(grown);

@@ -1,13 +1,11 @@
-import { tileWindows, windowsIntersect, type Grid, type Window } from '@landscar/core';
-
-export const BLOCK_PX = 1024;
+import { IMAGERY_BLOCK_PX, tileWindows, windowsIntersect, type Grid, type Window } from '@landscar/core';
 
 /**
  * Blocks of the whole imagery's grid that touch the stack's window. They are counted from the whole grid's corner, so
  * that a block is resampled the same way whatever area was asked for.
  */
 export const blocksOf = (base: Grid, window: Window): Window[] =>
-  tileWindows(base.width, base.height, BLOCK_PX).filter((b) => windowsIntersect(b, window));
+  tileWindows(base.width, base.height, IMAGERY_BLOCK_PX).filter((b) => windowsIntersect(b, window));
 
 /** The part of a block inside of `window`: its place in the block, and in the window. */
 export function cut(block: Window, window: Window): { inBlock: Window; inWindow: Window } {

@@ -1,4 +1,5 @@
 import {
+  IMAGERY_BLOCK_PX,
   STACK_FILES,
   geodesicDistanceM,
   growWindow,
@@ -9,7 +10,7 @@ import {
 } from '@landscar/core';
 import { createRaster, openProjection, openWarpSource } from '@landscar/geodata';
 import { interrupted } from '../errors.js';
-import { BLOCK_PX, cutBand } from './blocks.js';
+import { cutBand } from './blocks.js';
 import type { WorkFolder } from './work-folder.js';
 
 /** Where there is no elevation. */
@@ -31,7 +32,7 @@ export async function writeSlope(dem: string, grid: Grid, work: WorkFolder, sign
   });
   const project = await openProjection(grid.crs, 'EPSG:4326');
   try {
-    for (const window of tileWindows(grid.width, grid.height, BLOCK_PX)) {
+    for (const window of tileWindows(grid.width, grid.height, IMAGERY_BLOCK_PX)) {
       if (signal?.aborted === true) throw interrupted();
       const grown = growWindow(window, 1, grid.width, grid.height);
       const [heights] = await source.warp(windowGrid(grid, grown), {

@@ -1,10 +1,18 @@
-import { VALIDITY_BITS, growWindow, tileWindows, windowGrid, type Grid, type Window } from '@landscar/core';
+import {
+  IMAGERY_BLOCK_PX,
+  VALIDITY_BITS,
+  growWindow,
+  tileWindows,
+  windowGrid,
+  type Grid,
+  type Window,
+} from '@landscar/core';
 import { createRaster, openRaster, type RasterArray, type RasterSource } from '@landscar/geodata';
 import type { AreaMask } from '../align/area-mask.js';
 import { interrupted } from '../errors.js';
 import { cleanMask, type CleanSpec } from '../mask/clean-mask.js';
 import type { CloudReader } from '../mask/cloud-reader.js';
-import { BLOCK_PX, cutBand } from './blocks.js';
+import { cutBand } from './blocks.js';
 
 export interface ValidityCounts {
   /** Pixels of the area within the grid. */
@@ -55,7 +63,7 @@ export async function writeValidity(job: ValidityJob): Promise<ValidityCounts> {
     seenBefore: 0,
     seenAfter: 0,
   };
-  const windows = tileWindows(grid.width, grid.height, BLOCK_PX);
+  const windows = tileWindows(grid.width, grid.height, IMAGERY_BLOCK_PX);
   const halo = Math.max(job.before.clean?.haloPx ?? 0, job.after.clean?.haloPx ?? 0);
   try {
     for (const [i, window] of windows.entries()) {

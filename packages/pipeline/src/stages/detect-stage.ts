@@ -59,7 +59,7 @@ export async function detectStage(
   const failures: LandscarError[] = outcomes.flatMap((o) => (o.ok ? [] : [fromEnvelope(o.error)]));
   for (const warning of failureWarnings(failures)) context.onEvent({ event: 'warning', stage: 'detect', ...warning });
   // Nothing was seen at all: the cause is the answer, not an empty map.
-  if (failures.length > 0 && failures.length === plan.wantedJobs.length) throw failures[0]!;
+  if (failures.length > 0 && failures.length === plan.lookedJobs.length) throw failures[0]!;
   const results = outcomes.flatMap((o) => (o.ok ? [o.result] : []));
   const detection = await finishDetection(plan, results);
   for (const warning of detection.summary.warnings) {
