@@ -70,7 +70,7 @@ describe('imagery of several cells', () => {
     for (const file of [DETECTION_FILES.score, DETECTION_FILES.probability, DETECTION_FILES.flags])
       expect(await read(only, file, FOCUS.x, FOCUS.width)).toEqual(await read(whole, file, FOCUS.x, FOCUS.width));
     const near = ({ geometry }: (typeof all.disturbances)[number]): boolean => {
-      const [[[x]]] = geometry.coordinates as [[[number]]];
+      const x = geometry.coordinates.flat(3)[0] as number;
       return Math.abs((x - manifest.grid.originX) / 10 - FOCUS.x) < 100;
     };
     const outlines = (found: typeof all.disturbances) =>
