@@ -47,6 +47,7 @@ export { select } from './select.js';
 export { canonicalJson } from './hashing.js';
 export {
   STACK_FILES,
+  STACK_SAMPLE,
   STACK_VERSION,
   VALIDITY_BITS,
   type BandFit,

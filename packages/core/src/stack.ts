@@ -15,6 +15,12 @@ export const STACK_FILES = {
   dates: 'dates.tif',
 } as const;
 
+/**
+ * Folder of a stack that is part of larger imagery: a stack of its own on the grid of all of it, in which only the blocks of
+ * `imagerySample` are laid out, and no ground is outside of what was asked for. Without it the stack is all there is.
+ */
+export const STACK_SAMPLE = 'sample';
+
 /** Common band names (STAC eo extension). */
 export type BandName =
   | 'coastal'

@@ -3,6 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   STACK_FILES,
+  STACK_SAMPLE,
   canonicalJson,
   collectGarbage,
   daysBetween,
@@ -20,6 +21,7 @@ import {
   openStack,
   readStackManifest,
   writeWhole,
+  type StackReader,
 } from '@landscar/geodata';
 import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
@@ -86,7 +88,9 @@ export interface DetectionPlan {
   readonly allJobs: readonly DetectJob[];
   /** Blocks of the result, in order: what an earlier run left outside of the focus is none of it. */
   readonly wantedJobs: readonly DetectJob[];
-  /** Blocks of the result, and those that are looked at for their scores alone, in order. */
+  /** Blocks that show part of the imagery's sample, in order: of the stack, or of the sample beside it. */
+  readonly scoredJobs: readonly DetectJob[];
+  /** Blocks of the result, and those that are looked at for their scores alone. */
   readonly lookedJobs: readonly DetectJob[];
   /** Of them those that no earlier run wrote whole, in the order of the work. */
   readonly jobs: readonly DetectJob[];
@@ -123,7 +127,8 @@ export async function planDetection(
   const precision = options.precision ?? 'fp32';
   const runtime = await chooseRuntime(model, precision, options.runtime);
   const mode = options.statistics ?? 'cell';
-  const { statistics, file } = await statisticsOf(stackDir, stack, mode, model.manifest.input, runStatistics);
+  const imagery = await imageryOf(resolve(stackDir), stack);
+  const { statistics, file } = await statisticsOf(imagery, mode, model.manifest.input, runStatistics);
   const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
   const { writeScore = false, looksLike = false } = options;
   const gate = options.gate === 'on' ? gateRuleOf(model) : undefined;
@@ -142,22 +147,24 @@ export async function planDetection(
   const windowPx = options.windowPx ?? (gate === undefined ? DEFAULT_WINDOW_PX : GATED_WINDOW_PX);
   // Blocks know nothing of areas: another smallest area takes the same blocks again.
   const blocksDir = join(resolve(outDir), `blocks-${hashText(canonicalJson({ ...scoreKey, windowPx })).slice(0, 16)}`);
-  const allJobs = tileWindows(stack.grid.width, stack.grid.height, windowPx).map((block, i): DetectJob => {
-    const id = `b${String(i).padStart(6, '0')}`;
-    return {
-      id,
-      block,
-      stackDir: resolve(stackDir),
-      stackFingerprint: stack.fingerprint,
-      statisticsFile: file,
-      modelDir: model.dir,
-      modelHash: model.hash,
-      runtime,
-      precision,
-      blockFile: join(blocksDir, `${id}.bin`),
-      ...(gate !== undefined && { gate }),
-    };
-  });
+  const jobsOf = ({ dir, manifest: { grid, fingerprint: stackFingerprint } }: Imagery, letter: string): DetectJob[] =>
+    tileWindows(grid.width, grid.height, windowPx).map((block, i): DetectJob => {
+      const id = `${letter}${String(i).padStart(6, '0')}`;
+      return {
+        id,
+        block,
+        stackDir: dir,
+        stackFingerprint,
+        statisticsFile: file,
+        modelDir: model.dir,
+        modelHash: model.hash,
+        runtime,
+        precision,
+        blockFile: join(blocksDir, `${id}.bin`),
+        ...(gate !== undefined && { gate }),
+      };
+    });
+  const allJobs = jobsOf({ dir: resolve(stackDir), manifest: stack }, 'b');
   const planeCount = decisionOf(model.manifest.decision).planes.length;
   const touches =
     options.focus === undefined ? undefined : await focusBlocks(stack.grid, options.focus, FOCUS_MARGIN_PX);
@@ -166,8 +173,10 @@ export async function planDetection(
     options.focusOnly === true ? allJobs.filter((j) => !isFocus.get(j.id)).map((j) => j.id) : [],
   );
   const wanted = allJobs.filter((job) => !outsideFocus.has(job.id));
-  const sample = imagerySample(stack.grid.width, stack.grid.height);
-  const looked = allJobs.filter(({ id, block }) => !outsideFocus.has(id) || sampleIn(sample, block).length > 0);
+  const squares = imagerySample(imagery.manifest.grid.width, imagery.manifest.grid.height);
+  const isWhole = imagery.dir === resolve(stackDir);
+  const scored = (isWhole ? allJobs : jobsOf(imagery, 's')).filter(({ block }) => sampleIn(squares, block).length > 0);
+  const looked = [...new Set([...wanted, ...scored])];
   const finished = await isFinished(outDir, fingerprint);
   const done = await Promise.all(looked.map(async (job) => finished || (await isBlockWhole(job, planeCount))));
   if (!finished) {
@@ -191,9 +200,12 @@ export async function planDetection(
     blocksDir,
     allJobs,
     wantedJobs: wanted,
+    scoredJobs: scored,
     lookedJobs: looked,
     // Blocks near corridors and sites first, each group in the order of the raster.
-    jobs: [true, false].flatMap((near) => looked.filter((job, i) => done[i] !== true && isFocus.get(job.id) === near)),
+    jobs: [true, false].flatMap((near) =>
+      looked.filter((job, i) => done[i] !== true && (isFocus.get(job.id) ?? false) === near),
+    ),
     doneJobs: looked.filter((_, i) => done[i] === true),
     outsideFocus,
     finished,
@@ -205,22 +217,30 @@ function gateRuleOf({ manifest: { id, gate } }: Model): GateRule {
   return { bar: gate.bar, seedBar: gate.seedBar };
 }
 
+type Imagery = Pick<StackReader, 'dir' | 'manifest'>;
+
+/** The whole imagery that a stack is part of: the sample beside it, or the stack itself where it is all there is. */
+async function imageryOf(stackDir: string, manifest: StackManifest): Promise<Imagery> {
+  const dir = join(stackDir, STACK_SAMPLE);
+  return existsSync(join(dir, STACK_FILES.manifest))
+    ? { dir, manifest: await readStackManifest(dir) }
+    : { dir: stackDir, manifest };
+}
+
 async function statisticsOf(
-  stackDir: string,
-  manifest: StackManifest,
+  { dir, manifest }: Imagery,
   mode: 'scene' | 'cell',
   { features, bands }: FeatureChoice,
   run: RunStatistics | undefined,
 ): Promise<{ statistics: SceneStatistics; file: string }> {
   const key = hashText(canonicalJson({ code: CODE_VERSION, features, bands, stack: manifest.fingerprint, mode }));
-  const file = resolve(stackDir, `statistics-${key.slice(0, 16)}.json`);
+  const file = resolve(dir, `statistics-${key.slice(0, 16)}.json`);
   if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
   const here = async (jobs: Parameters<RunStatistics>[0]) => {
-    const stack = await openStack(stackDir);
+    const stack = await openStack(dir);
     return statisticsHere(stack)(jobs).finally(() => stack.close());
   };
-  const source = { dir: resolve(stackDir), manifest };
-  const statistics = await computeStatistics(source, mode, { features, bands }, run ?? here);
+  const statistics = await computeStatistics({ dir, manifest }, mode, { features, bands }, run ?? here);
   await writeWhole(file, `${canonicalJson(statistics)}\n`);
   collectGarbage();
   return { statistics, file };
@@ -228,7 +248,10 @@ async function statisticsOf(
 
 /** Tells that pixel files were written anew although the manifest is the same; no hash, which would read every byte. */
 export async function stackState(stackDir: string): Promise<string> {
-  const names = [STACK_FILES.before, STACK_FILES.after, STACK_FILES.validity];
+  const pixels = [STACK_FILES.before, STACK_FILES.after, STACK_FILES.validity];
+  const names = [...pixels, ...pixels.map((name) => join(STACK_SAMPLE, name))].filter(
+    (name, i) => i < pixels.length || existsSync(join(stackDir, name)),
+  );
   const states = await Promise.all(
     names.map(async (name) => {
       const { size, mtimeMs } = await stat(join(stackDir, name));

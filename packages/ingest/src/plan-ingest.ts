@@ -2,8 +2,8 @@ import { windowGrid, type Grid, type StackWarning } from '@landscar/core';
 import { planGrid } from './align/target-grid.js';
 import { orderPeriods } from './composite/order-scenes.js';
 import { gateScenes } from './gate/pair-gate.js';
-import { openAll } from './ingest-pair.js';
 import { DEFAULT_GATE, type IngestOptions } from './options.js';
+import { openAll } from './scenes/open-periods.js';
 
 /** A scene as a plan shows it. */
 export interface PlannedScene {

@@ -80,6 +80,7 @@ async function sumScores(
   planeCount: number,
 ): Promise<{ quantiles: QuantileField; counts: ProbabilityCounts }> {
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
+  const scored = new Set(plan.scoredJobs);
   const missingBlocks: string[] = [];
   let missingPx = 0;
   for (let from = 0; from < plan.lookedJobs.length; from += BLOCKS_AT_ONCE) {
@@ -87,8 +88,9 @@ async function sumScores(
     const scores = await Promise.all(jobs.map((job) => readScores(job, planeCount)));
     for (const [i, job] of jobs.entries()) {
       const cells = scores[i];
-      if (cells !== undefined) quantiles.add(cells);
-      else {
+      if (cells !== undefined) {
+        if (scored.has(job)) quantiles.add(cells);
+      } else {
         missingBlocks.push(job.id);
         missingPx += job.block.width * job.block.height;
       }

@@ -2,6 +2,7 @@ import {
   bboxOf,
   geodesicDistanceM,
   gridBounds,
+  growWindow,
   pixelToWorld,
   worldToPixel,
   type Areal,
@@ -47,9 +48,14 @@ export async function planGrid(
   const window =
     area === undefined
       ? { x: 0, y: 0, width: base.width, height: base.height }
-      : onCoarsePixel(await clip(base, area, after), coarseFactor(pixelSizeM));
+      : onCoarsePixel(await clip(base, area, after), Math.max(PATCH_PX, coarseFactor(pixelSizeM)));
   return { base, window, pixelSizeM };
 }
+
+/** Around an area: what features and networks see around a pixel, so that its edge is not one of the imagery. */
+export const CONTEXT_PX = 96;
+/** Statistics that change from place to place hold for patches of so many pixels of the whole grid. */
+const PATCH_PX = 32;
 
 const union = (boxes: readonly Bounds[]): Bounds => ({
   minX: Math.min(...boxes.map((b) => b.minX)),
@@ -89,11 +95,11 @@ async function clip(base: Grid, area: Areal, after: readonly Scene[]): Promise<W
   const [x1, y1] = [Math.min(base.width, Math.ceil(right)), Math.min(base.height, Math.ceil(bottom))];
   if (!(x1 > x0 && y1 > y0))
     throw areaOutside(boxText(bboxOf(area)), after.map((s) => boxText(s.lonLatBox)).join('; '));
-  return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+  return growWindow({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, CONTEXT_PX, base.width, base.height);
 }
 
 /**
- * Grown to the left and top by less than a pixel of the coarsest overview, and of those that cloud is looked for in: then
+ * Grown to the left and top by less than a patch, a pixel of the coarsest overview, or one that cloud is looked for in: then
  * every block is made of whole ones.
  */
 function onCoarsePixel({ x, y, width, height }: Window, least: number): Window {

@@ -6,11 +6,13 @@ import type { Scene } from '../scenes/scene.js';
 /** Raised whenever the same inputs would give other pixels or numbers. */
 const CODE_VERSION = 3;
 
+type Asked = 'area' | 'onlyWithin' | 'compare' | 'targetGrid' | 'gate' | 'dem';
+
 /** Hash over everything that a stack is made from; paths are not part of it, contents are. */
 export async function stackFingerprint(
   before: readonly Scene[],
   after: readonly Scene[],
-  options: IngestOptions,
+  options: { readonly [name in Asked]?: IngestOptions[name] | undefined },
 ): Promise<string> {
   const part = (s: Scene): unknown => ({
     sha256: s.sha256,
@@ -28,6 +30,8 @@ export async function stackFingerprint(
       code: CODE_VERSION,
       // Composites keep their scenes; stacks of one scene a period stay what they were.
       ...(before.length + after.length > 2 && { looks: 1 }),
+      // So do those that have no sample beside them.
+      ...((options.area ?? options.onlyWithin) !== undefined && { sample: 1 }),
       before: before.map(part),
       after: after.map(part),
       area: options.area ?? null,

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   STACK_FILES,
+  STACK_SAMPLE,
   STACK_VERSION,
   canonicalJson,
   geodesicAreaM2,
@@ -53,8 +55,9 @@ export async function writeManifest(input: ManifestInput): Promise<StackManifest
   const { work, before, after, target, counts } = input;
   const share = (n: number): number => n / Math.max(1, counts.area);
   const files: Record<string, string> = {};
-  const { validity, dates, slope, residuals } = STACK_FILES;
-  for (const name of [...input.hashes.keys(), validity, dates, slope, residuals])
+  const { validity, dates, slope, residuals, manifest: manifestName } = STACK_FILES;
+  const sample = join(STACK_SAMPLE, manifestName);
+  for (const name of [...input.hashes.keys(), validity, dates, slope, residuals, sample])
     if (await work.has(name)) files[name] = await (input.hashes.get(name) ?? hashFile(work.file(name)));
   for (const name of [STACK_FILES.before, STACK_FILES.after]) await rm(work.file(`mask-${name}`), { force: true });
   // The leading scene's day: most of a composite's pixels are from it, the rest says dates.tif.
