@@ -7,11 +7,11 @@ import { withRegister } from '@landscar/pipeline';
 import { beforeAll, expect, it } from 'vitest';
 import { landscar } from './command-line.js';
 
-// The western parts of road, railway and river are all of the focus: of two blocks of imagery only the western one is read.
+// The western parts of road, railway and river are all of the focus: of two blocks of imagery only the western one is laid out.
 const folder = mkdtempSync(join(tmpdir(), 'landscar-focus-'));
 const site = join(folder, 'site');
 const [WIDTH, HEIGHT] = [1300, 500];
-const WEST_DEG = 112.525;
+const WEST_DEG = 112.512;
 const json = (path: string): unknown => JSON.parse(readFileSync(join(folder, path), 'utf8'));
 const scan = (name: string, ...flags: string[]): number | null =>
   landscar('scan', site, '--out', join(folder, name), '--register', join(folder, `${name}.sqlite`), '--quiet', ...flags)
@@ -39,7 +39,7 @@ beforeAll(async () => {
   expect(scan('focus', '--focus-only')).toBe(0);
 });
 
-it('reads only the blocks that the corridor touches', () => {
+it('lays out only the blocks that the corridor and its surroundings touch', () => {
   const bytes = (name: string): number => statSync(join(folder, name, 'stack/after.tif')).size;
   // Nothing is stored of the eastern block, a fifth of the imagery.
   expect(bytes('focus') / bytes('whole')).toBeLessThan(0.8);
