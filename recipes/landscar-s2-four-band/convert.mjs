@@ -12,7 +12,6 @@ import {
 const [out] = process.argv.slice(2);
 const here = (path) => readFileSync(new URL(path, import.meta.url));
 const spec = JSON.parse(here('./spec.json'));
-const { rule } = spec;
 const arrays = readNpz(here('./weights.npz'));
 const nets = Object.keys(spec.members).map((member) => unetFromFolded(arrays, member));
 const sister = JSON.parse(here('../../models/landscar-s2/manifest.json'));
@@ -29,13 +28,7 @@ const facts = {
     channels: featureChannels(choice).length,
     haloPx: receptiveFieldPx(nets[0]),
   },
-  decision: {
-    ...sister.decision,
-    lo: rule.lo,
-    bar: rule.bar,
-    quantileWeight: rule.w_q,
-    calibration: { slope: spec.calibration.a, intercept: spec.calibration.b },
-  },
+  decision: JSON.parse(here('./rule.json')),
   provenance: {
     ...sister.provenance,
     data: ['OSCD, fourteen labelled places (Daudt et al. 2018), Sentinel-2 level 1C without its shortwave infrared'],

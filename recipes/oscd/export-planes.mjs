@@ -38,6 +38,7 @@ for (const place of [...recipe.places, ...farms]) {
     width: grid.width,
     height: grid.height,
     pixelM2,
+    geoTransform: [grid.originX, grid.pixelWidth, 0, grid.originY, 0, -grid.pixelHeight],
     channels: featureChannels(recipe),
     views: views.map(([name]) => name),
   };

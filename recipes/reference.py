@@ -1,10 +1,12 @@
-"""The four-band model straight from spec.md, in NumPy and SciPy, apart from the engine: a check of numbers.
+"""A model of the rule scene-object@2 straight from landscar-s2/spec.md, in NumPy and SciPy, apart from the engine: a check
+of numbers. Weights, bands and constants come from the model folder.
 
   pip install numpy scipy tifffile imagecodecs
-  python reference.py t1.tif t2.tif DX DY OUT.json     scores and flags as packages/detect/test/goldens hold them
-  python reference.py t1.tif t2.tif DX DY OUT.json 500 300 256     of a window alone, as a scene of its own
+  python reference.py MODEL_DIR t1.tif t2.tif DX DY OUT.json     scores and flags as packages/detect/test/goldens hold them
+  python reference.py MODEL_DIR t1.tif t2.tif DX DY OUT.json 500 300 256     of a window alone, as a scene of its own
 
-t1 and t2 hold blue, green, red, nir first, reflectance x 10 000; t1 is moved by (DX, DY) px as test/oscd-stack.ts does.
+t1 and t2 hold blue, green, red, nir first, then swir16, swir22 where the model sees them, reflectance x 10 000; t1 is moved by
+(DX, DY) px as test/oscd-stack.ts does.
 """
 import json
 import sys
@@ -13,11 +15,23 @@ from pathlib import Path
 import numpy as np
 from scipy.ndimage import correlate1d, gaussian_filter, label, uniform_filter
 
-HERE = Path(__file__).parent
-SPEC = json.loads((HERE / "spec.json").read_text())
-WEIGHTS = np.load(HERE / "weights.npz")
-RULE = SPEC["rule"]
-FLOOR = np.array([0.010, 0.010, 0.012, 0.016])
+NOISE = {"blue": 0.010, "green": 0.010, "red": 0.012, "nir": 0.016, "swir16": 0.014, "swir22": 0.014}
+
+
+class Model:
+    def __init__(self, folder):
+        manifest = json.loads((folder / "manifest.json").read_text())
+        self.bands = manifest["input"]["bands"]
+        self.rule = manifest["decision"]
+        self.noise = np.array([NOISE[band] for band in self.bands])
+        saved = json.loads((folder / "model.json").read_text())["weightsManifest"][0]["weights"]
+        values = np.frombuffer((folder / "weights.bin").read_bytes(), "<f4")
+        self.weights, at = {}, 0
+        for weight in saved:
+            size = int(np.prod(weight["shape"]))
+            self.weights[weight["name"]] = values[at : at + size].reshape(weight["shape"])
+            at += size
+        self.members = sorted({name.split("_")[0] for name in self.weights})
 
 
 def gauss(x, s):
@@ -38,7 +52,7 @@ def moments(band):
     return clipped.mean(), clipped.std() + 1e-6
 
 
-def major_axis(x, y):
+def major_axis(x, y, noise):
     w = np.ones(len(x))
     for _ in range(6):
         mean = lambda v: (w[:, None] * v).sum(0) / w.sum()
@@ -48,20 +62,20 @@ def major_axis(x, y):
         offset = my - gain * mx
         r = y - (gain * x + offset)
         r = r - np.median(r, 0)
-        s = np.maximum(1.4826 * np.median(np.abs(r), 0), FLOOR / 2)
+        s = np.maximum(1.4826 * np.median(np.abs(r), 0), noise / 2)
         q = ((r / s) ** 2).mean(1)
         w = (q < np.median(q)) + 1e-3
     return gain, offset
 
 
-def multivariate(x, y):
+def multivariate(x, y, noise):
     a = np.c_[x, np.ones(len(x))]
     w = np.ones(len(x))
     for _ in range(6):
         aw = a * w[:, None]
         fit = np.linalg.solve(aw.T @ a + 1e-6 * np.eye(a.shape[1]), aw.T @ y)
         r = y - a @ fit
-        s = np.maximum(1.4826 * np.median(np.abs(r), 0), 0.7 * FLOOR)
+        s = np.maximum(1.4826 * np.median(np.abs(r), 0), 0.7 * noise)
         w = 1 / (1 + ((r / s) ** 2).mean(1))
     return fit, s
 
@@ -70,18 +84,19 @@ def length(planes):
     return np.log(np.sqrt(np.mean([p * p for p in planes], 0)) + 0.05)
 
 
-def channels(t1, t2):
-    """t1, t2 (4, height, width) reflectance -> the 24 channels of spec.md."""
+def channels(t1, t2, noise):
+    """t1, t2 (bands, height, width) reflectance -> the 24 channels of four bands, the 28 of six, by name."""
     b, a = t1.astype(np.float64), t2.astype(np.float64)
-    flat1, flat2 = b.reshape(4, -1).T, a.reshape(4, -1).T
+    count = len(b)
+    flat1, flat2 = b.reshape(count, -1).T, a.reshape(count, -1).T
     step = max(1, len(flat1) // 60000)
     x, y = flat1[::step], flat2[::step]
-    gain, offset = major_axis(x, y)
+    gain, offset = major_axis(x, y, noise)
     d = a - (gain[:, None, None] * b + offset[:, None, None])
-    d -= np.median(d.reshape(4, -1), 1)[:, None, None]
-    scale = np.maximum(1.4826 * np.median(np.abs(d.reshape(4, -1)), 1), FLOOR)
+    d -= np.median(d.reshape(count, -1), 1)[:, None, None]
+    scale = np.maximum(1.4826 * np.median(np.abs(d.reshape(count, -1)), 1), noise)
     z = np.clip(d / scale[:, None, None], -12, 12)
-    fit, m_scale = multivariate(x, y)
+    fit, m_scale = multivariate(x, y, noise)
     m = (flat2 - np.c_[flat1, np.ones(len(flat1))] @ fit) / m_scale
     m = np.clip(m.T.reshape(a.shape), -12, 12)
     z1, z2 = [gauss(p, 1) for p in z], [gauss(p, 2) for p in z]
@@ -92,7 +107,7 @@ def channels(t1, t2):
     l_median, l_q90 = np.percentile(lv, [50, 90])
     index = lambda p, q: (np.maximum(p, 1e-3) - np.maximum(q, 1e-3)) / (np.maximum(p, 1e-3) + np.maximum(q, 1e-3) + 1e-3)
     n1, n2 = index(b[3], b[2]), index(a[3], a[2])
-    rb1, rb2 = index(b[2], b[0]), index(a[2], a[0])
+    s1, s2 = (bare_soil(t) if count > 4 else index(t[2], t[0]) for t in (b, a))
     lb = [np.log(np.maximum(t[:3].mean(0), 0.005)) for t in (b, a)]
     lb = [p - np.median(p) for p in lb]
     tx = [np.log(np.sqrt(np.maximum(box(p * p, 5) - box(p, 5) ** 2, 0)) + 0.02) for p in lb]
@@ -102,30 +117,41 @@ def channels(t1, t2):
     dot = lambda u, v: gauss(u[0] * v[0] + u[1] * v[1], 3)
     gcor = 2 * dot(g1, g2) / (np.sqrt(dot(g1, g1) * dot(g2, g2)) + 1e-3)
     change = lambda e, added: (e - np.median(e)) / (mad(e) + added) / 2
-    out = [np.clip(p, -9, 9) / 2 for p in z1]
-    out += [(l2 - np.median(l2)) / (mad(l2) + 0.15), absolute, (chi - np.median(chi)) / (mad(chi) + 0.15)]
-    out += [2 * n1, 2 * n2, 4 * rb1, 4 * rb2, l1 - box(l1, 9), l2 - box(l2, 25), l2 - box(l2, 71)]
-    out += [(lv - l_median) / max(l_q90 - l_median, 0.05), lv - l_median, 2 * lb[0], 2 * lb[1], *tx]
-    out += [gauss(tx[1] - tx[0], 1), gcor, change(gauss(n2 - n1, 1), 0.02), change(gauss(rb2 - rb1, 1), 0.01)]
-    return np.clip(np.array(out), -6, 6).astype(np.float32)
+    out = {f"residual{k}": np.clip(p, -9, 9) / 2 for k, p in enumerate(z1)}
+    out |= {"lengthZ": (l2 - np.median(l2)) / (mad(l2) + 0.15), "lengthAbsolute": absolute}
+    out |= {"multiZ": (chi - np.median(chi)) / (mad(chi) + 0.15), "ndviBefore": 2 * n1, "ndviAfter": 2 * n2}
+    out |= {"soilBefore": 4 * s1, "soilAfter": 4 * s2, "c9": l1 - box(l1, 9), "c25": l2 - box(l2, 25), "c71": l2 - box(l2, 71)}
+    out |= {"vector": (lv - l_median) / max(l_q90 - l_median, 0.05), "vectorAboveMedian": lv - l_median}
+    if count > 4:
+        built = lambda t: 2 * (t[4] - t[3]) / (t[4] + t[3] + 0.001)
+        out |= {"builtBefore": built(b), "builtAfter": built(a)}
+    out |= {"brightBefore": 2 * lb[0], "brightAfter": 2 * lb[1], "textureBefore": tx[0], "textureAfter": tx[1]}
+    out |= {"textureChange": gauss(tx[1] - tx[0], 1), "edgeAgreement": gcor}
+    out |= {"ndviChange": change(gauss(n2 - n1, 1), 0.02), "soilChange": change(gauss(s2 - s1, 1), 0.01)}
+    return {name: np.clip(plane, -6, 6).astype(np.float32) for name, plane in out.items()}
 
 
-def convolve(x, name):
-    w, bias = WEIGHTS[f"{name}.weight"].astype(np.float32), WEIGHTS[f"{name}.bias"].astype(np.float32)
-    size, (h, wd) = w.shape[2], x.shape[1:]
+def bare_soil(t):
+    blue, red, nir, swir = (np.maximum(t[k], 1e-3) for k in (0, 2, 3, 4))
+    return ((swir + red) - (nir + blue)) / (swir + red + nir + blue + 1e-3)
+
+
+def convolve(x, weights, name):
+    kernel, bias = weights[f"{name}/kernel"], weights[f"{name}/bias"]
+    size, (h, wd) = kernel.shape[0], x.shape[1:]
     edge = size // 2
     padded = np.pad(x, ((0, 0), (edge, edge), (edge, edge)))
-    out = np.zeros((w.shape[0], h, wd), np.float32)
+    out = np.zeros((kernel.shape[3], h, wd), np.float32)
     for i in range(size):
         for j in range(size):
-            out += np.tensordot(w[:, :, i, j], padded[:, i : i + h, j : j + wd], 1)
+            out += np.tensordot(kernel[i, j].T, padded[:, i : i + h, j : j + wd], 1)
     return out + bias[:, None, None]
 
 
-def unet(x, member):
+def unet(x, weights, member):
     def block(p, name):
         for k in (0, 1):
-            p = np.maximum(convolve(p, f"{member}.{name}.conv{k}"), 0)
+            p = np.maximum(convolve(p, weights, f"{member}_{name}_{k}"), 0)
         return p
 
     half = lambda p: p.reshape(p.shape[0], p.shape[1] // 2, 2, p.shape[2] // 2, 2).max((2, 4))
@@ -136,36 +162,39 @@ def unet(x, member):
     p = block(half(e3), "e4")
     for name, skip in (("d3", e3), ("d2", e2), ("d1", e1)):
         p = block(np.concatenate([twice(p), skip]), name)
-    return convolve(p, f"{member}.out")[0]
+    return convolve(p, weights, f"{member}_out")[0]
 
 
-def score(c):
-    h, w = c.shape[1:]
-    padded = np.pad(c, ((0, 0), (0, -h % 16), (0, -w % 16)), mode="reflect")
-    logit = np.mean([unet(padded, m) for m in SPEC["members"]], 0)[:h, :w]
-    return logit + RULE["w_L"] * c[15]
+def score(c, model):
+    planes = np.array(list(c.values()))
+    h, w = planes.shape[1:]
+    padded = np.pad(planes, ((0, 0), (0, -h % 16), (0, -w % 16)), mode="reflect")
+    logit = np.mean([unet(padded, model.weights, m) for m in model.members], 0)[:h, :w]
+    return logit + model.rule["changeLengthWeight"] * c["vectorAboveMedian"]
 
 
-def judge(p, c, pixel_ha=0.01):
-    """Flags, and the score and hectares of each candidate of min_ha or more."""
-    lift = RULE["w_q"] * max(np.percentile(p.ravel()[::7], 97.5), 0)
-    parts, count = label(p >= RULE["lo"] + lift, np.ones((3, 3)))
+def judge(p, c, rule, pixel_ha=0.01):
+    """Flags, and the score and hectares of each candidate that is large enough."""
+    lift = rule["quantileWeight"] * max(np.percentile(p.ravel()[::7], 100 * rule["quantile"]), 0)
+    parts, count = label(p >= rule["lo"] + lift, np.ones((3, 3)))
     flags, judged = np.zeros(p.shape, bool), []
     order = np.argsort(parts.ravel(), kind="stable")
     ends = np.searchsorted(parts.ravel()[order], np.arange(count + 2))
+    size, outline = rule["size"], rule["outline"]
     for k in range(1, count + 1):
         at = order[ends[k] : ends[k + 1]]
         ha = len(at) * pixel_ha
-        if ha < RULE["min_ha"] - 1e-9:
+        if ha < rule["minObjectM2"] / 1e4 - 1e-9:
             continue
         mean = lambda plane: plane.ravel()[at].mean()
-        green, edge = min(mean(c[7]), mean(c[8])), mean(c[21])
-        s = mean(p) - RULE["k_green"] * max(0, green - RULE["green_0"]) - RULE["k_edge"] * max(0, edge - RULE["edge_0"])
-        s += RULE["k_size"] * np.log(np.clip(ha, RULE["size_min_ha"], RULE["size_max_ha"]))
+        s = mean(p) + size["weight"] * np.log(np.clip(ha, size["minHa"], size["maxHa"]))
+        for penalty in rule["penalties"]:
+            least = min(mean(c[name]) for name in penalty["channels"])
+            s -= penalty["weight"] * max(0, least - penalty["above"])
         judged.append((s, ha))
-        if s >= RULE["bar"]:
+        if s >= rule["bar"]:
             inner = p.ravel()[at] - lift
-            closest = min(mean(p) - lift - RULE["outline_below_mean"], RULE["outline_highest"])
+            closest = min(mean(p) - lift - outline["belowMean"], outline["highest"])
             flags.ravel()[at[inner >= closest]] = True
     return flags, judged
 
@@ -180,32 +209,33 @@ def moved(band, dx, dy):
     return np.floor(rows(y0) * (1 - fy) + rows(y1) * fy + 0.5)
 
 
-def read(file):
+def read(file, count):
     import tifffile
 
     image = tifffile.imread(file)
     image = image if image.shape[0] < image.shape[2] else np.moveaxis(image, 2, 0)
-    return image[:4].astype(np.float64)
+    return image[:count].astype(np.float64)
 
 
-def main(first, second, dx, dy, out, x=0, y=0, side=None):
+def main(folder, first, second, dx, dy, out, x=0, y=0, side=None):
+    model = Model(Path(folder))
     dx, dy = float(dx), float(dy)
-    t1, t2 = read(first), read(second)
+    t1, t2 = (read(file, len(model.bands)) for file in (first, second))
     if max(abs(dx), abs(dy)) > 0.2:
         t1 = np.array([moved(band, dx, dy) for band in t1])
     if side is not None:
         x, y, side = int(x), int(y), int(side)
         t1, t2 = t1[:, y : y + side, x : x + side], t2[:, y : y + side, x : x + side]
-    c = channels(np.maximum(t1, 1) / 1e4, np.maximum(t2, 1) / 1e4)
-    p = score(c)
-    flags, judged = judge(p, c)
+    c = channels(np.maximum(t1, 1) / 1e4, np.maximum(t2, 1) / 1e4, model.noise)
+    p = score(c, model)
+    flags, judged = judge(p, c, model.rule)
     edges = np.flatnonzero(np.diff(np.r_[0, flags.ravel().astype(np.int8), 0]))
     runs = [int(v) for start, end in zip(edges[::2], edges[1::2]) for v in (start, end - start)]
     every = 101
     golden = {"shape": list(p.shape), "shiftRowsColumns": [dy, dx], "everyNth": every}
     golden |= {"score": [round(float(v), 3) for v in p.ravel()[::every]], "runs": runs}
     Path(out).write_text(json.dumps(golden, separators=(",", ":")) + "\n")
-    kept = sum(s >= RULE["bar"] for s, _ in judged)
+    kept = sum(s >= model.rule["bar"] for s, _ in judged)
     print(f"{int(flags.sum())} px flagged, {kept} of {len(judged)} candidates kept")
 
 
