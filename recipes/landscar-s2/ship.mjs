@@ -14,7 +14,8 @@ const here = (name) => new URL(name, import.meta.url);
 const json = (name) => JSON.parse(readFileSync(here(name), 'utf8'));
 const out = resolve(import.meta.dirname, '../../models/landscar-s2');
 // What training knows of the model stays: input, licence, network's reach.
-const { artefacts, golden, ...facts } = JSON.parse(readFileSync(join(trained, 'manifest.json'), 'utf8'));
+const facts = JSON.parse(readFileSync(join(trained, 'manifest.json'), 'utf8'));
+for (const own of ['artefacts', 'golden', 'gate', 'int8']) delete facts[own];
 Object.assign(facts, {
   version: '2.0.0',
   licenceNote: `${facts.licenceNote} The code is Apache-2.0.`,
