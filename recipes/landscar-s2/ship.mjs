@@ -1,6 +1,7 @@
 // What `landscar models train recipes/oscd/recipe.yaml` made becomes models/landscar-s2:
 //   node recipes/landscar-s2/ship.mjs TRAINED_DIR [CALIBRATION]
-// Beside the networks: the rule (rule.json, chosen by recipes/oscd/object_rule.py), the card, the figures (scores.json), and
+// Beside the networks: the rule (rule.json, chosen by recipes/oscd/object_rule.py), the card, the figures (scores.json and
+// reliability.svg, of recipes/oscd/figures.py), and
 // with CALIBRATION (of int8.mjs) the 8-bit form with its figures (int8.json). The screen of the gate (gate.mjs) stays where
 // models/landscar-s2 has one; it is distilled from the networks, so it is made anew after they changed, and this run again.
 import { createHash } from 'node:crypto';
@@ -19,7 +20,7 @@ for (const own of ['artefacts', 'golden', 'gate', 'int8']) delete facts[own];
 Object.assign(facts, {
   version: '2.0.0',
   licenceNote: `${facts.licenceNote} The code is Apache-2.0.`,
-  decision: json('./rule.json'),
+  decision: json('./rule.json').decision,
   provenance: {
     data: ['OSCD, fourteen labelled places (Daudt et al. 2018), Sentinel-2 level 1C'],
     regions: ['cities of Europe, Asia and North America; none on the loess plateau'],
@@ -46,6 +47,7 @@ const made = join(`${out}.making`, 'landscar-s2');
 rmSync(`${out}.making`, { recursive: true, force: true });
 mkdirSync(made, { recursive: true });
 await buildModel(made, facts, nets, readFileSync(here('./card.md'), 'utf8'), calibration);
+cpSync(here('./reliability.svg'), join(made, 'reliability.svg'));
 const gateFile = join(out, 'gate.json');
 if (existsSync(gateFile)) {
   cpSync(gateFile, join(made, 'gate.json'));

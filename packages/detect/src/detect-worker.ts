@@ -82,7 +82,8 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
   } else {
     await runGated(b, job.gate, job, codes, counts);
   }
-  await writeBlock(job, codes, countScores(codes, block, b.sample, b.field));
+  const asked = b.decision.quantile !== undefined;
+  await writeBlock(job, codes, asked ? countScores(codes, block, b.sample, b.field) : []);
   return { id: job.id, ...counts };
 }
 

@@ -55,8 +55,8 @@ export interface DetectOptions {
   /** Corridors and sites, longitude and latitude: their blocks come first. */
   readonly focus?: Areal;
   /**
-   * Blocks outside of the focus are left out, and counted. Those with part of the imagery's fixed sample are looked at all the
-   * same, for the quantiles of the scores: the same ground gets the same scores and bars with and without it.
+   * Blocks outside of the focus are left out, and counted. Where the rule asks for quantiles of the scores, those with part of the
+   * imagery's fixed sample are looked at all the same: the same ground gets the same bars with and without it.
    */
   readonly focusOnly?: boolean;
   /** Also `score.tif`. */
@@ -88,7 +88,7 @@ export interface DetectionPlan {
   readonly allJobs: readonly DetectJob[];
   /** Blocks of the result, in order: what an earlier run left outside of the focus is none of it. */
   readonly wantedJobs: readonly DetectJob[];
-  /** Blocks that show part of the imagery's sample, in order: of the stack, or of the sample beside it. */
+  /** Blocks whose scores make the quantiles: those with part of the imagery's sample, of the stack or of the sample beside it. */
   readonly scoredJobs: readonly DetectJob[];
   /** Blocks of the result, and those that are looked at for their scores alone. */
   readonly lookedJobs: readonly DetectJob[];
@@ -165,7 +165,11 @@ export async function planDetection(
       };
     });
   const allJobs = jobsOf({ dir: resolve(stackDir), manifest: stack }, 'b');
-  const planeCount = decisionOf(model.manifest.decision).planes.length;
+  const sampleJobs = (): DetectJob[] => {
+    const squares = imagerySample(imagery.manifest.grid.width, imagery.manifest.grid.height);
+    const all = imagery.dir === resolve(stackDir) ? allJobs : jobsOf(imagery, 's');
+    return all.filter(({ block }) => sampleIn(squares, block).length > 0);
+  };
   const touches =
     options.focus === undefined ? undefined : await focusBlocks(stack.grid, options.focus, FOCUS_MARGIN_PX);
   const isFocus = new Map(allJobs.map((job) => [job.id, touches?.(job.block) ?? true]));
@@ -173,12 +177,13 @@ export async function planDetection(
     options.focusOnly === true ? allJobs.filter((j) => !isFocus.get(j.id)).map((j) => j.id) : [],
   );
   const wanted = allJobs.filter((job) => !outsideFocus.has(job.id));
-  const squares = imagerySample(imagery.manifest.grid.width, imagery.manifest.grid.height);
-  const isWhole = imagery.dir === resolve(stackDir);
-  const scored = (isWhole ? allJobs : jobsOf(imagery, 's')).filter(({ block }) => sampleIn(squares, block).length > 0);
+  const decision = decisionOf(model.manifest.decision);
+  const scored = decision.quantile === undefined ? [] : sampleJobs();
   const looked = [...new Set([...wanted, ...scored])];
   const finished = await isFinished(outDir, fingerprint);
-  const done = await Promise.all(looked.map(async (job) => finished || (await isBlockWhole(job, planeCount))));
+  const done = await Promise.all(
+    looked.map(async (job) => finished || (await isBlockWhole(job, decision.planes.length))),
+  );
   if (!finished) {
     await mkdir(blocksDir, { recursive: true });
     // GDAL, which only the end asks for, loads in this thread while the workers start; an error shows when it is asked for.

@@ -85,6 +85,13 @@ describe('imagery of several cells', () => {
     expect(looked).toBeLessThan(blocks / 2);
   });
 
+  test('looks at nothing but the focus where the rule asks for no quantile of the scores', async () => {
+    const options = { ...SHIPPED, windowPx: 128, focus: await focus(), focusOnly: true };
+    const plan = await planDetection(stack, join(dir, 'no-quantile'), options);
+    expect(plan.scoredJobs).toEqual([]);
+    expect(plan.lookedJobs).toEqual(plan.wantedJobs);
+  });
+
   /** Blocks that were neither in the focus nor part of the sample. */
   async function skipped(out: string): Promise<number> {
     const plan = await planDetection(stack, out, { ...BASELINE, windowPx: 128, focus: await focus(), focusOnly: true });

@@ -11,9 +11,9 @@ import { runDetection } from './run-detection.js';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const data = here('../../../../shared/data/oscd/');
 const there = existsSync(data);
-if (!there) console.log('parity of landscar-s2 with its training code is not tested: ../shared/data is not here');
+if (!there) console.log('parity of landscar-s2 with its reference is not tested: ../shared/data is not here');
 
-/** What the recipe's reference (recipes/landscar-s2/spec.md) computed: every nth score, row by row, and flags as runs. */
+/** What recipes/reference.py computed: every nth score, row by row, and flags as runs. */
 interface Golden {
   readonly shape: [number, number];
   readonly shiftRowsColumns: [number, number];
@@ -23,7 +23,7 @@ interface Golden {
   readonly runs: readonly number[];
 }
 
-describe.skipIf(!there)('landscar-s2 as its training code computes it', () => {
+describe.skipIf(!there)('landscar-s2 as its reference computes it', () => {
   let dir = '';
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'parity-s2-'));

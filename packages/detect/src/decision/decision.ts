@@ -30,8 +30,8 @@ export interface Decision {
   readonly planes: readonly string[];
   /** Floor of the channel `lengthAbsolute` that is kept as one bit with the score; −Infinity for none. */
   readonly absoluteFloor: number;
-  /** Quantile of the scene's scores that `rank` is told. */
-  readonly quantile: number;
+  /** Quantile of the scene's scores that `rank` is told; undefined where its bar does not hang on the scene, and it is told 0. */
+  readonly quantile: number | undefined;
   /** Diagonal neighbours belong to one object while it is judged. */
   readonly diagonal: boolean;
   readonly minAreaM2: number;

@@ -19,7 +19,7 @@ export function marginDecision(rule: MarginRule): Decision {
     changeLengthWeight: rule.addChangeLength ? 1 : 0,
     planes: [],
     absoluteFloor: rule.absoluteFloor,
-    quantile: rule.quantile,
+    quantile: rule.quantileWeight === 0 ? undefined : rule.quantile,
     diagonal: false,
     minAreaM2: rule.minAreaM2,
     fillHolesM2: rule.fillHolesM2,

@@ -30,7 +30,7 @@ export function objectDecision(rule: ObjectRule): Decision {
     changeLengthWeight: rule.changeLengthWeight,
     planes,
     absoluteFloor: -Infinity,
-    quantile: rule.quantile,
+    quantile: rule.quantileWeight === 0 ? undefined : rule.quantile,
     diagonal: true,
     minAreaM2: rule.minAreaM2,
     fillHolesM2: rule.fillHolesM2,

@@ -10,7 +10,7 @@ const MIN_CELL_SCORES = 20_000;
 /** Score quantile of the scene, or of its cells, interpolated. */
 export class QuantileField {
   private readonly histograms: ScoreHistogram[];
-  private values: number[] = [];
+  private values: number[] = [0];
 
   constructor(
     private readonly statistics: SceneStatistics,
@@ -26,11 +26,12 @@ export class QuantileField {
 
   /** One quantile everywhere. */
   get isSingle(): boolean {
-    return this.histograms.length === 1;
+    return this.values.length === 1;
   }
 
-  /** After the last rows. */
-  close(q: number): void {
+  /** After the last scores; where no quantile is asked for it is 0 everywhere. */
+  close(q: number | undefined): void {
+    if (q === undefined) return;
     const whole = new ScoreHistogram();
     for (const cell of this.histograms) whole.addAll(cell);
     const all = whole.quantile(q);
