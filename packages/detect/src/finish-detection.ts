@@ -107,12 +107,11 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   scan.finish();
   // North to south, then west to east, by the first pixel.
   regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
-  await writeFlags(
-    plan,
-    stack.geoTags,
-    regions.map((r) => r.runs),
-  );
-  const disturbances = await describe(plan, stack, regions);
+  const runs = regions.map((r) => r.runs);
+  // Side by side: both wait for the disk, and tiles are packed in other threads.
+  const writing = writeFlags(plan, stack.geoTags, runs);
+  const disturbances = await describe(plan, stack, regions).finally(() => writing.catch(() => undefined));
+  await writing;
   const summary: DetectionSummary = {
     version: DISTURBANCES_VERSION,
     model: {
