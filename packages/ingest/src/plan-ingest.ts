@@ -4,6 +4,7 @@ import { orderPeriods } from './composite/order-scenes.js';
 import { gateScenes } from './gate/pair-gate.js';
 import { DEFAULT_GATE, type IngestOptions } from './options.js';
 import { openAll } from './scenes/open-periods.js';
+import { isPart, sampleBlocks } from './stack/lay-sample.js';
 
 /** A scene as a plan shows it. */
 export interface PlannedScene {
@@ -20,6 +21,8 @@ export interface PlannedScene {
 export interface IngestPlan {
   /** Grid of the stack that `ingestPair` would write. */
   readonly grid: Grid;
+  /** Pixels of the sample that would lie beside it, where it is part of larger imagery; else 0. */
+  readonly samplePixels: number;
   readonly scenes: readonly PlannedScene[];
   readonly warnings: readonly StackWarning[];
 }
@@ -31,7 +34,9 @@ export async function planIngest(options: Omit<IngestOptions, 'out'>): Promise<I
   const periods = orderPeriods(given.before, given.after, options.compare ?? 'periodic');
   const [before, after] = [periods.before.scenes, periods.after.scenes];
   gateScenes(before, after, { ...DEFAULT_GATE, ...options.gate }, [], warnings);
-  const { base, window } = await planGrid(after, options.targetGrid, options.area ?? options.onlyWithin);
+  const target = await planGrid(after, options.targetGrid, options.area ?? options.onlyWithin);
+  const { base, window } = target;
+  const beside = isPart(target, options) ? sampleBlocks(base) : [];
   const planned = (period: 'before' | 'after', scenes: typeof before): PlannedScene[] =>
     scenes.map(({ file, date, sensor, bands, gsdM, lonLatBox }) => ({
       file,
@@ -44,6 +49,7 @@ export async function planIngest(options: Omit<IngestOptions, 'out'>): Promise<I
     }));
   return {
     grid: windowGrid(base, window),
+    samplePixels: beside.reduce((sum, { width, height }) => sum + width * height, 0),
     scenes: [...planned('before', before), ...planned('after', after)],
     warnings,
   };

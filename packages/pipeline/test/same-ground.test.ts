@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STACK_SAMPLE, imagerySample, type Areal, type Grid, type StackManifest } from '@landscar/core';
 import { DETECTION_FILES, openStack, openTileSource, projectAreal, writeRaster } from '@landscar/geodata';
-import { ingestPair, type IngestOptions, type SceneInput } from '@landscar/ingest';
+import { ingestPair, planIngest, type IngestOptions, type SceneInput } from '@landscar/ingest';
 import { detect, type RunContext } from '../src/index.js';
 
 /** Wider than what is its own sample: two squares of it stand for the whole. */
@@ -96,6 +96,9 @@ describe('the same ground', () => {
       focus: await ingestPair({ ...scenes, out: stacks.focus, onlyWithin: asked }),
     };
     expect(existsSync(join(stacks.whole, STACK_SAMPLE))).toBe(false);
+    // Two blocks of the imagery, one cut by its edge.
+    expect(await planIngest({ ...scenes, area: asked })).toMatchObject({ samplePixels: (1024 + 652) * 400 });
+    expect(await planIngest(scenes)).toMatchObject({ samplePixels: 0 });
     expect(manifests.area.grid.width).toBeLessThan(500);
     const { x, y, width, height } = ASKED;
     for (const stack of [stacks.area, stacks.focus]) {

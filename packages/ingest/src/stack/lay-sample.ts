@@ -1,15 +1,25 @@
-import { STACK_SAMPLE, imagerySample, windowsIntersect, type Window } from '@landscar/core';
+import { STACK_SAMPLE, imagerySample, windowsIntersect, type Grid, type Window } from '@landscar/core';
 import { hashText } from '@landscar/geodata';
 import type { TargetGrid } from '../align/target-grid.js';
 import type { IngestOptions } from '../options.js';
+import { blocksOf } from './blocks.js';
 import { stackFingerprint } from './fingerprint.js';
 import { hashesOf, layOut, maskPart, type Imagery, type Measured, type Part } from './lay-out.js';
 import { finishedStack, openWorkFolder } from './work-folder.js';
 import { writeManifest } from './write-manifest.js';
 
 /** Whether the stack leaves out some of the imagery. */
-export const isPart = ({ base, window }: TargetGrid, { onlyWithin }: IngestOptions): boolean =>
+export const isPart = ({ base, window }: TargetGrid, { onlyWithin }: Pick<IngestOptions, 'onlyWithin'>): boolean =>
   onlyWithin !== undefined || window.width < base.width || window.height < base.height;
+
+/** Blocks of the whole imagery with part of the sample. */
+export function sampleBlocks(base: Grid): Window[] {
+  const squares = imagerySample(base.width, base.height);
+  const whole = { x: 0, y: 0, width: base.width, height: base.height };
+  return blocksOf(base, whole).filter((block) => squares.some((square) => windowsIntersect(square, block)));
+}
+
+const placeOf = ({ x, y }: Window): string => `${x} ${y}`;
 
 /**
  * The fixed sample of the whole imagery, in a stack of its own inside of this one: what detection takes its statistics
@@ -23,11 +33,11 @@ export async function laySample(imagery: Imagery, { target, work }: Part, known:
   const out = work.file(STACK_SAMPLE);
   if ((await finishedStack(out, fingerprint)) !== null) return;
   const { base } = target;
-  const squares = imagerySample(base.width, base.height);
+  const blocks = new Set(sampleBlocks(base).map(placeOf));
   const part: Part = {
     target: { ...target, window: { x: 0, y: 0, width: base.width, height: base.height } },
     work: await openWorkFolder(out, fingerprint),
-    wanted: (block: Window) => squares.some((square) => windowsIntersect(square, block)),
+    wanted: (block: Window) => blocks.has(placeOf(block)),
   };
   const made = await layOut(imagery, part, known);
   const hashes = hashesOf(made, part.work, thread);

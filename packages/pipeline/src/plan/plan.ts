@@ -53,7 +53,9 @@ export async function plan(call: PlanCall): Promise<Plan> {
   const modelDir = modelFolder(call.model ?? site.config.model);
   const { manifest } = await readModel(modelDir);
   const area = await areaOf(site);
-  const { grid, scenes, warnings } = await planIngest(await ingestOptionsOf(site, area, await scenesOf(site, area)));
+  const { grid, samplePixels, scenes, warnings } = await planIngest(
+    await ingestOptionsOf(site, area, await scenesOf(site, area)),
+  );
   const sources = siteSources(site);
   const focus = await loadFocusLayers(sources.focus);
   const { footprints } = await siteFootprints(sources, site.config.outputs.lang);
@@ -79,10 +81,11 @@ export async function plan(call: PlanCall): Promise<Plan> {
   const windows = tileWindows(grid.width, grid.height, BLOCK_PX).length;
   const workers = Math.min(call.workers, windows);
   const seconds = {
-    ingest: pixels / speed.ingestPxPerS,
+    ingest: (pixels + samplePixels) / speed.ingestPxPerS,
     detect: pixels / speed.detectPxPerS / workers,
     polygons: pixels / speed.polygonsPxPerS,
   };
+  const stackBytesPerPx = 2 * (2 * bands.size + 1);
   const disk = statfsSync(site.folder);
   return {
     site: site.config.name,
@@ -96,7 +99,7 @@ export async function plan(call: PlanCall): Promise<Plan> {
     speed,
     seconds: { ...seconds, all: seconds.ingest + seconds.detect + seconds.polygons },
     memoryBytes: speed.residentBytes + workers * manifest.resources.memoryBytes,
-    diskBytesAtMost: pixels * (2 * (2 * bands.size + 1) + DETECTION_BYTES_PER_PX),
+    diskBytesAtMost: (pixels + samplePixels) * stackBytesPerPx + pixels * DETECTION_BYTES_PER_PX,
     diskBytesFree: disk.bavail * disk.bsize,
     warnings,
     map: {
