@@ -126,15 +126,27 @@ export type RecipePlace = Recipe['places'][number];
 export type TrainingSettings = Recipe['training'];
 export type SamplingSettings = Recipe['sampling'];
 
-/** Reads and checks a recipe; every problem is listed. Paths in it are relative to the file. */
+/**
+ * Reads and checks a recipe; every problem is listed. Paths in it are relative to the file. What a recipe with `like` does
+ * not say itself is as in the recipe that it names there.
+ */
 export async function readRecipe(path: string): Promise<Recipe> {
+  return read(path, []);
+}
+
+async function read(path: string, from: readonly string[]): Promise<Recipe> {
   let raw: unknown;
   try {
     raw = parse(await readFile(path, 'utf8'));
   } catch (error) {
     throw recipeUnreadable(path, error);
   }
-  return parseRecipe(raw, path);
+  if (typeof raw !== 'object' || raw === null || !('like' in raw)) return parseRecipe(raw, path);
+  const { like, ...own } = raw;
+  if (typeof like !== 'string') throw recipeInvalid(path, 'like: not the path of a recipe');
+  const base = resolve(dirname(path), like);
+  if ([...from, resolve(path)].includes(base)) throw recipeInvalid(path, `like: ${like} is made like this one`);
+  return parseRecipe({ ...(await read(base, [...from, resolve(path)])), ...own }, path);
 }
 
 export function parseRecipe(raw: unknown, path: string): Recipe {

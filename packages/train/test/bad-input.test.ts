@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeRaster } from '@landscar/geodata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { readPixelPair } from '../src/data/read-pixel-pair.js';
 import { readTruth } from '../src/data/read-truth.js';
 import { parseRecipe, readRecipe, trainingPlaces } from '../src/recipe.js';
@@ -53,6 +54,23 @@ describe('a recipe', () => {
       expect.objectContaining({ code: 'TRAIN_RECIPE_INVALID' }),
     );
     await expect(readRecipe(join(dir, 'none.yaml'))).rejects.toMatchObject({ code: 'TRAIN_RECIPE_UNREADABLE' });
+  });
+
+  it('takes over from another one what it does not say itself, paths and all; none is made like itself', async () => {
+    await writeFile(join(dir, 'base.yaml'), stringify(tinyRecipe(places)));
+    await mkdir(join(dir, 'below'), { recursive: true });
+    const like = join(dir, 'below', 'like.yaml');
+    await writeFile(like, stringify({ like: '../base.yaml', id: 'tiny-two', seeds: [4, 5] }));
+    const [base, made] = [await readRecipe(join(dir, 'base.yaml')), await readRecipe(like)];
+    expect(made).toEqual({ ...base, id: 'tiny-two', seeds: [4, 5] });
+    await writeFile(join(dir, 'round.yaml'), stringify({ like: 'below/round.yaml' }));
+    await writeFile(join(dir, 'below', 'round.yaml'), stringify({ like: '../round.yaml' }));
+    const refused = { code: 'TRAIN_RECIPE_INVALID' };
+    await expect(readRecipe(join(dir, 'round.yaml'))).rejects.toMatchObject(refused);
+    await writeFile(like, stringify({ like: 3 }));
+    await expect(readRecipe(like)).rejects.toMatchObject(refused);
+    await writeFile(like, stringify({ like: '../base.yaml', folds: { a: ['north'], b: ['north'] } }));
+    await expect(readRecipe(like)).rejects.toMatchObject({ code: 'TRAIN_ON_SCORED_PLACE' });
   });
 });
 
