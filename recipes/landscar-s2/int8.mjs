@@ -1,6 +1,6 @@
 // The 8-bit form. DATA_DIR is ../shared/data/oscd; SCRATCH_DIR keeps stacks and results.
 //   node recipes/landscar-s2/int8.mjs calibrate DATA_DIR SCRATCH_DIR   two windows of each labelled place → calibration.f32
-//   node recipes/landscar-s2/ship.mjs TRAINED_DIR SCRATCH_DIR/calibration.f32
+//   node recipes/ship.mjs TRAINED_DIR SCRATCH_DIR/calibration.f32
 //   node recipes/landscar-s2/int8.mjs evaluate DATA_DIR SCRATCH_DIR    F1 of both precisions on their labels → int8.json
 //   and ship.mjs once more, so that the figures are in the manifest.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
