@@ -73,3 +73,17 @@ it('owes nothing outside of the corridor', () => {
   expect(owedHa(focus)).toBeLessThan(Math.min(owedHa(whole), 0.05 * areaHa));
   expect(focus.owed.seenHa).toBe(0);
 });
+
+it('does the same where the site file asks for it, whatever else it says of detection', async () => {
+  const config = join(site, 'landscar.yaml');
+  const detection = 'focusOnly: true\ndetection: { precision: int8, changeGate: on, statistics: scene }\n';
+  writeFileSync(config, readFileSync(config, 'utf8') + detection);
+  expect(scan('keyed')).toBe(0);
+  const [focus, keyed] = [await leadsOf('focus'), await leadsOf('keyed')];
+  const places = (leads: readonly Lead[]) => leads.map(({ centroidLonLat }) => centroidLonLat.map((v) => v.toFixed(3)));
+  expect(places(keyed)).toEqual(places(focus));
+  const record = json('keyed/stack/stack.json') as { area: unknown };
+  expect(record.area).toEqual((json('focus/stack/stack.json') as { area: unknown }).area);
+  const { gate } = json('keyed/detection/detection.json') as { gate?: unknown };
+  expect(gate).toBeDefined();
+});

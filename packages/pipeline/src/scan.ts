@@ -4,6 +4,7 @@ import { hashPath, intersectAreal, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
 import { readSite, registerUrl, type Site } from './config/read-site.js';
+import { detectionOptionsOf } from './config/detection-options.js';
 import { areaOf, ingestOptionsOf, scenesOf } from './config/ingest-options.js';
 import { focusArea } from './config/focus-area.js';
 import { siteSources } from './config/site-sources.js';
@@ -52,7 +53,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
   const area = await areaOf(site);
   const scenes = await scenesOf(site, area, context.signal);
   const inputs = await hashInputs(site, scenes);
-  const fingerprint = runFingerprint(site, inputs, await hashPath(model), call.focusOnly === true);
+  const fingerprint = runFingerprint(site, inputs, await hashPath(model));
   const runId = runIdOf(
     scenes.after
       .map((s) => s.date)
@@ -71,7 +72,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
 
     const stackDir = join(out, 'stack');
     const detectionDir = join(out, 'detection');
-    const options = await ingestOptionsOf(site, area, scenes, call.focusOnly === true);
+    const options = await ingestOptionsOf(site, area, scenes);
     const ingested = await runStage('ingest', context, () => ingestStage({ ...options, out: stackDir }, context));
     const focus = options.onlyWithin ?? (site.config.focus.length > 0 ? await focusArea(site) : null);
     const detected = await runStage('detect', context, () =>
@@ -80,7 +81,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
         detectionDir,
         {
           modelDir: model,
-          ...(site.config.runtime !== undefined && { runtime: site.config.runtime }),
+          ...detectionOptionsOf(site),
           ...(site.config.minArea !== undefined && { minAreaM2: site.config.minArea }),
           looksLike: site.config.outputs.looksLike,
           ...(focus !== null && { focus }),
@@ -178,6 +179,7 @@ function withOverrides(site: Site, call: ScanCall): Site {
     config: {
       ...site.config,
       ...(call.model !== undefined && { model: call.model }),
+      ...(call.focusOnly === true && { focusOnly: true }),
       ...(call.lang !== undefined && { outputs: { ...site.config.outputs, lang: call.lang } }),
       ...(call.register !== undefined && {
         register: call.register.includes('://') ? call.register : resolve(call.register),

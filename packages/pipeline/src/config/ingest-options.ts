@@ -45,13 +45,12 @@ export async function ingestOptionsOf(
   site: Site,
   area: Areal | undefined,
   scenes: Pick<IngestOptions, 'before' | 'after'>,
-  focusOnly = false,
 ): Promise<Omit<IngestOptions, 'out'>> {
   return {
     ...scenes,
     compare: site.config.compare,
     ...(area !== undefined && { area }),
-    ...(focusOnly && { onlyWithin: await someFocus(site) }),
+    ...(site.config.focusOnly && { onlyWithin: await someFocus(site) }),
     ...(site.config.grid && { targetGrid: site.config.grid }),
     ...(site.config.dem !== undefined && { dem: sitePath(site, site.config.dem) }),
     gate: withoutUndefined(site.config.gate),

@@ -105,11 +105,26 @@ export const siteSchema = z.strictObject({
     .describe('Polygon file; without it the whole overlap of the scenes.'),
   counties: z.strictObject({ file, code: z.string().default('adcode'), name: z.string().default('name') }).optional(),
   focus: z.array(focus).default([]),
+  focusOnly: z
+    .boolean()
+    .default(false)
+    .describe('Read and judge only corridors and approved places with their surroundings, as `scan --focus-only`.'),
   zones: z.array(zone).default([]),
   footprints: z.array(footprints).default([]),
   rules: z.string().default('auto').describe('auto: the rule set in force at the after date.'),
   model: z.string().default('default').describe('Folder name in models/, or a path.'),
   runtime: z.string().optional(),
+  detection: z
+    .strictObject({
+      precision: z.enum(['fp32', 'int8']).default('fp32').describe('int8 where the model was measured with it.'),
+      changeGate: z.enum(['on', 'off']).default('off').describe('Skip windows where nothing can have changed.'),
+      statistics: z
+        .enum(['cell', 'scene'])
+        .default('cell')
+        .describe('One set of statistics a cell of 24 km, or one for all.'),
+    })
+    .default({ precision: 'fp32', changeGate: 'off', statistics: 'cell' })
+    .describe('What docs/performance.md and docs/models.md tell about.'),
   judging: judging.default({ priority: {} }).describe('What no rule text fixes: tolerances and weights.'),
   dem: file.optional().describe('Elevation in metres, for slopes of 25° and more.'),
   grid: z

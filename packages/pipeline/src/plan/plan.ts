@@ -3,6 +3,7 @@ import { tileWindows, type Grid, type StackWarning } from '@landscar/core';
 import { readModel } from '@landscar/detect';
 import { planIngest, type PlannedScene } from '@landscar/ingest';
 import { loadFocusLayers } from '@landscar/report';
+import { detectionOptionsOf } from '../config/detection-options.js';
 import { areaOf, ingestOptionsOf, scenesOf } from '../config/ingest-options.js';
 import { readSite } from '../config/read-site.js';
 import { siteSources } from '../config/site-sources.js';
@@ -72,10 +73,7 @@ export async function plan(call: PlanCall): Promise<Plan> {
     bands: [...bands],
     dateBefore: dates('before').at(-1) ?? '',
     dateAfter: dates('after')[0] ?? '',
-    detection: {
-      modelDir,
-      ...(site.config.runtime !== undefined && { runtime: site.config.runtime }),
-    },
+    detection: { modelDir, ...detectionOptionsOf(site) },
   });
   const pixels = grid.width * grid.height;
   const windows = tileWindows(grid.width, grid.height, BLOCK_PX).length;
