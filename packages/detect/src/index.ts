@@ -5,7 +5,7 @@ export { type ManifestFacts } from './convert/model-writer.js';
 export { unetsToInt8 } from './convert/onnx-int8.js';
 export { unetsToOnnx } from './convert/onnx-unet.js';
 export { readNpz, type NpyArray } from './convert/npz.js';
-export { unetFromFolded, unetFromTorch } from './convert/torch-unet.js';
+export { unetFromTorch } from './convert/torch-unet.js';
 export { randomUNet, receptiveFieldPx, turned, unetFlop, type ConvWeights, type UNet } from './convert/unet.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';

@@ -4,28 +4,6 @@ import type { ConvWeights, UNet } from './unet.js';
 const EPSILON = 1e-5;
 
 /**
- * A U-Net whose normalisation was folded already: `PREFIX.e1.conv0.weight`, `PREFIX.e1.conv0.bias`, …, `PREFIX.out.weight`.
- */
-export function unetFromFolded(arrays: ReadonlyMap<string, NpyArray>, prefix: string): UNet {
-  const layers = new Map<string, ConvWeights>();
-  const widths: number[] = [];
-  for (const [name, { shape, values }] of arrays) {
-    const match = /^(.+)\.(?:([ed]\d)\.conv(\d)|(out))\.weight$/u.exec(name);
-    if (match?.[1] !== prefix) continue;
-    const bias = arrays.get(name.replace(/weight$/u, 'bias'));
-    if (bias === undefined) throw new Error(`no bias beside ${name}`);
-    const layer = match[4] ?? `${match[2]}.${match[3]}`;
-    const [outputs, inputs, size] = [shape[0]!, shape[1]!, shape[2]! as 1 | 3];
-    layers.set(layer, { outputs, inputs, size, kernel: values, bias: bias.values });
-    const level = /^e(\d)\.0$/u.exec(layer);
-    if (level) widths[Number(level[1]) - 1] = outputs;
-  }
-  const first = layers.get('e1.0');
-  if (first === undefined) throw new Error(`no network ${prefix} among ${[...arrays.keys()].slice(0, 5).join(', ')} …`);
-  return { inputChannels: first.inputs, widths, layers };
-}
-
-/**
  * A U-Net from PyTorch weights named as the pilot does: `e1.0.weight`, normalisation `e1.1.*`, `e1.3.weight`, `e1.4.*`
  * per block, `out.weight`, `out.bias`. Stored moments are folded into the convolutions.
  */
