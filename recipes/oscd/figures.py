@@ -2,6 +2,7 @@
 fitted to them: bar, calibration of pixels, confidence of objects.
 
 python figures.py PLANES_DIR NETS_DIR 0,1,2 recipes/landscar-s2/rule.json
+python figures.py PLANES_DIR - - recipes/landscar-s2-open/rule.json           without networks: change vectors judged as objects
 Writes bar, calibration and confidence into the rule, scores.json and reliability.svg beside it, and prints the tables of the card. Every number
 of a place is from networks, bar and calibration of the other folds; what ships is fitted on all places.
 """
@@ -99,7 +100,7 @@ def nulls(planes_dir, nets, seeds, rule, bars):
 
 def main():
     planes_dir, nets_dir, seeds, rule_file = sys.argv[1:5]
-    seeds = [int(s) for s in seeds.split(',')]
+    seeds = [] if seeds == '-' else [int(s) for s in seeds.split(',')]
     chosen = json.loads(pathlib.Path(rule_file).read_text())
     rule = rule_of(chosen)
     places, nets = load(planes_dir, nets_dir)

@@ -80,7 +80,9 @@ class Place:
 
 
 def score_of(place, nets, seeds, views=('plain', 'turned')):
-    """Mean logit of the members in each view, plus the log change length above its median."""
+    """Mean logit of the members in each view, plus the log change length above its median; that alone without members."""
+    if not seeds:
+        return place.channel('vectorAboveMedian')
     parts = [nets[place.cell, s][f'{place.name}.{v}'].astype(np.float32) for s in seeds for v in views]
     return np.mean(parts, 0) + place.channel('vectorAboveMedian')
 
