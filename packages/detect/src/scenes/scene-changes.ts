@@ -33,7 +33,9 @@ export async function sceneChanges(
   const named = (['before', 'after'] as const).flatMap((period) =>
     manifest.scenes[period].map((scene) => ({ period, scene })),
   );
-  if (regions.length === 0 || named.some(({ scene }) => scene.look === undefined)) return undefined;
+  // A stack that was made without scenes has none to look at either.
+  const hasLooks = named.length > 0 && named.every(({ scene }) => scene.look !== undefined);
+  if (regions.length === 0 || !hasLooks) return undefined;
   const looks: Look[] = [];
   try {
     for (const { period, scene } of named) looks.push(await openLook(stackDir, manifest, period, scene));

@@ -1,10 +1,20 @@
 import type { PixelPair } from '../data/pixel-pair.js';
+import { shiftPlane } from '../data/shift-plane.js';
 import { smoothField, viewOf } from '../data/views.js';
 import { randomOf, type Random } from '../random.js';
 import type { Bands } from './paint.js';
 
 /** What differs between two dates though nobody touched the ground. */
-export const NUISANCES = ['seam', 'snow', 'sunTurned', 'thinCloud'] as const;
+export const NUISANCES = [
+  'burntStubble',
+  'misregistered',
+  'mowing',
+  'seam',
+  'snow',
+  'sunTurned',
+  'thinCloud',
+  'viewTilted',
+] as const;
 export type Nuisance = (typeof NUISANCES)[number];
 
 /** The factor or the light that a nuisance gives a pixel of a band; reflectance × 10 000 in and out. */
@@ -27,6 +37,29 @@ export function makeNuisance(base: PixelPair, nuisance: Nuisance, seed: number):
 
 const CHANGES: Readonly<Record<Nuisance, (pair: PixelPair, width: number, height: number, random: Random) => Change>> =
   {
+    /** Whole parcels of crop are burnt off: charcoal and ash, darkest in the near infrared (Key & Benson 2006). */
+    burntStubble: (pair, width, height, random) => {
+      const CHARCOAL = { blue: 500, green: 520, red: 560, nir: 750, swir16: 1300, swir22: 1400 };
+      const { chosen, share } = parcels(pair, width, height, random, 0.12);
+      return (value, b, i) => (chosen(i) ? value * (1 - share(i)) + CHARCOAL[pair.bands[b]!] * share(i) : value);
+    },
+
+    /** The dates lie 0.3 to 1.5 px apart, as where a correction failed. */
+    misregistered: ({ after }, width, height, random) => {
+      const [angle, length] = [random.between(0, 2 * Math.PI), random.between(0.3, 1.5)];
+      const moved = after.map((band) =>
+        shiftPlane(band, width, height, length * Math.cos(angle), length * Math.sin(angle)),
+      );
+      return (_value, b, i) => moved[b]![i]!;
+    },
+
+    /** Whole parcels of grass are cut: less green, drier, a little brighter. */
+    mowing: (pair, width, height, random) => {
+      const FACTOR = { blue: 1.1, green: 1.08, red: 1.3, nir: 0.78, swir16: 1.18, swir22: 1.25 };
+      const { chosen, share } = parcels(pair, width, height, random, 0.3);
+      return (value, b, i) => (chosen(i) ? value * (1 + (FACTOR[pair.bands[b]!] - 1) * share(i)) : value);
+    },
+
     /** Two scenes of a mosaic meet along a line, or along the corner of a tile: other gains and offsets beyond it. */
     seam: ({ bands }, width, height, random) => {
       const gains = bands.map(() => 1 + random.normal(0, 0.07));
@@ -106,6 +139,22 @@ const CHANGES: Readonly<Record<Nuisance, (pair: PixelPair, width: number, height
         return value * dark * (1 - cloud) + CLOUD[bands[b]!] * cloud;
       };
     },
+
+    /** Another orbit looks from the other side: brightness falls across the scene, and what stands high leans over. */
+    viewTilted: ({ after }, width, height, random) => {
+      const angle = random.between(0, 2 * Math.PI);
+      const fall = after.map(() => random.between(0.04, 0.12));
+      const lean = random.between(0.5, 1.2);
+      const tall = tallRoofs(after);
+      const leaning = after.map((band) =>
+        shiftPlane(band, width, height, lean * Math.cos(angle), lean * Math.sin(angle)),
+      );
+      return (value, b, i) => {
+        const [x, y] = [(i % width) / width - 0.5, Math.floor(i / width) / height - 0.5];
+        const seen = tall[i] === 1 ? leaning[b]![i]! : value;
+        return seen * (1 + fall[b]! * (x * Math.cos(angle) + y * Math.sin(angle)));
+      };
+    },
   };
 
 /** 1 where ground is as bright and as little green as roofs are: what may stand high. */
@@ -114,4 +163,31 @@ function tallRoofs([blue, green, red, nir]: Bands): Uint8Array {
     const visible = (blue![i]! + green![i]! + r) / 3;
     return visible > 1500 && (nir![i]! - r) / (nir![i]! + r + 10) < 0.15 ? 1 : 0;
   });
+}
+
+/** Parcels of green ground, some of them chosen: sides of 6 to 30 px along one direction, and how much each pixel takes part. */
+function parcels(
+  { after: [, , red, nir] }: Pick<PixelPair, 'after'>,
+  width: number,
+  height: number,
+  random: Random,
+  ratio: number,
+): { readonly chosen: (i: number) => boolean; readonly share: (i: number) => number } {
+  const turn = random.between(0, Math.PI);
+  const [long, wide] = [random.between(14, 30), random.between(6, 16)];
+  const grain = smoothField(width, height, 1.5, random);
+  const lots = new Map<string, boolean>();
+  return {
+    chosen: (i) => {
+      const green = (nir![i]! - red![i]!) / (nir![i]! + red![i]! + 10);
+      if (green < 0.35) return false;
+      const [x, y] = [i % width, Math.floor(i / width)];
+      const u = Math.floor((x * Math.cos(turn) + y * Math.sin(turn)) / long);
+      const v = Math.floor((y * Math.cos(turn) - x * Math.sin(turn)) / wide);
+      const lot = lots.get(`${u} ${v}`) ?? random.chance(ratio);
+      lots.set(`${u} ${v}`, lot);
+      return lot;
+    },
+    share: (i) => 0.7 + 0.3 * grain[i]!,
+  };
 }
