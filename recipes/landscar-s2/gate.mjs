@@ -5,7 +5,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
-import { detectWorkerUrl, finishDetection, planDetection } from '../../packages/detect/dist/index.js';
 import { cellFeatureCount, cellFeatures } from '../../packages/detect/dist/gate/cell-features.js';
 import { cellLogits, foldNet } from '../../packages/detect/dist/gate/cell-net.js';
 import { gateWindows } from '../../packages/detect/dist/gate/gate-windows.js';
@@ -17,6 +16,7 @@ import { tileWindows } from '../../packages/core/dist/index.js';
 import { makeSparseStack } from '../../fixtures/dist/index.js';
 import { openStack, openTileSource } from '../../packages/geodata/dist/index.js';
 import { randomOf } from '../../packages/train/dist/index.js';
+import { detectHere } from '../detect-here.mjs';
 import { trainCellNet } from './gate-train.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -45,14 +45,9 @@ const HECTARE_PX = 100;
 /** Of the network, and of its features. */
 const HALOS_PX = [46, 89];
 
-const run = (await import(detectWorkerUrl)).default;
-
 async function teach(stackDir) {
   const out = join(work, 'teach', basename(stackDir));
-  const plan = await planDetection(stackDir, out, { modelDir: teacherDir, writeScore: true });
-  const results = [];
-  for (const job of plan.jobs) results.push(await run(job));
-  return { plan, out, detection: await finishDetection(plan, results) };
+  return { ...(await detectHere(stackDir, out, { modelDir: teacherDir, writeScore: true })), out };
 }
 
 async function examplesOf(stackDir) {

@@ -5,21 +5,15 @@
 //   and ship.mjs once more, so that the figures are in the manifest.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  calibrationInputs,
-  detectWorkerUrl,
-  evaluate,
-  finishDetection,
-  planDetection,
-} from '../../packages/detect/dist/index.js';
+import { calibrationInputs, evaluate } from '../../packages/detect/dist/index.js';
 import { ingestPair } from '../../packages/ingest/dist/index.js';
+import { detectHere } from '../detect-here.mjs';
 
 const [task] = process.argv.slice(2);
 const [data, scratch] = process.argv.slice(3).map((path) => resolve(path));
 mkdirSync(scratch, { recursive: true });
 const bands = ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'];
 const modelDir = resolve(import.meta.dirname, '../../models/landscar-s2');
-const run = (await import(detectWorkerUrl)).default;
 const pairs = { fp32: [], int8: [] };
 const calibration = [];
 for (const place of readdirSync(data).sort()) {
@@ -44,10 +38,7 @@ for (const place of readdirSync(data).sort()) {
   const file = join(data, place, label);
   for (const precision of ['fp32', 'int8']) {
     const out = join(scratch, `${place}-${precision}`);
-    const plan = await planDetection(stack, out, { modelDir, precision });
-    const results = [];
-    for (const job of plan.jobs) results.push(await run(job));
-    await finishDetection(plan, results);
+    await detectHere(stack, out, { modelDir, precision });
     const approximate = label.includes('approx');
     pairs[precision].push({
       name: place,

@@ -4,12 +4,11 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { daysBetween, seasonGapDays } from '../../packages/core/dist/index.js';
-import { detectWorkerUrl, finishDetection, planDetection } from '../../packages/detect/dist/index.js';
 import { ingestPair } from '../../packages/ingest/dist/index.js';
+import { detectHere } from '../detect-here.mjs';
 
 const [data, scratch, model = 'landscar-s2'] = process.argv.slice(2);
 const modelDir = resolve(import.meta.dirname, '../../models', model);
-const run = (await import(detectWorkerUrl)).default;
 const SIX = ['blue', 'green', 'red', 'nir', 'swir16', 'swir22'];
 const SERIES = [
   ['worldcereal_00002806639B424A_s2l2a', [...SIX, 'scl']],
@@ -51,10 +50,8 @@ for (const [name, bands] of SERIES) {
         here.refused++;
         continue;
       }
-      const plan = await planDetection(join(work, 'stack'), join(work, 'out'), { modelDir });
-      const results = [];
-      for (const job of plan.jobs) results.push(await run(job));
-      const { summary, disturbances } = await finishDetection(plan, results);
+      const { detection } = await detectHere(join(work, 'stack'), join(work, 'out'), { modelDir });
+      const { summary, disturbances } = detection;
       here.pairs++;
       here.km2 += summary.observedM2 / 1e6;
       here.objects += disturbances.filter(({ areaM2 }) => areaM2 >= 2000).length;

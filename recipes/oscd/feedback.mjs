@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import process from 'node:process';
-import { detectWorkerUrl, finishDetection, planDetection } from '../../packages/detect/dist/index.js';
+import { detectHere } from '../detect-here.mjs';
 import { readRaster } from '../../packages/geodata/dist/index.js';
 import { pixelsOf } from '../../packages/train/dist/finetune/decided-leads.js';
 
@@ -19,18 +19,14 @@ const labelOf = (place) => {
     ? { label: exact }
     : { label: join(data, place, 'label_approx.tif'), band: 1, ignoreBand: 2 };
 };
-const { default: run } = await import(detectWorkerUrl);
 mkdirSync(out, { recursive: true });
 const scenes = [];
 for (const place of places) {
   const stack = join(stacks, place);
-  const plan = await planDetection(stack, join(out, 'detections', place), { modelDir });
-  const results = [];
-  for (const job of plan.jobs) results.push(await run(job));
-  const { disturbances } = await finishDetection(plan, results);
+  const { detection } = await detectHere(stack, join(out, 'detections', place), { modelDir });
   const { bands, grid } = await readRaster(labelOf(place).label);
   const counts = { accepted: 0, rejected: 0, undecided: 0 };
-  const features = disturbances.map(({ id, geometry, geometryLonLat }) => {
+  const features = detection.disturbances.map(({ id, geometry, geometryLonLat }) => {
     const pixels = pixelsOf(geometry, grid);
     const share = pixels.filter((i) => bands[0][i] === 1).length / Math.max(1, pixels.length);
     const decision = share >= 0.3 ? 'accepted' : share < 0.1 ? 'rejected' : null;

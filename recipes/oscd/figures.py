@@ -87,6 +87,23 @@ def interval(places, value, draws=1000):
     return [round(float(v), 1) for v in np.percentile(found, [2.5, 97.5])]
 
 
+def overdrawn(labelled, objects, bars):
+    """Flagged ground against labelled ground, of each found object of 1 ha and more with what runs together with it."""
+    ratios = []
+    for place in labelled:
+        o = objects[place.name]
+        pairs = [(t, c, n) for t, c, n in o.covered if o.score[c] >= bars[place.name]]
+        px = place.truth_ha / place.ha
+        for truth in {t for t, _, _ in pairs}:
+            mine = {c for t, c, _ in pairs if t == truth}
+            covered = sum(n for t, _, n in pairs if t == truth)
+            if place.truth_ha[truth] < 1 or covered < .3 * px[truth]:
+                continue
+            flagged = sum(o.hit_px[c] + o.false_px[c] for c in mine)
+            ratios.append(flagged / sum(px[t] for t in {t for t, c, _ in o.covered if c in mine}))
+    return ratios
+
+
 def nulls(planes_dir, nets, seeds, rule, bars):
     objects, km2 = 0, 0
     for path in sorted(pathlib.Path(planes_dir).glob('*.json')):
@@ -141,6 +158,8 @@ def main():
     km2 = sum(p.km2 for p in farms)
     flagged, seen = (sum(by_place[p.name][k] for p in farms) for k in ('flagged', 'seen'))
     print(f'| strong farm seasons, all flagged; without what is built there by eye or label | {100 * flagged / km2:.1f}; {100 * seen / km2:.1f} per 100 km² ({flagged} and {seen} objects) |')
+    ratios = overdrawn(labelled, objects, bars)
+    print(f'| found objects of 1 ha and more are drawn too large by, median; mean | {np.median(ratios):.2f}; {np.mean(ratios):.2f} |')
     count, null_km2 = nulls(planes_dir, nets, seeds, rule, bars)
     print(f'| nothing changed, {null_km2:.0f} km² | {count} objects, {100 * count / null_km2:.2f} per 100 km² |')
     scores.append(dict(what='false objects per 100 km² where nothing changed', value=round(100 * count / null_km2, 2),

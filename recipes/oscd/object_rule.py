@@ -2,10 +2,10 @@
 
 python object_rule.py PLANES_DIR NETS_DIR            the rules of CANDIDATES as a table
 The bar of a place is the lowest with at most `false_limit` false objects per 100 km² on the other folds. Pieces of what is
-flagged count one by one. Members of a seed choice are averaged, each with its half-turn.
+flagged count one by one. One network is taken with its half-turn, the mean of several as it ships, without.
 """
-import json, pathlib, sys
-from dataclasses import dataclass, field
+import itertools, json, pathlib, sys
+from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
@@ -31,8 +31,6 @@ class Rule:
     size_weight: float = .2
     size_max_ha: float = 5
     false_limit: float = 20
-    # Weights of means of channels over an object, beside the score.
-    terms: tuple = field(default=())
 
 
 class Place:
@@ -40,7 +38,6 @@ class Place:
 
     def __init__(self, path, view='plain'):
         self.__dict__.update(json.loads(path.read_text()))
-        self.view = view
         n, c = self.width * self.height, len(self.channels)
         raw = np.memmap(path.with_suffix('.bin'), np.uint8, 'r')
         shape = (self.height, self.width)
@@ -55,8 +52,8 @@ class Place:
         self.ha = self.pixelM2 / 1e4
         self.km2 = self.judged.sum() * self.pixelM2 / 1e6
         self.cell = self.fold or FOLD_OF_FARM[self.name]
-        # What is labelled without being judged is neither found nor missed.
         self.built = self.drawn(BUILT)
+        # What is labelled without being judged is neither found nor missed.
         self.truth, count = ndimage.label((self.label == 1) & self.judged, EIGHT)
         self.truth_ha = np.bincount(self.truth.ravel(), minlength=count + 1) * self.ha
         self.truth_ha[0] = 0
@@ -64,12 +61,12 @@ class Place:
     def drawn(self, features):
         """Pixels whose centre lies in the box around a drawn feature of this place."""
         out = np.zeros((self.height, self.width), bool)
-        a, b, c, d, e, f = self.geoTransform
+        west, width, _, north, _, height = self.geoTransform
         for feature in features:
             if feature['properties']['place'] != self.name:
                 continue
             ring = np.array(feature['geometry']['coordinates'][0])
-            x, y = np.sort((ring[:, 0] - a) / b), np.sort((ring[:, 1] - d) / f)
+            x, y = np.sort((ring[:, 0] - west) / width), np.sort((ring[:, 1] - north) / height)
             out[round(y[0]):round(y[-1]), round(x[0]):round(x[-1])] = True
         return out
 
@@ -79,12 +76,18 @@ class Place:
         return self.kept[name]
 
 
-def score_of(place, nets, seeds, views=('plain', 'turned')):
+def score_of(place, nets, seeds, views):
     """Mean logit of the members in each view, plus the log change length above its median; that alone without members."""
     if not seeds:
         return place.channel('vectorAboveMedian')
     parts = [nets[place.cell, s][f'{place.name}.{v}'].astype(np.float32) for s in seeds for v in views]
     return np.mean(parts, 0) + place.channel('vectorAboveMedian')
+
+
+def scores_of(places, nets, seeds):
+    """Of every place: one network with its half-turn, the mean of several as it ships, without."""
+    views = ('plain', 'turned') if len(seeds) == 1 else ('plain',)
+    return {p.name: score_of(p, nets, seeds, views) for p in places}
 
 
 @dataclass
@@ -97,7 +100,6 @@ class Objects:
     pieces: np.ndarray
     seen_pieces: np.ndarray
     covered: list  # (labelled object, candidate, pixels)
-    means: dict
     area_ha: np.ndarray
 
 
@@ -114,10 +116,6 @@ def find_objects(place, p, rule):
     score = mean_p + rule.size_weight * np.log(np.clip(area, .1, rule.size_max_ha))
     score -= rule.green_weight * np.maximum(0, green - rule.green_above)
     score -= rule.edge_weight * np.maximum(0, edge - rule.edge_above)
-    means = {}
-    for name, weight in rule.terms:
-        means[name] = mean(place.channel(name))
-        score += weight * means[name]
     score[area < .1] = -np.inf
     level = np.minimum(mean_p - lift - rule.below_mean, rule.highest)
     flagged = (ids > 0) & (p - lift >= np.concatenate([[np.inf], level])[ids])
@@ -139,7 +137,7 @@ def find_objects(place, p, rule):
     seen_pieces = np.bincount(owner[seen_wrong] - 1, minlength=count)
     both = flagged & (place.truth > 0)
     pairs, amount = np.unique(np.stack([place.truth[both], ids[both]]), axis=1, return_counts=True)
-    return Objects(score, hit, false, false_pieces, large_pieces, seen_pieces, [(t, c - 1, n) for (t, c), n in zip(pairs.T, amount)], means, area)
+    return Objects(score, hit, false, false_pieces, large_pieces, seen_pieces, [(t, c - 1, n) for (t, c), n in zip(pairs.T, amount)], area)
 
 
 def figures(place, o, bar):
@@ -173,8 +171,7 @@ def f1(d):
     return 2 * d['hit'] / max(1, 2 * d['hit'] + d['false_px'] + d['missed'])
 
 
-def evaluate(places, nets, seeds, rule, scores=None):
-    scores = scores or {p.name: score_of(p, nets, seeds) for p in places}
+def evaluate(places, rule, scores):
     objects = {p.name: find_objects(p, scores[p.name], rule) for p in places}
     labelled = [p for p in places if p.labelled]
     out = {}
@@ -225,11 +222,11 @@ def main():
     places, nets = load(sys.argv[1], sys.argv[2])
     seeds = complete_seeds(nets)
     print('seeds', seeds)
+    choices = [list(choice) for count in range(1, len(seeds) + 1) for choice in itertools.combinations(seeds, count)]
+    scores = [scores_of(places, nets, choice) for choice in choices]
     for name, rule in CANDIDATES.items():
-        rows = []
-        for choice in [[s] for s in seeds] + [seeds]:
-            rows.append(evaluate(places, nets, choice, rule)[0])
-            print(row(f'{name} {choice}', rows[-1]), flush=True)
+        for choice, score in zip(choices, scores):
+            print(row(f'{name} {choice}', evaluate(places, rule, score)[0]), flush=True)
 
 
 if __name__ == '__main__':

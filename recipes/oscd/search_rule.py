@@ -5,8 +5,7 @@ draw: 90 rules drawn at random, over the networks of seed 0. near: a grid around
 figures.py chooses bar and calibration of each place on the other folds, and can do nothing about the constants.
 """
 import itertools, random, sys
-import numpy as np
-from object_rule import Rule, complete_seeds, evaluate, load, row, score_of
+from object_rule import Rule, complete_seeds, evaluate, load, row, scores_of
 
 
 def drawn(count=90, seed=1):
@@ -28,14 +27,12 @@ def near():
 def main():
     places, nets = load(sys.argv[1], sys.argv[2])
     seeds = complete_seeds(nets)
-    both = ('plain', 'turned')
-    choices = {'0': ([0], both)} if sys.argv[3] == 'draw' else {
-        **{str(s): ([s], both) for s in seeds}, 'mean': (seeds, ('plain',))}
-    scores = {name: {p.name: score_of(p, nets, *choice) for p in places} for name, choice in choices.items()}
+    choices = [[0]] if sys.argv[3] == 'draw' else [*([s] for s in seeds), seeds]
+    scores = [scores_of(places, nets, choice) for choice in choices]
     for rule in drawn() if sys.argv[3] == 'draw' else near():
         print(rule)
-        for name in choices:
-            print(row(f'  seed {name}' if name != 'mean' else '  mean, as it ships', evaluate(places, nets, seeds, rule, scores[name])[0]), flush=True)
+        for choice, score in zip(choices, scores):
+            print(row(f'  seeds {choice}', evaluate(places, rule, score)[0]), flush=True)
 
 
 main()

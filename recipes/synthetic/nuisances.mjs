@@ -6,10 +6,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
-import { detectWorkerUrl, FEATURE_BANDS, finishDetection, planDetection } from '../../packages/detect/dist/index.js';
+import { FEATURE_BANDS } from '../../packages/detect/dist/index.js';
 import { canonicalJson } from '../../packages/core/dist/index.js';
 import { ingestPair } from '../../packages/ingest/dist/index.js';
 import { readRaster, writeRaster } from '../../packages/geodata/dist/index.js';
+import { detectHere } from '../detect-here.mjs';
 import { makeNuisance, memoryStack, NUISANCES, readPixelPair } from '../../packages/train/dist/index.js';
 
 const [stacks, out, ...models] = process.argv.slice(2).map((path) => resolve(path));
@@ -18,7 +19,6 @@ const PLACES = ['montpellier', 'norcia', 'rio', 'saclay_w', 'bordeaux', 'nantes'
 const SEEDS = [0, 1];
 const bands = [...FEATURE_BANDS];
 const [SIDE, PICTURES] = [150, 4];
-const run = (await import(detectWorkerUrl)).default;
 mkdirSync(out, { recursive: true });
 
 async function writeStack(pair, dir) {
@@ -46,11 +46,8 @@ async function ingest(dir, out) {
 }
 
 async function falseObjects(dir, modelDir) {
-  const plan = await planDetection(dir, join(dir, 'out'), { modelDir });
-  const results = [];
-  for (const job of plan.jobs) results.push(await run(job));
-  const { disturbances } = await finishDetection(plan, results);
-  return disturbances.filter(({ areaM2 }) => areaM2 >= 2000).length;
+  const { detection } = await detectHere(dir, join(dir, 'out'), { modelDir });
+  return detection.disturbances.filter(({ areaM2 }) => areaM2 >= 2000).length;
 }
 
 const pictures = [];

@@ -11,7 +11,7 @@ export {
   type ErrorParts,
 } from './errors.js';
 export { growWindow, intersectWindows, tileWindows, windowsIntersect, type Window } from './window.js';
-export { IMAGERY_BLOCK_PX, imagerySample, sampleIn } from './imagery-sample.js';
+export { IMAGERY_BLOCK_PX, IMAGERY_PATCH_PX, imagerySample, sampleIn } from './imagery-sample.js';
 export {
   gridBounds,
   gridTransform,

@@ -4,7 +4,7 @@ import { orderPeriods } from './composite/order-scenes.js';
 import { gateScenes } from './gate/pair-gate.js';
 import { DEFAULT_GATE, type IngestOptions } from './options.js';
 import { openAll } from './scenes/open-periods.js';
-import { isPart, sampleBlocks } from './stack/lay-sample.js';
+import { samplePixels } from './stack/lay-sample.js';
 
 /** A scene as a plan shows it. */
 export interface PlannedScene {
@@ -36,7 +36,6 @@ export async function planIngest(options: Omit<IngestOptions, 'out'>): Promise<I
   gateScenes(before, after, { ...DEFAULT_GATE, ...options.gate }, [], warnings);
   const target = await planGrid(after, options.targetGrid, options.area ?? options.onlyWithin);
   const { base, window } = target;
-  const beside = isPart(target, options) ? sampleBlocks(base) : [];
   const planned = (period: 'before' | 'after', scenes: typeof before): PlannedScene[] =>
     scenes.map(({ file, date, sensor, bands, gsdM, lonLatBox }) => ({
       file,
@@ -49,7 +48,7 @@ export async function planIngest(options: Omit<IngestOptions, 'out'>): Promise<I
     }));
   return {
     grid: windowGrid(base, window),
-    samplePixels: beside.reduce((sum, { width, height }) => sum + width * height, 0),
+    samplePixels: samplePixels(target, options),
     scenes: [...planned('before', before), ...planned('after', after)],
     warnings,
   };

@@ -1,4 +1,4 @@
-import type { Window } from '@landscar/core';
+import { intersectWindows, windowsIntersect, type Window } from '@landscar/core';
 import { isHotIn, SQUARE_PX, type Squares } from './hot-squares.js';
 
 /** What a screened block comes to. */
@@ -22,11 +22,11 @@ export function gateWindows(block: Window, squares: Squares, haloPx: number): Ga
   const cost = costWith(haloPx);
   const joined = mergeCheap(boxesOf(block, squares), cost);
   const boxes = joined.reduce((sum, box) => sum + cost(box), 0) < cost(block) ? joined : [block];
-  const cold = coldWindows(squares).filter((window) => overlaps(window, block));
+  const cold = coldWindows(squares).filter((window) => windowsIntersect(window, block));
   return {
     hot: boxes,
-    cold: cold.filter(({ x, y }) => overlaps({ x, y, width: 1, height: 1 }, block)),
-    sampled: cold.filter(isSampled).map((window) => common(window, block)),
+    cold: cold.filter(({ x, y }) => windowsIntersect({ x, y, width: 1, height: 1 }, block)),
+    sampled: cold.filter(isSampled).map((window) => intersectWindows(window, block)!),
   };
 }
 
@@ -57,23 +57,10 @@ function boxesOf(block: Window, { window, across, hot }: Squares): Window[] {
       }
       const [width, height] = [(right - left + 1) * SQUARE_PX, (bottom - top + 1) * SQUARE_PX];
       const box = { x: window.x + left * SQUARE_PX, y: window.y + top * SQUARE_PX, width, height };
-      boxes.push(common(box, block));
+      boxes.push(intersectWindows(box, block)!);
     }
   }
   return boxes;
-}
-
-const overlaps = (a: Window, b: Window): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-function common(a: Window, b: Window): Window {
-  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
-  return {
-    x,
-    y,
-    width: Math.min(a.x + a.width, b.x + b.width) - x,
-    height: Math.min(a.y + a.height, b.y + b.height) - y,
-  };
 }
 
 /** Pixels that are seen for a window, its halo included. */
@@ -88,7 +75,7 @@ function mergeCheap(boxes: readonly Window[], cost: (window: Window) => number):
   for (const box of boxes) {
     let grown = box;
     const partner = (): number =>
-      merged.findIndex((m) => cost(bounding(m, grown)) <= cost(m) + cost(grown) || overlaps(m, grown));
+      merged.findIndex((m) => cost(bounding(m, grown)) <= cost(m) + cost(grown) || windowsIntersect(m, grown));
     for (let k = partner(); k !== -1; k = partner()) {
       grown = bounding(grown, merged[k]!);
       merged.splice(k, 1);

@@ -1,8 +1,5 @@
-import { pixelToWorld, type Grid, type Window } from '@landscar/core';
+import { IMAGERY_PATCH_PX, pixelToWorld, type Grid, type Window } from '@landscar/core';
 import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
-
-/** Statistics hold for patches of this many pixels, counted from the raster's corner: the same in every window. */
-const PATCH_PX = 32;
 
 /** What holds at a place: `values` is overwritten by the next patch. */
 export type OnPatch = (values: Float64Array, x0: number, y0: number, x1: number, y1: number) => void;
@@ -26,17 +23,17 @@ export class StatisticsField {
       onPatch(this.values, 0, 0, window.width, window.height);
       return;
     }
-    const firstY = Math.floor(window.y / PATCH_PX) * PATCH_PX;
-    const firstX = Math.floor(window.x / PATCH_PX) * PATCH_PX;
-    for (let top = firstY; top < window.y + window.height; top += PATCH_PX) {
-      for (let left = firstX; left < window.x + window.width; left += PATCH_PX) {
-        this.interpolate(left + PATCH_PX / 2, top + PATCH_PX / 2);
+    const firstY = Math.floor(window.y / IMAGERY_PATCH_PX) * IMAGERY_PATCH_PX;
+    const firstX = Math.floor(window.x / IMAGERY_PATCH_PX) * IMAGERY_PATCH_PX;
+    for (let top = firstY; top < window.y + window.height; top += IMAGERY_PATCH_PX) {
+      for (let left = firstX; left < window.x + window.width; left += IMAGERY_PATCH_PX) {
+        this.interpolate(left + IMAGERY_PATCH_PX / 2, top + IMAGERY_PATCH_PX / 2);
         onPatch(
           this.values,
           Math.max(0, left - window.x),
           Math.max(0, top - window.y),
-          Math.min(window.width, left + PATCH_PX - window.x),
-          Math.min(window.height, top + PATCH_PX - window.y),
+          Math.min(window.width, left + IMAGERY_PATCH_PX - window.x),
+          Math.min(window.height, top + IMAGERY_PATCH_PX - window.y),
         );
       }
     }

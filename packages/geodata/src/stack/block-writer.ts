@@ -31,8 +31,8 @@ export interface BlockTiff {
 }
 
 /** In one piece: with less room zlib answers in many that are put together in this thread. */
-const pack = (bytes: Uint8Array): Promise<Buffer> =>
-  promisify<Uint8Array, ZlibOptions, Buffer>(deflate)(bytes, { level: 6, chunkSize: bytes.length + 1024 });
+const pack = (bytes: Uint8Array): Promise<Buffer> => deflated(bytes, { level: 6, chunkSize: bytes.length + 1024 });
+const deflated = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
 
 /** Starts a GeoTIFF under a temporary name. BigTIFF only where it could pass 4 GiB. */
 export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promise<BlockTiff> {

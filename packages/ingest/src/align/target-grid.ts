@@ -1,4 +1,5 @@
 import {
+  IMAGERY_PATCH_PX,
   bboxOf,
   geodesicDistanceM,
   gridBounds,
@@ -48,14 +49,12 @@ export async function planGrid(
   const window =
     area === undefined
       ? { x: 0, y: 0, width: base.width, height: base.height }
-      : onCoarsePixel(await clip(base, area, after), Math.max(PATCH_PX, coarseFactor(pixelSizeM)));
+      : onCoarsePixel(await clip(base, area, after), Math.max(IMAGERY_PATCH_PX, coarseFactor(pixelSizeM)));
   return { base, window, pixelSizeM };
 }
 
 /** Around an area: what features and networks see around a pixel, so that its edge is not one of the imagery. */
 export const CONTEXT_PX = 96;
-/** Statistics that change from place to place hold for patches of so many pixels of the whole grid. */
-const PATCH_PX = 32;
 
 const union = (boxes: readonly Bounds[]): Bounds => ({
   minX: Math.min(...boxes.map((b) => b.minX)),

@@ -1,4 +1,12 @@
-import { IMAGERY_BLOCK_PX, tileWindows, windowsIntersect, type Grid, type Window } from '@landscar/core';
+import {
+  IMAGERY_BLOCK_PX,
+  InvariantError,
+  intersectWindows,
+  tileWindows,
+  windowsIntersect,
+  type Grid,
+  type Window,
+} from '@landscar/core';
 
 /**
  * Blocks of the whole imagery's grid that touch the stack's window. They are counted from the whole grid's corner, so
@@ -9,14 +17,10 @@ export const blocksOf = (base: Grid, window: Window): Window[] =>
 
 /** The part of a block inside of `window`: its place in the block, and in the window. */
 export function cut(block: Window, window: Window): { inBlock: Window; inWindow: Window } {
-  const x0 = Math.max(block.x, window.x);
-  const y0 = Math.max(block.y, window.y);
-  const width = Math.min(block.x + block.width, window.x + window.width) - x0;
-  const height = Math.min(block.y + block.height, window.y + window.height) - y0;
-  return {
-    inBlock: { x: x0 - block.x, y: y0 - block.y, width, height },
-    inWindow: { x: x0 - window.x, y: y0 - window.y, width, height },
-  };
+  const shared = intersectWindows(block, window);
+  if (shared === undefined) throw new InvariantError(`block ${block.x},${block.y} lies outside of the window`);
+  const from = (corner: Window): Window => ({ ...shared, x: shared.x - corner.x, y: shared.y - corner.y });
+  return { inBlock: from(block), inWindow: from(window) };
 }
 
 /** The pixels of `part` out of a band `stride` wide. */

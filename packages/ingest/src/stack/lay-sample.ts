@@ -12,14 +12,19 @@ import { writeManifest } from './write-manifest.js';
 export const isPart = ({ base, window }: TargetGrid, { onlyWithin }: Pick<IngestOptions, 'onlyWithin'>): boolean =>
   onlyWithin !== undefined || window.width < base.width || window.height < base.height;
 
-/** Blocks of the whole imagery with part of the sample. */
-export function sampleBlocks(base: Grid): Window[] {
+/** Tells the blocks of the whole imagery with part of the sample. */
+function inSample(base: Grid): (block: Window) => boolean {
   const squares = imagerySample(base.width, base.height);
-  const whole = { x: 0, y: 0, width: base.width, height: base.height };
-  return blocksOf(base, whole).filter((block) => squares.some((square) => windowsIntersect(square, block)));
+  return (block) => squares.some((square) => windowsIntersect(square, block));
 }
 
-const placeOf = ({ x, y }: Window): string => `${x} ${y}`;
+/** Pixels of the blocks that would lie beside a stack; 0 where it is no part. */
+export function samplePixels(target: TargetGrid, options: Pick<IngestOptions, 'onlyWithin'>): number {
+  if (!isPart(target, options)) return 0;
+  const { base } = target;
+  const blocks = blocksOf(base, { x: 0, y: 0, width: base.width, height: base.height }).filter(inSample(base));
+  return blocks.reduce((sum, { width, height }) => sum + width * height, 0);
+}
 
 /**
  * The fixed sample of the whole imagery, in a stack of its own inside of this one: what detection takes its statistics
@@ -33,11 +38,10 @@ export async function laySample(imagery: Imagery, { target, work }: Part, known:
   const out = work.file(STACK_SAMPLE);
   if ((await finishedStack(out, fingerprint)) !== null) return;
   const { base } = target;
-  const blocks = new Set(sampleBlocks(base).map(placeOf));
   const part: Part = {
     target: { ...target, window: { x: 0, y: 0, width: base.width, height: base.height } },
     work: await openWorkFolder(out, fingerprint),
-    wanted: (block: Window) => blocks.has(placeOf(block)),
+    wanted: inSample(base),
   };
   const made = await layOut(imagery, part, known);
   const hashes = hashesOf(made, part.work, thread);

@@ -123,7 +123,7 @@ export const siteSchema = z.strictObject({
         .default('cell')
         .describe('One set of statistics a cell of 24 km, or one for all.'),
     })
-    .default({ precision: 'fp32', changeGate: 'off', statistics: 'cell' })
+    .prefault({})
     .describe('What docs/performance.md and docs/models.md tell about.'),
   judging: judging.default({ priority: {} }).describe('What no rule text fixes: tolerances and weights.'),
   dem: file.optional().describe('Elevation in metres, for slopes of 25° and more.'),

@@ -46,10 +46,8 @@ const CHANGES: Readonly<Record<Nuisance, (pair: PixelPair, width: number, height
 
     /** The dates lie 0.3 to 1.5 px apart, as where a correction failed. */
     misregistered: ({ after }, width, height, random) => {
-      const [angle, length] = [random.between(0, 2 * Math.PI), random.between(0.3, 1.5)];
-      const moved = after.map((band) =>
-        shiftPlane(band, width, height, length * Math.cos(angle), length * Math.sin(angle)),
-      );
+      const angle = random.between(0, 2 * Math.PI);
+      const moved = movedBands(after, width, height, random.between(0.3, 1.5), angle);
       return (_value, b, i) => moved[b]![i]!;
     },
 
@@ -146,9 +144,7 @@ const CHANGES: Readonly<Record<Nuisance, (pair: PixelPair, width: number, height
       const fall = after.map(() => random.between(0.04, 0.12));
       const lean = random.between(0.5, 1.2);
       const tall = tallRoofs(after);
-      const leaning = after.map((band) =>
-        shiftPlane(band, width, height, lean * Math.cos(angle), lean * Math.sin(angle)),
-      );
+      const leaning = movedBands(after, width, height, lean, angle);
       return (value, b, i) => {
         const [x, y] = [(i % width) / width - 0.5, Math.floor(i / width) / height - 0.5];
         const seen = tall[i] === 1 ? leaning[b]![i]! : value;
@@ -164,6 +160,9 @@ function tallRoofs([blue, green, red, nir]: Bands): Uint8Array {
     return visible > 1500 && (nir![i]! - r) / (nir![i]! + r + 10) < 0.15 ? 1 : 0;
   });
 }
+
+const movedBands = (bands: Bands, width: number, height: number, lengthPx: number, angle: number): Uint16Array[] =>
+  bands.map((band) => shiftPlane(band, width, height, lengthPx * Math.cos(angle), lengthPx * Math.sin(angle)));
 
 /** Parcels of green ground, some of them chosen: sides of 6 to 30 px along one direction, and how much each pixel takes part. */
 function parcels(
