@@ -35,7 +35,7 @@ export function addDetect(program: Command): void {
     .option('--gate <on|off>', 'skip windows where nothing can have changed', choiceOption('on', 'off'))
     .option('--min-area <area>', 'smallest disturbance, such as 0.2ha', areaOption)
     .option('--write-score', 'also score.tif, Float32')
-    .option('--looks-like', 'also what the ground looks like, by a classifier that knows made-up ground alone')
+    .option('--no-looks-like', 'do not say what the ground looks like (the classifier knows made-up ground alone)')
     .option('--focus <file>', 'polygons of corridors and sites: their windows come first')
     .option('--focus-only', 'leave out what lies outside of the focus')
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())

@@ -342,6 +342,6 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'copy the imagery into the folder, to learn on another machine': '把影像也复制进去，以便在另一台机器上学习',
   'Result: feedback.json, a layer a run, chips; one line on stderr, the folder on stdout.':
     '结果：feedback.json、每批次一个图层、样本图；标准错误一行，文件夹写到标准输出。',
-  'also what the ground looks like, by a classifier that knows made-up ground alone':
-    '同时给出影像上像什么（分类器只学过人造样本）',
+  'do not say what the ground looks like (the classifier knows made-up ground alone)':
+    '不给出影像上像什么（分类器只学过人造样本）',
 };

@@ -184,8 +184,12 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
   );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
   return regions.map((region, i): Disturbance => {
+    const { x0, y } = region.runs[0]!;
     const looksLike = plan.looksLike
-      ? likeliestKind(KIND_NETS, kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount))
+      ? likeliestKind(
+          KIND_NETS,
+          kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount, field.at(x0, y)),
+        )
       : undefined;
     const dated = changes === undefined ? undefined : dateChange(changes[i]!);
     const context: ReasonContext = {

@@ -20,7 +20,7 @@ export { type ImportFacts } from './import/import-facts.js';
 export { importModel, type Imported } from './import/import-model.js';
 export { benchModel, type ModelBench } from './measure/bench-model.js';
 export { measureParts, type PartTimes } from './measure/measure-parts.js';
-export { kindProbabilities, type KindNet } from './kinds/kind-net.js';
+export { kindProbabilities, likeliestKind, type KindNet } from './kinds/kind-net.js';
 export { measureObjects } from './kinds/measure-objects.js';
 export { checkFit, loadModel, readModel, type Model } from './models/load-model.js';
 export { requireProven, verifyModel, type RuntimeProof } from './models/verify-model.js';

@@ -61,7 +61,7 @@ export interface DetectOptions {
   readonly focusOnly?: boolean;
   /** Also `score.tif`. */
   readonly writeScore?: boolean;
-  /** Also what each disturbance looks like, by a classifier that knows made-up ground alone: see docs/evaluation.md. */
+  /** What a disturbance looks like, by a classifier that knows made-up ground alone; true by default. See docs/evaluation.md. */
   readonly looksLike?: boolean;
 }
 
@@ -130,7 +130,7 @@ export async function planDetection(
   const imagery = await imageryOf(resolve(stackDir), stack);
   const { statistics, file } = await statisticsOf(imagery, mode, model.manifest.input, runStatistics);
   const minAreaM2 = options.minAreaM2 ?? model.manifest.decision.minAreaM2;
-  const { writeScore = false, looksLike = false } = options;
+  const { writeScore = false, looksLike = true } = options;
   const gate = options.gate === 'on' ? gateRuleOf(model) : undefined;
   const scoreKey = {
     code: CODE_VERSION,

@@ -74,6 +74,8 @@ const samplingSchema = z.strictObject({
   placePower: z.number().min(0).default(0.5),
   /** Share of crops from `negative` places. */
   negativeShare: ratio.default(0),
+  /** Share of crops from made-up works on one date of a place (`made`), labelled without anybody. */
+  madeShare: ratio.default(0),
   /** How often a place is seen as it is, date 1 degraded, dates swapped, swapped and degraded. */
   views: z
     .strictObject({
@@ -115,6 +117,10 @@ const recipeSchema = z.strictObject({
   /** Places that no run may train on, whatever the folds say: they are kept for the final score. */
   mustNotSee: z.array(z.string()).default([]),
   training: trainingSchema.prefault({}),
+  /** Made-up scenes of each place, and works of each kind on one of them; their materials come from the other places. */
+  made: z
+    .strictObject({ scenes: z.number().int().min(1).default(2), perKind: z.number().int().min(1).default(8) })
+    .prefault({}),
   sampling: samplingSchema.prefault({}),
   /** What the recipe may cost on two cores, in words; for people. */
   budget: z.string().min(2),
@@ -157,6 +163,7 @@ export function parseRecipe(raw: unknown, path: string): Recipe {
   }
   const recipe = parsed.data;
   checkNames(recipe, path);
+  checkShares(recipe, path);
   checkSplits(recipe, path);
   const absolute = (name: string): string => resolve(dirname(path), name);
   return {
@@ -189,6 +196,14 @@ function checkNames({ places, folds }: Recipe, path: string): void {
     for (const name of members) if (!names.includes(name)) problems.push(`folds.${fold}: no place '${name}'`);
   }
   if (problems.length > 0) throw recipeInvalid(path, problems.join('; '));
+}
+
+function checkShares({ sampling: { nullShare, negativeShare, madeShare }, places, folds }: Recipe, path: string): void {
+  if (nullShare + negativeShare + madeShare > 1)
+    throw recipeInvalid(path, 'sampling: nullShare, negativeShare and madeShare are more than 1 together');
+  const fewest = places.length - Math.max(0, ...Object.values(folds).map((names) => names.length));
+  if (madeShare > 0 && fewest < 2)
+    throw recipeInvalid(path, 'sampling.madeShare: needs two training places, one gives its materials to the other');
 }
 
 const pixelFiles = ({ stack, before, after }: RecipePlace): string[] =>

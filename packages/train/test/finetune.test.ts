@@ -108,7 +108,13 @@ describe.skipIf(!tfjsNodeIsHere())('tuneMember', () => {
     const positives = Uint32Array.from(weight.keys()).filter((i) => weight[i] === 1);
     const truth = { changed: new Uint8Array(n), weight, positives };
     const planes = { channels, residuals: 1, width: side, height: side, values };
-    const source = { negative: false, areaPx: n, views: new Map([['plain' as const, { planes, truth }]]), nulls: [] };
+    const source = {
+      negative: false,
+      areaPx: n,
+      views: new Map([['plain' as const, { planes, truth }]]),
+      nulls: [],
+      made: [],
+    };
     const net = randomUNet(channels, [4, 8], 3);
     const said = (one: UNet): Promise<Float32Array> =>
       withTfjsNode((tf) => {

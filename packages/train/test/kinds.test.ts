@@ -12,6 +12,8 @@ import {
   trainKinds,
 } from '../src/index.js';
 import type { KindExample, PixelPair } from '../src/index.js';
+import { hillshade } from '../src/synthetic/light.js';
+import { behindFront, patchOf, rectangle } from '../src/synthetic/shapes.js';
 
 const [WIDTH, HEIGHT] = [240, 200];
 
@@ -69,6 +71,27 @@ describe('made-up ground', () => {
     expect(new Set(all).size).toBe(all.length);
     const bands = scene.pair.after;
     expect(all.some((i) => bands[2]![i] !== scene.pair.before[2]![i])).toBe(true);
+  });
+
+  it('lights slopes towards the sun, and shades those that turn away', () => {
+    const roof = Float32Array.from({ length: 15 }, (_, i) => [0, 5, 10, 5, 0][i % 5]!);
+    const east = { azimuth: Math.PI / 2, elevation: Math.PI / 4 };
+    const light = hillshade(roof, 5, 10, east);
+    expect(light[8]).toBeGreaterThan(1);
+    expect(light[6]).toBeLessThan(1);
+    // cos of the angle between the sun and a slope of atan(1/2) that faces it, over that of level ground (Horn 1981).
+    expect(light[8]).toBeCloseTo(1.5 / Math.hypot(1, 0.5), 5);
+    for (const one of hillshade(new Float32Array(15).fill(7), 5, 10, east)) expect(one).toBeCloseTo(1, 6);
+  });
+
+  it('works go on behind a front that runs through the whole shape', () => {
+    const patch = patchOf(rectangle(20, 12, 0.3, 0, randomOf('shape')), 40, 40);
+    const whole = patch.cover.reduce((sum, c) => sum + c, 0);
+    const part = behindFront(patch, 0.5, randomOf('front'));
+    const share = part.cover.reduce((sum, c) => sum + c, 0) / whole;
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(0.6);
+    part.cover.forEach((c, i) => expect(c).toBeLessThanOrEqual(patch.cover[i]!));
   });
 
   it.each(NUISANCES)(

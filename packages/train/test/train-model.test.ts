@@ -54,6 +54,29 @@ describe.skipIf(!here)('trainModel', () => {
     expect(twice.hash).toBe(model.hash);
   });
 
+  it('learns from made-up works where nobody labelled anything', async () => {
+    const folder = join(dir, 'made');
+    await mkdir(folder);
+    const places = [await makePlace(folder, 'north', 1), await makePlace(folder, 'south', 2)];
+    const whole = tinyRecipe(places.map(({ label: _, ...place }) => ({ ...place, negative: true })));
+    const asked = {
+      ...whole,
+      id: 'made',
+      folds: {},
+      made: { scenes: 2, perKind: 1 },
+      sampling: { nullShare: 0.1, madeShare: 0.9 },
+    };
+    const outRoot = join(folder, 'out');
+    const lines: LogLine[] = [];
+    const onStep = (_: string, line: LogLine): void => void lines.push(line);
+    await trainModel({ recipe: await writeRecipe(folder, asked), outRoot, onStep });
+    const mean = (part: LogLine[]): number => part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
+    expect(mean(lines.slice(-10))).toBeLessThan(0.85 * mean(lines.slice(0, 10)));
+    const curve = await readFile(join(outRoot, 'made.training/seed-0/curve.svg'), 'utf8');
+    expect(curve).toContain(`last ${lines.at(-1)!.loss.toFixed(3)}`);
+    expect(curve.match(/<polyline/gu)).toHaveLength(2);
+  });
+
   it('learns from the bands that the recipe names', async () => {
     const folder = join(dir, 'four-band');
     await mkdir(folder);

@@ -17,6 +17,9 @@ export interface RegionSums {
   /** Sums of reflectance, in the order of `bands`. */
   readonly before: Float64Array;
   readonly after: Float64Array;
+  /** Sums of the squares of red: how uneven the ground is. */
+  redSquaredBefore: number;
+  redSquaredAfter: number;
   ndviBefore: number;
   ndviAfter: number;
   /** NaN where swir16 is not among the bands. */
@@ -35,6 +38,8 @@ const newSums = (bands: readonly FeatureBand[]): RegionSums => ({
   observed: 0,
   before: new Float64Array(bands.length),
   after: new Float64Array(bands.length),
+  redSquaredBefore: 0,
+  redSquaredAfter: 0,
   ndviBefore: 0,
   ndviAfter: 0,
   bareSoilBefore: 0,
@@ -174,6 +179,8 @@ function addRun(sums: RegionSums, run: PixelRun, pixels: PixelReader, lengths: F
       sums.before[b]! += before[b]!;
       sums.after[b]! += after[b]!;
     }
+    sums.redSquaredBefore += before[2]! ** 2;
+    sums.redSquaredAfter += after[2]! ** 2;
     sums.ndviBefore += ndvi(before[2]!, before[3]!);
     sums.ndviAfter += ndvi(after[2]!, after[3]!);
     sums.bareSoilBefore += bareSoil(before, swir);

@@ -1,16 +1,27 @@
 import type { RegionSums } from '../evidence/region-sums.js';
 import type { PixelRun } from '../polygons/component-scan.js';
+import { STAT } from '../statistics/scene-statistics.js';
 
 /**
- * What tells kinds of ground apart: the spectrum of the second date and its change (logarithms of means), indices, size and
- * shape. `pixelM2` is the ground of a pixel. All finite; the pixels of a region without a clear one count as dark.
+ * What tells kinds of ground apart: the bands of both dates against the scene's own mean and deviation there (`scene`, as of
+ * `StatisticsField.at`), so that haze and light say nothing; indices, how uneven the ground is, size and shape. `pixelM2` is
+ * the ground of a pixel. All finite; a region without a clear pixel is as its scene is.
  */
-export function kindFeatures(sums: RegionSums, runs: readonly PixelRun[], pixelM2: number): number[] {
+export function kindFeatures(
+  sums: RegionSums,
+  runs: readonly PixelRun[],
+  pixelM2: number,
+  scene: Float64Array,
+): number[] {
   const n = Math.max(1, sums.observed);
   const features: number[] = [];
+  const standard = (mean: number, of: number, deviation: number): number =>
+    sums.observed === 0 ? 0 : (mean - of) / Math.max(deviation, 0.002);
   for (let b = 0; b < sums.bands.length; b++) {
-    const [before, after] = [Math.max(sums.before[b]! / n, 0.001), Math.max(sums.after[b]! / n, 0.001)];
-    features.push(Math.log(after), Math.log(after / before));
+    features.push(
+      standard(sums.before[b]! / n, scene[STAT.meanBefore + b]!, scene[STAT.deviationBefore + b]!),
+      standard(sums.after[b]! / n, scene[STAT.meanAfter + b]!, scene[STAT.deviationAfter + b]!),
+    );
   }
   const pixelPx = Math.max(sums.pixels, 1);
   const { elongation, fill, widthPx, roughness } = shapeOf(runs, pixelPx);
@@ -19,6 +30,8 @@ export function kindFeatures(sums: RegionSums, runs: readonly PixelRun[], pixelM
     sums.ndviBefore / n,
     sums.ndviAfter / n,
     ...(sums.bands.includes('swir16') ? [sums.bareSoilBefore / n, sums.bareSoilAfter / n] : []),
+    unevenness(sums.before[2]! / n, sums.redSquaredBefore / n),
+    unevenness(sums.after[2]! / n, sums.redSquaredAfter / n),
     Math.log1p(Math.min(30, sums.changeZ / n)),
     Math.log(pixelPx * pixelM2),
     elongation,
@@ -27,6 +40,10 @@ export function kindFeatures(sums: RegionSums, runs: readonly PixelRun[], pixelM
     roughness,
   ];
 }
+
+/** Logarithm of the coefficient of variation. */
+const unevenness = (mean: number, meanSquare: number): number =>
+  Math.log(Math.sqrt(Math.max(0, meanSquare - mean ** 2)) / Math.max(mean, 0.001) + 0.01);
 
 /** Second moments and outline of the pixels: ratio of the axes (log), share of the ellipse of the same moments. */
 function shapeOf(

@@ -17,7 +17,7 @@ export async function measureObjects(
   const field = new StatisticsField(await computeStatistics(stack, 'scene', choice, statisticsHere(stack)), grid);
   const runs = objects.map((pixels) => runsOf(pixels, grid.width));
   const sums = await sumRegions(runs, stack, field, bands);
-  return sums.map((one, i) => kindFeatures(one, runs[i]!, pixelSizeM ** 2));
+  return sums.map((one, i) => kindFeatures(one, runs[i]!, pixelSizeM ** 2, field.at(runs[i]![0]!.x0, runs[i]![0]!.y)));
 }
 
 function runsOf(pixels: readonly number[], width: number): PixelRun[] {

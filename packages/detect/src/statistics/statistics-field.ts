@@ -39,6 +39,12 @@ export class StatisticsField {
     }
   }
 
+  /** What holds at a pixel; the next call overwrites it. */
+  at(xPx: number, yPx: number): Float64Array {
+    this.interpolate(xPx, yPx);
+    return this.values;
+  }
+
   /** Weights of the four cells around a pixel: positions in the list of sets, and shares that add up to 1. */
   cellWeights(xPx: number, yPx: number): readonly (readonly [index: number, weight: number])[] {
     return cellWeights(this.statistics, this.grid, xPx, yPx);

@@ -42,6 +42,8 @@ function reasonsOf(
       observed: PIXELS,
       before: total(before),
       after: total(after),
+      redSquaredBefore: PIXELS * before[2] ** 2,
+      redSquaredAfter: PIXELS * after[2] ** 2,
       ndviBefore: greenness(before),
       ndviAfter: greenness(after),
       bareSoilBefore: bareness(before),

@@ -149,12 +149,12 @@ export const siteSchema = z.strictObject({
       lang: z.enum(['zh', 'en']).default('zh'),
       looksLike: z
         .boolean()
-        .default(false)
+        .default(true)
         .describe(
-          'Show what a classifier says the ground looks like. It learned from made-up ground and is often wrong, and sure of it, on other ground (docs/evaluation.md).',
+          'Show what a classifier says the ground looks like, where it is sure enough to say so. It learned from made-up ground: advice only (docs/evaluation.md).',
         ),
     })
-    .default({ lang: 'zh', looksLike: false }),
+    .default({ lang: 'zh', looksLike: true }),
   register: z.string().default('register.sqlite').describe('`register.sqlite` beside the site file, or postgres://…'),
 });
 

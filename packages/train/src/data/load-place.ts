@@ -8,12 +8,20 @@ import { viewOf, type View } from './views.js';
 
 export type TrainingView = 'plain' | 'degraded' | 'swapped' | 'swappedDegraded';
 
+/** Features of a whole place and what is known of it. */
+export interface LabelledPlanes {
+  readonly planes: FeaturePlanes;
+  readonly truth: Truth;
+}
+
 /** Where crops are drawn from. */
 export interface CropSource {
   readonly negative: boolean;
   readonly areaPx: number;
-  readonly views: ReadonlyMap<TrainingView, { readonly planes: FeaturePlanes; readonly truth: Truth }>;
+  readonly views: ReadonlyMap<TrainingView, LabelledPlanes>;
   readonly nulls: readonly FeaturePlanes[];
+  /** One date of the place with made-up works on it. */
+  readonly made: readonly LabelledPlanes[];
 }
 
 /** A place of a recipe, read whole. */
@@ -31,7 +39,7 @@ export async function loadPlace(place: RecipePlace, recipe: Recipe, seed: number
   if (Math.min(width, height) < cropPx)
     throw placeTooSmall(place.name, `${width} × ${height} px`, `at least ${cropPx} px a side`);
   const truth = await readTruth(place, pair.grid, pair.hidden);
-  const views = new Map<TrainingView, { planes: FeaturePlanes; truth: Truth }>();
+  const views = new Map<TrainingView, LabelledPlanes>();
   for (const [name, share] of Object.entries(recipe.sampling.views) as [TrainingView, number][]) {
     if (share === 0) continue;
     views.set(name, { planes: await featurePlanes(viewOf(pair, name, seed), recipe), truth });
@@ -41,5 +49,6 @@ export async function loadPlace(place: RecipePlace, recipe: Recipe, seed: number
     for (const view of ['nullBefore', 'nullAfter'] satisfies View[])
       nulls.push(await featurePlanes(viewOf(pair, view, seed), recipe));
   }
-  return { name: place.name, negative: place.negative === true, areaPx: width * height, pair, truth, views, nulls };
+  const negative = place.negative === true;
+  return { name: place.name, negative, areaPx: width * height, pair, truth, views, nulls, made: [] };
 }

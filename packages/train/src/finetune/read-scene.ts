@@ -59,7 +59,7 @@ function sourceOf(
 ): CropSource {
   const truth = { changed, weight, positives: Uint32Array.from(positives) };
   const areaPx = planes.width * planes.height;
-  return { negative: false, areaPx, views: new Map([['plain', { planes, truth }]]), nulls: [] };
+  return { negative: false, areaPx, views: new Map([['plain', { planes, truth }]]), nulls: [], made: [] };
 }
 
 async function planesOf(

@@ -28,6 +28,7 @@ const drawSettings = (cropPx: number): DrawSettings => ({
     positiveShare: 0.6,
     placePower: 0.5,
     negativeShare: 0,
+    madeShare: 0,
     views: { plain: 1, degraded: 0, swapped: 0, swappedDegraded: 0 },
     residualGain: 0.05,
     bandGain: 0.02,

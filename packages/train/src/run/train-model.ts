@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { canonicalJson } from '@landscar/core';
 import { buildModel, type Model, type UNet } from '@landscar/detect';
 import { loadPlace, type LoadedPlace } from '../data/load-place.js';
+import { withMadeSources } from '../data/made-sources.js';
 import { classEmpty, foldUnknown, trainingUnfinished } from '../errors.js';
 import { foldWeights } from '../network/weights.js';
 import { withTfjsNode } from '../open-tfjs-node.js';
@@ -44,12 +45,16 @@ export async function trainModel(options: TrainOptions): Promise<Model> {
   await withTfjsNode(() => Promise.resolve());
   const chosen = trainingPlaces(recipe, fold);
   const hidden = recipe.places.filter((place) => !chosen.includes(place) && place.negative !== true);
-  const places: LoadedPlace[] = [];
+  const loaded: LoadedPlace[] = [];
   for (const [done, place] of chosen.entries()) {
     options.onPlace?.(place.name, done, chosen.length);
-    places.push(await loadPlace(place, recipe, recipe.seeds[0]!));
+    loaded.push(await loadPlace(place, recipe, recipe.seeds[0]!));
   }
-  if (places.every(({ truth }) => truth.positives.length === 0)) throw classEmpty(places.map(({ name }) => name));
+  const places = await withMadeSources(loaded, recipe, recipe.seeds[0]!);
+  if (
+    places.every(({ truth, made }) => [truth, ...made.map((one) => one.truth)].every((t) => t.positives.length === 0))
+  )
+    throw classEmpty(places.map(({ name }) => name));
   const heldOut: LoadedPlace[] = [];
   for (const place of hidden) heldOut.push(await loadPlace(place, plainOnly(recipe), recipe.seeds[0]!));
   const data = fingerprintOf(recipe, [...places, ...heldOut]);
@@ -85,6 +90,7 @@ const plainOnly = (recipe: Recipe): Recipe => ({
     ...recipe.sampling,
     nullShare: 0,
     negativeShare: 0,
+    madeShare: 0,
     views: { plain: 1, degraded: 0, swapped: 0, swappedDegraded: 0 },
   },
 });
@@ -92,8 +98,8 @@ const plainOnly = (recipe: Recipe): Recipe => ({
 /** Recipe without its paths, and every pixel that it learns from. */
 function fingerprintOf(recipe: Recipe, places: readonly LoadedPlace[]): string {
   const hash = createHash('sha256');
-  const { features, bands, training, sampling, seeds } = recipe;
-  hash.update(canonicalJson({ features, bands, training, sampling, seeds }));
+  const { features, bands, training, sampling, made, seeds } = recipe;
+  hash.update(canonicalJson({ features, bands, training, sampling, made, seeds }));
   for (const { name, pair, truth } of places) {
     hash.update(name);
     for (const band of [...pair.before, ...pair.after, pair.hidden, truth.changed, truth.weight]) {

@@ -56,9 +56,13 @@ function drawSource(places: readonly CropSource[], sampling: SamplingSettings, r
     const { nulls } = places[random.below(places.length)]!;
     return { planes: nulls[random.below(nulls.length)]!, truth: undefined };
   }
+  const area = ({ areaPx }: CropSource): number => areaPx ** sampling.placePower;
+  if (kind >= 1 - sampling.madeShare) {
+    const { made } = places[drawWeighted(random, places.map(area))]!;
+    return made[random.below(made.length)]!;
+  }
   const fromNegative = negative.length > 0 && kind < sampling.nullShare + sampling.negativeShare;
   const pool = fromNegative || positive.length === 0 ? negative : positive;
-  const area = ({ areaPx }: CropSource): number => areaPx ** sampling.placePower;
   const place = pool[drawWeighted(random, pool.map(area))]!;
   const names = [...place.views.keys()];
   const shares: Readonly<Record<TrainingView, number>> = sampling.views;

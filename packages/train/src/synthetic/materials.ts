@@ -1,14 +1,20 @@
 import type { PixelPair } from '../data/pixel-pair.js';
 import type { Random } from '../random.js';
+import { LIBRARY_SPECTRA } from './library-spectra.js';
 
 /** Reflectance × 10 000 of six bands. */
 export type Spectrum = readonly number[];
 
-/** Spectra of real ground, by what it looks like; taken from other places than the one they are put into. */
+/** Spectra of real ground, by what it looks like: of other places than the one they are put into, and of a spectral library. */
 export interface Materials {
   readonly bare: readonly Spectrum[];
   readonly roof: readonly Spectrum[];
   readonly green: readonly Spectrum[];
+}
+
+/** Those that a scene draws from: spectra of the library are seen through its air. */
+export interface SceneMaterials extends Materials {
+  readonly air: Spectrum;
 }
 
 const SAMPLES = 400;
@@ -48,8 +54,37 @@ export const waterSpectrum = (random: Random): Spectrum => {
 
 /** White plastic film over soil: bright in the visible bands, less so in the short-wave infrared. */
 export const filmSpectrum = (random: Random): Spectrum => {
-  const white = random.between(1, 1.4);
-  return [2000, 2100, 2200, 2700, 1900, 1400].map((value) => value * white);
+  const white = random.between(0.9, 1.5);
+  const blue = random.between(1, 1.25);
+  return [2000 * blue, 2100, 2200, 2700, 1900, 1400].map((value) => value * white);
 };
 
 export const pick = <T>(list: readonly T[], random: Random): T => list[random.below(list.length)]!;
+
+/** A spectrum of ground; every third time one of the library, in the brightness of the others; of the library where there are none. */
+export function pickGround(materials: SceneMaterials, of: 'bare' | 'roof', random: Random): Spectrum {
+  const here = materials[of].length === 0 ? undefined : pick(materials[of], random);
+  if (here !== undefined && !random.chance(1 / 3)) return here;
+  const library = pick<Spectrum>(LIBRARY_SPECTRA[of], random);
+  const factor = here === undefined ? 1 : Math.min(1.6, Math.max(0.5, brightness(here) / brightness(library)));
+  return throughAir(
+    library.map((value) => value * factor),
+    materials.air,
+  );
+}
+
+/** Leaves of a closed canopy, where no place has any. */
+const CANOPY: Spectrum = [300, 600, 350, 3800, 1900, 850];
+
+export const pickGreen = ({ green, air }: SceneMaterials, random: Random): Spectrum =>
+  green.length === 0 ? throughAir(CANOPY, air) : pick(green, random);
+
+/** Dry litter and straw, or what fire leaves of it; field spectra of the library. */
+export const stubbleSpectrum = ({ air }: SceneMaterials, random: Random): Spectrum =>
+  throughAir(pick<Spectrum>(random.chance(0.6) ? LIBRARY_SPECTRA.litter : LIBRARY_SPECTRA.char, random), air);
+
+/** Bright ground sends its light through the air, dark ground is seen by the light of the air. */
+const throughAir = (spectrum: Spectrum, air: Spectrum): Spectrum =>
+  spectrum.map((value, b) => value + air[b]! * Math.max(0, 1 - value / 1e4));
+
+const brightness = ([blue = 0, green = 0, red = 0]: Spectrum): number => blue + green + red;

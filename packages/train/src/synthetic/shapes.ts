@@ -78,3 +78,25 @@ export function patchOf({ depth, reach }: { depth: Depth; reach: number }, cx: n
   }
   return { x: cx - reach, y: cy - reach, width: size, height: size, cover, inner };
 }
+
+/** The patch grown by so many pixels, or without its outer ones where `px` is negative. */
+export const grownBy = (patch: Patch, px: number): Patch => ({
+  ...patch,
+  inner: patch.inner.map((d) => d + px),
+  cover: patch.inner.map((d) => Math.min(1, Math.max(0, d + px + 0.5))),
+});
+
+/** The patch as far as work has come: `share` of it, behind an uneven front that runs through it. `cover` is 0 beyond. */
+export function behindFront(patch: Patch, share: number, random: Random): Patch {
+  const { width, cover } = patch;
+  const turn = random.between(0, 2 * Math.PI);
+  const [wave, phase] = [random.between(0.15, 0.5), random.between(0, 6.283)];
+  const ahead = cover.map((_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const aside = y * Math.cos(turn) - x * Math.sin(turn);
+    return x * Math.cos(turn) + y * Math.sin(turn) + 1.5 * Math.sin(wave * aside + phase);
+  });
+  const covered = ahead.filter((_, i) => cover[i]! >= 0.5).sort();
+  const front = covered[Math.floor(share * (covered.length - 1))] ?? 0;
+  return { ...patch, cover: cover.map((c, i) => c * Math.min(1, Math.max(0, front - ahead[i]! + 0.5))) };
+}
