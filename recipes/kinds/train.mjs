@@ -10,6 +10,7 @@ import { FEATURE_BANDS, kindProbabilities, likeliestKind, measureObjects } from 
 import { makeScenePair } from '../../fixtures/dist/index.js';
 import {
   collectMaterials,
+  confusion,
   makeScene,
   memoryStack,
   randomOf,
@@ -172,19 +173,18 @@ for (const bands of [FEATURE_BANDS, FEATURE_BANDS.slice(0, 4)]) {
     console.log(`${name}: ${of.length} objects, ${percent(right)} right, ${percent(sure)} sure`);
     console.log(`  something is said of ${percent(said)}, ${percent(saidRight)} of it right`);
     console.log('is, said    ', GROUND_KINDS.join(' '));
-    const rows = new Map();
-    for (const { features, kind, name: own = GROUND_KINDS[kind] } of of) {
-      const { probabilities } = kindProbabilities(net, features);
-      const row = rows.get(own) ?? GROUND_KINDS.map(() => 0);
-      row[probabilities.indexOf(Math.max(...probabilities))]++;
-      rows.set(own, row);
+    const rows = {};
+    const nameOf = ({ name, kind }) => name ?? GROUND_KINDS[kind];
+    for (const own of new Set(of.map(nameOf))) {
+      const alike = of.filter((one) => nameOf(one) === own);
+      rows[own] = confusion(net, alike)[alike[0].kind];
+      console.log(own.padEnd(12), rows[own].join(' '));
     }
-    for (const [own, row] of rows) console.log(own.padEnd(12), row.join(' '));
     results.push({
       bands,
       exam: name,
       kinds: GROUND_KINDS,
-      rows: Object.fromEntries(rows),
+      rows,
       right,
       sure,
       said,

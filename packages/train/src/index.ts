@@ -9,7 +9,6 @@ export { type LogLine } from './run/train-member.js';
 export { confusion, trainKinds, type KindExample, type KindSettings } from './kinds/train-kinds.js';
 export { memoryStack, type PixelPair } from './data/pixel-pair.js';
 export { loadPlace } from './data/load-place.js';
-export { madeSources } from './data/made-sources.js';
 export { readPixelPair } from './data/read-pixel-pair.js';
 export { randomOf } from './random.js';
 export { makeScene, type MadeObject, type MadeScene } from './synthetic/make-scene.js';

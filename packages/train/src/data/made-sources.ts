@@ -3,7 +3,7 @@ import { randomOf } from '../random.js';
 import { makeScene, type MadeScene } from '../synthetic/make-scene.js';
 import { collectMaterials } from '../synthetic/materials.js';
 import { featurePlanes } from './feature-planes.js';
-import type { CropSource, LabelledPlanes } from './load-place.js';
+import type { LabelledPlanes, LoadedPlace } from './load-place.js';
 import type { PixelPair } from './pixel-pair.js';
 import type { Truth } from './read-truth.js';
 
@@ -11,7 +11,7 @@ import type { Truth } from './read-truth.js';
  * Made-up scenes of a place with their labels: works are change, what is no work is not. Materials come from `others`; no label
  * of a person is read.
  */
-export async function madeSources(
+async function madeSources(
   pair: PixelPair,
   others: readonly PixelPair[],
   recipe: Recipe,
@@ -35,14 +35,14 @@ function truthOf({ pair, objects }: MadeScene): Truth {
   return { changed, weight, positives: Uint32Array.from(positives) };
 }
 
-/** The same places, those that the recipe asks for with made-up scenes in materials of the others. */
-export async function withMadeSources<P extends CropSource & { readonly pair: PixelPair }>(
-  places: readonly P[],
+/** The same places; with made-up scenes in materials of the others where the recipe draws from such. */
+export async function withMadeSources(
+  places: readonly LoadedPlace[],
   recipe: Recipe,
   seed: number,
-): Promise<P[]> {
-  if (recipe.sampling.madeShare === 0) return [...places];
-  const out: P[] = [];
+): Promise<readonly LoadedPlace[]> {
+  if (recipe.sampling.madeShare === 0) return places;
+  const out: LoadedPlace[] = [];
   for (const place of places) {
     const others = places.filter((other) => other !== place).map(({ pair }) => pair);
     out.push({ ...place, made: await madeSources(place.pair, others, recipe, seed) });

@@ -4,6 +4,7 @@ import { smoothField, viewOf } from '../data/views.js';
 import { randomOf, type Random } from '../random.js';
 import { hillshade, morningSun, type Sun } from './light.js';
 import {
+  brightness,
   filmSpectrum,
   pick,
   pickGreen,
@@ -248,12 +249,11 @@ function airOf({ after, hidden }: PixelPair): Spectrum {
 
 /** Bare ground of another place in this scene's light: its mean is as bright as the scene's brighter ground, within limits. */
 function litAs(bare: readonly Spectrum[], { after, hidden }: PixelPair): Spectrum[] {
-  const bright = (spectrum: Spectrum): number => spectrum[0]! + spectrum[1]! + spectrum[2]!;
   const here: number[] = [];
-  for (let i = 0; i < hidden.length; i += 97) if (hidden[i] === 0) here.push(bright(after.map((band) => band[i]!)));
+  for (let i = 0; i < hidden.length; i += 97) if (hidden[i] === 0) here.push(brightness(after.map((band) => band[i]!)));
   here.sort((a, b) => a - b);
   const wanted = here[Math.floor(0.85 * here.length)] ?? 3000;
   if (bare.length === 0) return [];
-  const mean = bare.reduce((sum, spectrum) => sum + bright(spectrum), 0) / bare.length;
+  const mean = bare.reduce((sum, spectrum) => sum + brightness(spectrum), 0) / bare.length;
   return bare.map((spectrum) => scaled(spectrum, Math.min(1.4, Math.max(0.6, wanted / mean))));
 }

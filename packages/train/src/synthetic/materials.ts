@@ -87,4 +87,5 @@ export const stubbleSpectrum = ({ air }: SceneMaterials, random: Random): Spectr
 const throughAir = (spectrum: Spectrum, air: Spectrum): Spectrum =>
   spectrum.map((value, b) => value + air[b]! * Math.max(0, 1 - value / 1e4));
 
-const brightness = ([blue = 0, green = 0, red = 0]: Spectrum): number => blue + green + red;
+/** Of what the eye sees. */
+export const brightness = ([blue = 0, green = 0, red = 0]: Spectrum): number => blue + green + red;
