@@ -1,16 +1,19 @@
-// The learned screen of the change gate, distilled from landscar-s2: node recipes/landscar-s2/gate.mjs WORK_DIR
+// The learned screen of the change gate, distilled from landscar-s2: node recipes/landscar-s2/gate.mjs WORK_DIR [--judge]
 // Reads .cache/oscd (recipes/oscd/prepare.mjs), makes generated scenes of seeds that no bench uses in WORK_DIR, lets the model
-// look at all of them, and learns from cells of 40 m which of them it flags: no label is read. Writes
-// models/landscar-s2/gate.json, whose hash and bars are then written into the manifest by hand; WORK_DIR/gate-bars.json says what each bar keeps and costs on scenes that it did not learn from.
+// look at all of them, and learns from cells of 40 m which of them it flags, then again with what it says around each: no label is read. Writes
+// models/landscar-s2/gate.json, whose hash and bars are then written into the manifest by hand; --judge keeps the weights.
+// WORK_DIR/gate-bars.json says what each bar keeps and costs on scenes that it did not learn from.
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
-import { cellFeatureCount, cellFeatures } from '../../packages/detect/dist/gate/cell-features.js';
-import { cellLogits, foldNet } from '../../packages/detect/dist/gate/cell-net.js';
+import { aroundFeatures, cellFeatures } from '../../packages/detect/dist/gate/cell-features.js';
+import { foldNet, lookAgain } from '../../packages/detect/dist/gate/cell-net.js';
 import { gateWindows } from '../../packages/detect/dist/gate/gate-windows.js';
 import { hotSquares } from '../../packages/detect/dist/gate/hot-squares.js';
-import { readCells } from '../../packages/detect/dist/gate/cell-pair.js';
+import { CELL_PX, readCells } from '../../packages/detect/dist/gate/cell-pair.js';
 import { featureBandIndexes } from '../../packages/detect/dist/features/pair-window.js';
+import { PlanePool } from '../../packages/detect/dist/features/plane-pool.js';
+import { WindowPlanes } from '../../packages/detect/dist/features/window-planes.js';
 import { StatisticsField } from '../../packages/detect/dist/statistics/statistics-field.js';
 import { tileWindows } from '../../packages/core/dist/index.js';
 import { makeSparseStack } from '../../fixtures/dist/index.js';
@@ -21,6 +24,7 @@ import { trainCellNet } from './gate-train.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const work = resolve(process.argv[2] ?? join(root, '.cache/gate'));
+const judgeOnly = process.argv[3] === '--judge';
 const modelDir = join(root, 'models/landscar-s2');
 /** The model without a gate: what the screen learns from cannot depend on the screen. */
 const teacherDir = join(work, 'landscar-s2');
@@ -30,10 +34,12 @@ const SCENES = {
     { name: 'g12', sizePx: 2048, changedShare: 0.02, seed: 12, shiftPx: { x: 0.3, y: -0.2 } },
     { name: 'g13', sizePx: 2048, changedShare: 0.003, seed: 13 },
     { name: 'g14', sizePx: 2048, changedShare: 0.02, seed: 14, shiftPx: { x: 0.15, y: 0.2 } },
+    { name: 'g15', sizePx: 3072, changedShare: 0.003, seed: 15 },
   ],
   choose: [
     { name: 'g21', sizePx: 2048, changedShare: 0.02, seed: 21 },
     { name: 'g22', sizePx: 3072, changedShare: 0.003, seed: 22, shiftPx: { x: 0.2, y: 0.2 } },
+    { name: 'g23', sizePx: 3072, changedShare: 0.003, seed: 23 },
   ],
 };
 /** Places that the bar is chosen on; the others are learned from. */
@@ -41,6 +47,8 @@ const CHOOSE_PLACES = ['beirut', 'lasvegas', 'milano', 'rennes', 'montpellier', 
 /** Cold cells drawn of a scene; and how much more a flagged one weighs: a lost object costs more than a window. */
 const COLD_PER_SCENE = 40_000;
 const HOT_WEIGHT = 6;
+/** Of cold cells that the look before took for more than this, all are drawn. */
+const HARD = -2;
 const HECTARE_PX = 100;
 /** Of the network, and of its features. */
 const HALOS_PX = [46, 89];
@@ -56,9 +64,12 @@ async function examplesOf(stackDir) {
   const { width, height } = stack.manifest.grid;
   const window = { x: 0, y: 0, width, height };
   const indexes = featureBandIndexes(stack.manifest, stackDir, plan.model.manifest.input.bands);
-  const pair = await readCells(stack, indexes, window);
-  const features = cellFeatures(pair, new StatisticsField(plan.statistics, stack.manifest.grid));
+  const pool = new PlanePool();
+  const overviews = await stack.openOverviews(CELL_PX);
+  const { cells } = await readCells({ stack, bandIndexes: indexes, overviews }, window, pool);
   await stack.close();
+  const planes = new WindowPlanes(cells, pool);
+  const features = cellFeatures(planes, new StatisticsField(plan.statistics, stack.manifest.grid).coarser(CELL_PX));
   const source = await openTileSource(join(out, 'flags.tif'));
   const [flags] = await source.readWindow(window, [0]);
   await source.close();
@@ -66,11 +77,23 @@ async function examplesOf(stackDir) {
   const [scores] = await scored.readWindow(window, [0]);
   await scored.close();
   const objects = objectsOf(scores, flags, width, height, plan.model.manifest.decision);
-  const { across, down, seen } = pair;
+  const { width: across, height: down } = cells.window;
   const flagged = new Uint8Array(across * down);
   for (const { pixels } of objects)
     for (const at of pixels) flagged[(Math.floor(at / width) >> 2) * across + ((at % width) >> 2)]++;
-  return { name: basename(stackDir), width, height, across, down, seen, features, objects, flagged };
+  return {
+    name: basename(stackDir),
+    width,
+    height,
+    across,
+    down,
+    cells,
+    planes,
+    own: features,
+    features,
+    objects,
+    flagged,
+  };
 }
 
 /**
@@ -103,13 +126,15 @@ function objectsOf(scores, flags, width, height, { lo, quantile, quantileWeight 
   return objects;
 }
 
-function gather(scenes, count) {
+function gather(scenes) {
   const [rows, labels, weights] = [[], [], []];
   const random = randomOf('cells', 'gate');
-  for (const { across, down, seen, flagged, features } of scenes) {
+  const count = scenes[0].features.length;
+  for (const { across, down, cells, flagged, features, logits } of scenes) {
+    const seen = cells.observed;
     const n = across * down;
     const push = (at, label, weight) => {
-      for (let k = 0; k < count; k++) rows.push(features[k * n + at]);
+      for (let k = 0; k < count; k++) rows.push(features[k][at]);
       labels.push(label);
       weights.push(weight);
     };
@@ -119,7 +144,7 @@ function gather(scenes, count) {
     for (let at = 0; at < n; at++) {
       if (seen[at] === 0) continue;
       if (flagged[at] >= 6) push(at, 1, HOT_WEIGHT);
-      else if (flagged[at] === 0 && random.chance(share)) push(at, 0, 1);
+      else if (flagged[at] === 0 && (random.chance(share) || logits?.[at] > HARD)) push(at, 0, 1);
     }
   }
   return { rows: Float32Array.from(rows), labels: Uint8Array.from(labels), weights: Float32Array.from(weights), count };
@@ -129,9 +154,9 @@ function gather(scenes, count) {
  * then the share of the ground of the model's objects that is looked at, %; then large objects of which more than a twentieth is not. */
 
 /** The squares that the screen would look at, and what the network would then see, in pixels with halos and as a share. */
-function lookAt({ across, down, width, height, seen }, logits, rule) {
+function lookAt({ width, height, cells }, logits, rule) {
   const window = { x: 0, y: 0, width, height };
-  const squares = hotSquares({ window, across, down, seen }, logits, rule, window);
+  const squares = hotSquares({ window, cells }, logits, rule, window);
   const cost = (halo) => (w) => (w.width + 2 * halo) * (w.height + 2 * halo);
   const sums = { net: 0, features: 0, netOff: 0, featuresOff: 0 };
   for (const block of tileWindows(width, height, 512)) {
@@ -144,8 +169,8 @@ function lookAt({ across, down, width, height, seen }, logits, rule) {
   return { squares, net: sums.net / sums.netOff, features: sums.features / sums.featuresOff };
 }
 
-function judge(scene, net, bars) {
-  const logits = cellLogits(net, scene.features);
+function judge(scene, bars) {
+  const { logits } = scene;
   const { width, objects } = scene;
   const large = objects.filter(({ flaggedPx }) => flaggedPx >= HECTARE_PX);
   return bars.map(([bar, seedBar]) => {
@@ -191,28 +216,40 @@ for (const [list, into] of [
 for (const place of readdirSync(join(root, '.cache/oscd')).sort())
   (CHOOSE_PLACES.includes(place) ? choose : learn).push(await examplesOf(join(root, '.cache/oscd', place)));
 
-const { bands } = JSON.parse(readFileSync(join(modelDir, 'manifest.json'), 'utf8')).input;
-const count = cellFeatureCount(bands.length);
-const examples = gather(learn, count);
-console.log(
-  `${examples.labels.length} cells, ${examples.labels.reduce((a, b) => a + b, 0)} flagged, ${count} features`,
-);
-const net = trainCellNet(examples, { units: 24, epochs: 30, rate: 0.004, seed: 0 });
-const text = `${JSON.stringify(net)}\n`;
-writeFileSync(join(modelDir, 'gate.json'), text);
+/** Lets a look at every scene; the next one knows what it said around a cell. */
+function lookWith(look) {
+  for (const scene of [...learn, ...choose]) {
+    scene.logits = lookAgain(scene.planes, foldNet(look), scene.own, scene.logits);
+    scene.features = [...scene.own, ...aroundFeatures(scene.planes, scene.logits)];
+  }
+}
+
+/** Taught one after the other. */
+const LOOKS = 3;
+const looks = [];
+if (judgeOnly) for (const look of JSON.parse(readFileSync(join(modelDir, 'gate.json'), 'utf8')).looks) lookWith(look);
+for (let k = 1; k <= LOOKS && !judgeOnly; k++) {
+  const examples = gather(learn);
+  const flagged = examples.labels.reduce((a, b) => a + b, 0);
+  console.log(`look ${k}: ${examples.labels.length} cells, ${flagged} flagged, ${examples.count} features`);
+  looks.push(trainCellNet(examples, { units: 24, epochs: 30, rate: 0.004, seed: 0 }));
+  lookWith(looks.at(-1));
+}
+if (!judgeOnly) writeFileSync(join(modelDir, 'gate.json'), `${JSON.stringify({ looks })}\n`);
 const bars = [
+  [-2, -1],
+  [-1.5, -0.5],
+  [-1, 0],
+  [-1, 0.5],
   [-0.5, 1],
   [0, 1],
   [0, 1.5],
   [0, 2],
-  [0, 3],
-  [1, 3],
 ];
-const folded = foldNet(net);
 const table = {};
 for (const [split, scenes] of Object.entries({ learn, choose }))
   for (const scene of scenes) {
-    const rows = judge(scene, folded, bars);
+    const rows = judge(scene, bars);
     table[scene.name] = { split, rows };
     scene.oracle ??= oracleOf(scene);
     console.log(

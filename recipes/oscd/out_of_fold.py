@@ -1,7 +1,7 @@
 """Out-of-fold networks of recipes/oscd/recipe.yaml in PyTorch, five times faster than in TensorFlow.js: the same inputs
 (export-planes.mjs), network, crops, augmentation, loss and schedule; other random numbers. For choosing rules, not for shipping.
 
-python out_of_fold.py PLANES_DIR OUT_DIR --folds 0,1,2,3,4 --seeds 0,1,2 [--threads 1]
+python out_of_fold.py PLANES_DIR OUT_DIR --folds 0,1,2,3,4 --seeds 0,1,2 [--threads 1] [--made-share 0.2]
 Each network leaves OUT_DIR/FOLD-SEED.npz: the logits, float16 (height, width), of the places of its fold (and of the farm
 places that go with it), and of two null views of each.
 """
@@ -49,10 +49,12 @@ class Net(nn.Module):
         return self.out(x)[:, 0]
 
 
-def draw(places, rng):
+def draw(places, made, made_share, rng):
     """One crop: channels, label, weight."""
     area = np.sqrt([p.width * p.height for p in places])
-    if rng.random() < .1:
+    if made_share and rng.random() < made_share:
+        place, view, truth = made[rng.integers(len(made))], 'plain', True
+    elif rng.random() < .1:
         place = places[rng.integers(len(places))]
         view, truth = ('nullBefore', 'nullAfter')[rng.integers(2)], False
     else:
@@ -78,7 +80,7 @@ def draw(places, rng):
     return move(planes), move(label), move(weight)
 
 
-def train(places, seed, log):
+def train(places, made, made_share, seed, log):
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = Net(len(places[0].channels)).to(memory_format=torch.channels_last)
@@ -87,7 +89,7 @@ def train(places, seed, log):
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, STEPS, pct_start=.1)
     start = time.time()
     for step in range(STEPS):
-        x, label, weight = (torch.from_numpy(np.stack(a)) for a in zip(*(draw(places, rng) for _ in range(BATCH))))
+        x, label, weight = (torch.from_numpy(np.stack(a)) for a in zip(*(draw(places, made, made_share, rng) for _ in range(BATCH))))
         logit = net(x.contiguous(memory_format=torch.channels_last))
         entropy = F.binary_cross_entropy_with_logits(logit, label, pos_weight=torch.tensor(3.), reduction='none')
         said = torch.sigmoid(logit) * weight
@@ -121,17 +123,21 @@ def main():
     parser.add_argument('planes'), parser.add_argument('out')
     parser.add_argument('--folds', default='0,1,2,3,4'), parser.add_argument('--seeds', default='0,1,2')
     parser.add_argument('--threads', type=int, default=1)
+    parser.add_argument('--made-share', type=float, default=0, help='of the crops; from works made up on the places of the training folds')
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    places = [Place(path) for path in sorted(pathlib.Path(options.planes).glob('*.json'))]
+    everything = [Place(path) for path in sorted(pathlib.Path(options.planes).glob('*.json'))]
+    places = [p for p in everything if not hasattr(p, 'madeOf')]
+    made = [p for p in everything if hasattr(p, 'madeOf')]
     for seed in map(int, options.seeds.split(',')):
         for fold in options.folds.split(','):
             file = out / f'{fold}-{seed}.npz'
             if file.exists():
                 continue
-            net = train([p for p in places if p.labelled and p.fold != fold], 1000 * int(fold) + seed, f'{fold}-{seed}')
+            others = [p for p in places if p.labelled and p.fold != fold]
+            net = train(others, [p for p in made if p.fold != fold], options.made_share, 1000 * int(fold) + seed, f'{fold}-{seed}')
             held = [p for p in places if (p.fold or FARM_FOLD[p.name]) == fold]
             arrays = {}
             for place in held:

@@ -9,10 +9,11 @@ import { releaseFeatures, type DiffFeatures } from './features/diff-features.js'
 import { featureBandIndexes, readPair, releasePair, type PairWindow } from './features/pair-window.js';
 import { PlanePool } from './features/plane-pool.js';
 import { FEATURE_SETS, featureChannels } from './features/feature-sets.js';
-import { readCellNet, type FoldedNet } from './gate/cell-net.js';
+import { readScreenNet } from './gate/cell-net.js';
+import { CELL_PX } from './gate/cell-pair.js';
 import { isSampled } from './gate/gate-windows.js';
 import type { GateRule } from './gate/hot-squares.js';
-import { screenBlock, skipBetween } from './gate/screen-block.js';
+import { screenBlock, skipBetween, type Screen } from './gate/screen-block.js';
 import { readModel, type Model } from './models/load-model.js';
 import { onnxRuntime } from './runtimes/onnx-runtime.js';
 import { runtimeNamed } from './runtimes/runtimes.js';
@@ -43,7 +44,7 @@ interface Bench {
   readonly pool: PlanePool;
   tensor: Float32Array;
   /** Of the change gate, once a job asked for it. */
-  screen?: FoldedNet;
+  screen?: Screen;
 }
 
 // Nearly all jobs want it: it loads while the scene's statistics are taken, elsewhere.
@@ -97,9 +98,8 @@ async function runGated(
 ): Promise<void> {
   const { block } = job;
   const { haloPx, features } = b.model.manifest.input;
-  const screen = b.screen ?? (await openScreen(b.model));
-  b.screen = screen;
-  const screened = await screenBlock({ ...b, screen }, rule, block, haloPx + FEATURE_SETS[features].haloPx, codes);
+  b.screen ??= await openScreen(b);
+  const screened = await screenBlock(b.screen, rule, block, haloPx + FEATURE_SETS[features].haloPx, codes);
   counts.observedPx = screened.observedPx;
   for (const window of [...screened.hot, ...screened.sampled]) await scoreWindow(b, window, block, codes, counts);
   const skippedPx = skipBetween(block, screened, codes, UNOBSERVED_CODE);
@@ -111,9 +111,12 @@ async function runGated(
   await writeWhole(gateRecordFile(job), canonicalJson(record));
 }
 
-async function openScreen({ dir, manifest: { id, gate, input } }: Model): Promise<FoldedNet> {
+async function openScreen({ model, stack, bandIndexes, field, pool }: Bench): Promise<Screen> {
+  const { id, gate, input } = model.manifest;
   if (gate === undefined) throw gateUnproven(id);
-  return readCellNet(dir, gate.weights.file, input.bands.length);
+  const net = await readScreenNet(model.dir, gate.weights.file, input.bands.length);
+  const overviews = await stack.openOverviews(CELL_PX);
+  return { cells: { stack, bandIndexes, overviews }, field, net, pool };
 }
 
 /** Runs the network over a window of the block and writes its scores. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Window } from '@landscar/core';
-import { boxMeans } from '../src/gate/cell-math.js';
-import { cellLogits, foldNet } from '../src/gate/cell-net.js';
+import { foldNet } from '../src/gate/cell-net.js';
+import type { CellPair } from '../src/gate/cell-pair.js';
 import { gateWindows, isSampled, SAMPLE_EVERY } from '../src/gate/gate-windows.js';
 import { hotSquares, isHotIn, SQUARE_PX, squaresOf } from '../src/gate/hot-squares.js';
 
@@ -74,7 +74,16 @@ describe('windows of a screened block', () => {
 describe('squares', () => {
   const side = 64;
   const window = { x: 512, y: 256, width: 4 * side, height: 4 * side };
-  const grid = { window, across: side, down: side, seen: new Uint8Array(side * side).fill(16) };
+  const seen = new Uint8Array(side * side).fill(1);
+  const cells: CellPair['cells'] = {
+    window: { x: 128, y: 64, width: side, height: side },
+    bands: [],
+    before: [],
+    after: [],
+    observed: seen,
+    observedCount: seen.length,
+  };
+  const grid = { window, cells };
   const lookedAt = (cells: Record<number, number>): number => {
     const logits = new Float32Array(side * side).fill(-9);
     for (const [at, value] of Object.entries(cells)) logits[Number(at)] = value;
@@ -87,9 +96,9 @@ describe('squares', () => {
     expect(lookedAt({ [middle]: 2 })).toBe(9);
     expect(lookedAt({ [middle]: 2, [middle + 8]: 1 })).toBe(9 + 9);
     expect(lookedAt({ [middle]: 2, [middle + 12]: 1 })).toBe(9);
-    grid.seen[middle] = 0;
+    seen[middle] = 0;
     expect(lookedAt({ [middle]: 2 })).toBe(0);
-    grid.seen[middle] = 16;
+    seen[middle] = 1;
   });
 
   test('are the same in whatever window they are found', () => {
@@ -106,44 +115,16 @@ describe('squares', () => {
   });
 });
 
-test('means over boxes leave out what nobody saw, and are cut at the edge', () => {
-  const [across, down] = [7, 5];
-  const values = Float32Array.from({ length: 35 }, (_, i) => Math.fround(Math.sin(i) * 5));
-  const seen = Uint8Array.from(values, (_, i) => (i % 4 === 0 ? 0 : 3));
-  const means = boxMeans(values, seen, across, down, 2);
-  for (let at = 0; at < 35; at++) {
-    const [x, y] = [at % across, Math.floor(at / across)];
-    const near = [...values.keys()].filter(
-      (k) => seen[k]! > 0 && Math.abs((k % across) - x) <= 2 && Math.abs(Math.floor(k / across) - y) <= 2,
-    );
-    expect(means[at]).toBeCloseTo(near.reduce((sum, k) => sum + values[k]!, 0) / near.length, 4);
-  }
-});
-
-test('the net is its formula', () => {
+test('weights of a net carry its standardisation', () => {
   const net = {
-    mean: [1, 2, 3],
-    deviation: [2, 1, 4],
+    mean: [1, 2],
+    deviation: [2, 4],
     hidden: [
-      [1, -1, 2, 0.5],
-      [-1, 0, 1, 0],
+      [1, -1, 0.5],
+      [3, 0, 0],
     ],
     output: [2, -3, 0.25],
   };
-  const cells = [
-    [3, 1, 7],
-    [-1, 4, 3],
-  ];
-  const features = Float32Array.from([0, 1, 2].flatMap((k) => cells.map((cell) => cell[k]!)));
-  const expected = cells.map((cell) => {
-    const z = cell.map((v, k) => (v - net.mean[k]!) / net.deviation[k]!);
-    const units = net.hidden.map((row) =>
-      Math.max(
-        0,
-        z.reduce((sum, v, k) => sum + row[k]! * v, row[3]!),
-      ),
-    );
-    return units.reduce((sum, h, u) => sum + net.output[u]! * h, net.output[2]!);
-  });
-  expect([...cellLogits(foldNet(net), features)]).toEqual(expected);
+  // Unit 0 at (3, 6): 1 · (3 − 1) / 2 − 1 · (6 − 2) / 4 + 0.5 = 0.5, as bias + 0.5 · 3 − 0.25 · 6.
+  expect([...foldNet(net)]).toEqual([0.25, 0.5, 0.5, -0.25, 2, -1.5, 1.5, 0, -3]);
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DETECTION_FILES, hashText } from '@landscar/geodata';
 import { buildModel, planDetection, randomUNet } from '../src/index.js';
-import { cellFeatureCount } from '../src/gate/cell-features.js';
-import { readCellNet } from '../src/gate/cell-net.js';
+import { AROUND_FEATURES, cellFeatureCount } from '../src/gate/cell-features.js';
+import { readScreenNet } from '../src/gate/cell-net.js';
 import { gateProof, wilson } from '../src/gate/missed-estimate.js';
 import { makeStack } from './make-stack.js';
 import { MODEL_CARD, modelFacts } from './model-facts.js';
@@ -26,11 +26,14 @@ describe('the estimate of what was missed', () => {
   });
 });
 
-/** A screen whose logit is the log length of the change vector above its scene median. */
+/** A screen whose logit is the log length of the change vector above its scene median, in the first look and so in the second. */
 function vectorAlone(): object {
+  const only = (k: number, count: number): object => {
+    const row = Array.from({ length: count + 1 }, (_, i) => (i === k ? 1 : 0));
+    return { mean: Array(count).fill(0), deviation: Array(count).fill(1), hidden: [row], output: [1, 0] };
+  };
   const count = cellFeatureCount(6);
-  const row = Array.from({ length: count + 1 }, (_, k) => (k === 6 + 3 ? 1 : 0));
-  return { mean: Array(count).fill(0), deviation: Array(count).fill(1), hidden: [row], output: [1, 0] };
+  return { looks: [only(6 + 3, count), only(count, count + AROUND_FEATURES)] };
 }
 
 describe('a gated detection', () => {
@@ -42,8 +45,8 @@ describe('a gated detection', () => {
     const facts = modelFacts('gated-net', 24);
     const weights = JSON.stringify(vectorAlone());
     const gate = {
-      kind: 'cell-net@1',
-      features: 'landscar-cells@1',
+      kind: 'cell-net@2',
+      features: 'landscar-cells@2',
       weights: { file: 'gate.json', sha256: hashText(weights), bytes: weights.length },
       licence: 'Apache-2.0',
       bar: 0.8,
@@ -101,7 +104,7 @@ describe('a gated detection', () => {
       code: 'DETECT_ARTEFACT_MISMATCH',
     });
     await writeFile(path, weights);
-    await expect(readCellNet(modelDir, 'gate.json', 4)).rejects.toMatchObject({ code: 'DETECT_MANIFEST_FIELD' });
+    await expect(readScreenNet(modelDir, 'gate.json', 4)).rejects.toMatchObject({ code: 'DETECT_MANIFEST_FIELD' });
   });
 
   test('is refused for a model with which the gate was never measured', async () => {

@@ -49,7 +49,7 @@ export async function makeStack(
       if (Math.hypot(x - width * 0.8, y - height * 0.2) < 12) validity[1]![i] = 2;
     }
   }
-  const options = { grid, dataType: 'UInt16', noData: 0, tiled: true } as const;
+  const options = { grid, dataType: 'UInt16', noData: 0, tiled: true, overviews: 'AVERAGE' } as const;
   await writeRaster(join(dir, STACK_FILES.before), { ...options, bands: before });
   await writeRaster(join(dir, STACK_FILES.after), { ...options, bands: after });
   await writeRaster(join(dir, STACK_FILES.validity), { grid, dataType: 'Byte', tiled: true, bands: validity });

@@ -13,7 +13,7 @@ export { readDisturbances, type DetectionRecord } from './disturbances/read-dist
 export { writeDisturbances } from './disturbances/write-disturbances.js';
 export { createBlockTiff, TILE_PX, type BlockTiff, type BlockTiffSpec } from './stack/block-writer.js';
 export { openStack, readStackManifest, type StackReader } from './stack/stack-reader.js';
-export { openTileSource, type SampleArray, type TileSource } from './stack/tile-source.js';
+export { openOverview, openTileSource, type SampleArray, type TileSource } from './stack/tile-source.js';
 export { type RawTag } from './stack/tiff-tags.js';
 export { gdalVersion } from './gdal/open.js';
 export { openProjection, projectAreal, type Projection } from './gdal/project.js';

@@ -9,7 +9,7 @@ const INPUT_END = 6;
 const INPUT = 'input';
 
 /**
- * The 8-bit lowering: activations UInt8 per tensor, weights Int8 per output channel, biases Int32, the numbers of the QDQ
+ * The 8-bit lowering: activations UInt8 per tensor, weights Int8 (7 bits) per output channel, biases Int32, the numbers of the QDQ
  * form (onnxruntime.ai/docs/performance/model-optimizations/quantization.html); the last 1 × 1 convolution stays Float32.
  * Written with ONNX Runtime's integer operators, channels last, as its kernels want them: left to itself the runtime finds the
  * same, but doubles the resolution with an operator that takes a fifth of the whole time.
@@ -25,6 +25,11 @@ export function unetsToInt8(
 }
 
 const CHANNELS_AXIS = 3;
+/**
+ * Weights have 7 bits. Processors without VNNI add two products of UInt8 and Int8 in 16 bits, which 8-bit weights can fill:
+ * 2 · 255 · 127 is above 32 767, 2 · 255 · 63 is not (`reduce_range` of the page above). So every processor has the same sums.
+ */
+const MOST_WEIGHT = 63;
 
 /** Tensors are UInt8 (1, height, width, channels); `channels` by tensor name. */
 class Int8Lowering implements Lowering {
@@ -54,7 +59,7 @@ class Int8Lowering implements Lowering {
     const biases = new Int32Array(outputs);
     for (let o = 0; o < outputs; o++) {
       const part = kernel.subarray(o * per, (o + 1) * per);
-      const step = Math.max(1e-12, part.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / 127);
+      const step = Math.max(1e-12, part.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / MOST_WEIGHT);
       for (let i = 0; i < per; i++) weights[o * per + i] = Math.round(part[i]! / step);
       weightSteps[o] = step;
       biases[o] = Math.round(bias[o]! / Math.fround(Math.fround(step) * this.step(input.source)));

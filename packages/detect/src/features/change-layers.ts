@@ -1,5 +1,5 @@
 import { MOST_BANDS, STAT } from '../statistics/scene-statistics.js';
-import type { StatisticsField } from '../statistics/statistics-field.js';
+import type { PatchField, StatisticsField } from '../statistics/statistics-field.js';
 import { overBands } from './simd/formulas.js';
 import type { WindowPlanes } from './window-planes.js';
 
@@ -22,17 +22,42 @@ export interface ChangeLayers {
 export const CHANGE_HALO_PX = 8;
 
 /** Added to lengths before their logarithm. */
-const FLOOR = 0.05;
+export const CHANGE_FLOOR = 0.05;
 const ABSOLUTE_FLOOR = 0.005;
 const ABSOLUTE_ADDED = 3.5;
 
 /** What changed between the dates beyond the scene's common change. */
 export function changeLayers(w: WindowPlanes, field: StatisticsField): ChangeLayers {
+  const { multi: multiBands, difference, scaled } = bandChanges(w, field);
+  const multi1 = w.smoothAll(multiBands, 1.5);
+  const multi = logLength(w, multi1);
+  w.give(...multi1);
+  const difference1 = w.smoothAll(difference, 1);
+  const absolute = absoluteLogLength(w, difference1);
+  w.give(...difference1);
+  const scaled2 = scaled.map((plane) => w.smooth(plane, 2));
+  const length2 = logLength(w, scaled2);
+  w.give(...scaled2);
+  const bands = w.smoothAll(scaled, 1);
+  const length1 = logLength(w, bands);
+  const vector = changeVector(w, field);
+  w.formula('logPlus', [vector, vector], [CHANGE_FLOOR]);
+  return { bands, length1, length2, multi, absolute, vector };
+}
+
+/** Of each band, nothing smoothed: what the scene's common change leaves. */
+export interface BandChanges {
+  /** Of a fit on all bands, in robust deviations clipped to ±12. */
+  readonly multi: readonly Float32Array[];
+  /** Of the fit on the same band: reflectance; in robust deviations clipped to ±12. */
+  readonly difference: readonly Float32Array[];
+  readonly scaled: readonly Float32Array[];
+}
+
+export function bandChanges(w: WindowPlanes, field: PatchField): BandChanges {
   const { before, after, mask } = w;
   const count = w.pair.bands.length;
-  const multiBands = w.takeAll(count);
-  const difference = w.takeAll(count);
-  const scaled = w.takeAll(count);
+  const [multi, difference, scaled] = [w.takeAll(count), w.takeAll(count), w.takeAll(count)];
   field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
     const patch = { x0, y0, x1, y1 };
     for (let b = 0; b < count; b++) {
@@ -40,33 +65,34 @@ export function changeLayers(w: WindowPlanes, field: StatisticsField): ChangeLay
       w.formula('residual', rest, [s[STAT.gain + b]!, s[STAT.offset + b]!, 1 / s[STAT.scale + b]!], patch);
       const at = STAT.matrix + b * (MOST_BANDS + 1);
       const factors = [...s.subarray(at, at + count), s[at + MOST_BANDS]!];
-      const planes = [...before, after[b]!, mask, multiBands[b]!];
+      const planes = [...before, after[b]!, mask, multi[b]!];
       w.formula(overBands('multi', count), planes, [...factors, 1 / s[STAT.matrixScale + b]!], patch);
     }
   });
-  const lengthOf = (planes: readonly Float32Array[], floor: number, added: number): Float32Array => {
-    const out = w.take();
-    w.formula(overBands('rootMeanLog', count), [...planes, out], [floor, added]);
-    return out;
-  };
-  const multi1 = w.smoothAll(multiBands, 1.5);
-  const multi = lengthOf(multi1, FLOOR, 0);
-  w.give(...multi1);
-  const difference1 = w.smoothAll(difference, 1);
-  const absolute = lengthOf(difference1, ABSOLUTE_FLOOR, ABSOLUTE_ADDED);
-  w.give(...difference1);
-  const scaled2 = scaled.map((plane) => w.smooth(plane, 2));
-  const length2 = lengthOf(scaled2, FLOOR, 0);
-  w.give(...scaled2);
-  const bands = w.smoothAll(scaled, 1);
-  const length1 = lengthOf(bands, FLOOR, 0);
-  const vector = changeVector(w, field);
-  w.formula('logPlus', [vector, vector], [FLOOR]);
-  return { bands, length1, length2, multi, absolute, vector };
+  return { multi, difference, scaled };
+}
+
+/** A new plane: log of the root mean square of planes in deviations; the same of reflectances, + 3.5. */
+export const logLength = (w: WindowPlanes, planes: readonly Float32Array[]): Float32Array =>
+  rootMeanLog(w, planes, CHANGE_FLOOR, 0);
+export const absoluteLogLength = (w: WindowPlanes, planes: readonly Float32Array[]): Float32Array =>
+  rootMeanLog(w, planes, ABSOLUTE_FLOOR, ABSOLUTE_ADDED);
+
+function rootMeanLog(w: WindowPlanes, planes: readonly Float32Array[], floor: number, added: number): Float32Array {
+  const out = w.take();
+  w.formula(overBands('rootMeanLog', planes.length), [...planes, out], [floor, added]);
+  return out;
 }
 
 /** Length of the difference of the standardised dates, smoothed 2 px. */
 export function changeVector(w: WindowPlanes, field: StatisticsField): Float32Array {
+  const raw = rawChangeVector(w, field);
+  const vector = w.smooth(raw, 2);
+  w.give(raw);
+  return vector;
+}
+
+export function rawChangeVector(w: WindowPlanes, field: PatchField): Float32Array {
   const raw = w.take();
   const count = w.pair.bands.length;
   field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
@@ -77,9 +103,7 @@ export function changeVector(w: WindowPlanes, field: StatisticsField): Float32Ar
       y1,
     });
   });
-  const vector = w.smooth(raw, 2);
-  w.give(raw);
-  return vector;
+  return raw;
 }
 
 /** 1 / deviation and mean / deviation of each band of each date. */

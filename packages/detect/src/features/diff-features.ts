@@ -34,6 +34,9 @@ export const bareIndex = (bands: readonly FeatureBand[]): 'bareSoil' | 'redBlue'
 /** Pixels around a window that the channels need to know: 2 px smoothing under the 71 px box. */
 export const DIFF_HALO_PX = CHANGE_HALO_PX + 35;
 
+/** Steps a unit of the lengths, which lie within ±4: the sums over 71 × 71 px fit 32 bits. */
+const LENGTH_STEPS = 2 ** 16;
+
 export interface DiffFeatures {
   /** Shape (channel, height, width), planes of the pool, clipped to ±6; where the ground was hidden: as if unchanged. */
   readonly channels: readonly Float32Array[];
@@ -82,7 +85,11 @@ export function diffPlanes(w: WindowPlanes, field: StatisticsField): DiffPlanes 
   for (const plane of layers.bands) w.formula('half', [plane, plane]);
   w.formula('scale', [layers.absolute, layers.absolute], [0, 1]);
   const { indices, ndviChange, bareChange } = indexPlanes(w);
-  const contrasts = [contrast(w, layers.length1, 9), contrast(w, layers.length2, 25), contrast(w, layers.length2, 71)];
+  const contrasts = [
+    w.contrast(layers.length1, 9, LENGTH_STEPS),
+    w.contrast(layers.length2, 25, LENGTH_STEPS),
+    w.contrast(layers.length2, 71, LENGTH_STEPS),
+  ];
   w.give(layers.length1, layers.length2);
   const channels = [...layers.bands, lengthZ, layers.absolute, multiZ, ...indices, ...contrasts];
   return { channels, aboveMedian, above, share, ndviChange, bareChange };
@@ -103,19 +110,6 @@ export function indexPlanes(w: WindowPlanes): {
   const formula = swir === -1 ? 'indicesWithoutSwir' : 'indices';
   w.formula(formula, [...inputs, ...indices, ndviChange, bareChange]);
   return { indices, ndviChange, bareChange };
-}
-
-/** Steps a unit of the lengths, which lie within ±4: the sums over 71 × 71 px fit 32 bits. */
-const LENGTH_STEPS = 2 ** 16;
-
-/** How far a length stands above its surroundings; hidden pixels count as their surroundings. */
-function contrast(w: WindowPlanes, length: Float32Array, size: 9 | 25 | 71): Float32Array {
-  const steps = w.take();
-  w.formula('steps', [length, w.mask, steps], [LENGTH_STEPS]);
-  const out = w.boxMean(steps, size, LENGTH_STEPS);
-  w.give(steps);
-  w.formula('contrast', [length, out, w.seenShare(size), w.mask, out]);
-  return out;
 }
 
 /** Gives the planes back for the next window. */

@@ -88,6 +88,35 @@ export class WindowPlanes {
     return output;
   }
 
+  /** A new plane: means over what was seen of the boxes, in whole steps. */
+  seenMean(plane: Float32Array, size: BoxSize, perUnit: number): Float32Array {
+    const steps = this.take();
+    this.formula('steps', [plane, this.mask, steps], [perUnit]);
+    const mean = this.boxMean(steps, size, perUnit);
+    this.give(steps);
+    if (!this.allObserved) this.formula('unmask', [mean, this.seenShare(size), mean]);
+    return mean;
+  }
+
+  /** A new plane: how far a plane stands above its surroundings; hidden pixels count as their surroundings. */
+  contrast(plane: Float32Array, size: BoxSize, perUnit: number): Float32Array {
+    const steps = this.take();
+    this.formula('steps', [plane, this.mask, steps], [perUnit]);
+    const out = this.boxMean(steps, size, perUnit);
+    this.give(steps);
+    this.formula('contrast', [plane, out, this.seenShare(size), this.mask, out]);
+    return out;
+  }
+
+  /** A new plane: the answer of a net over planes. */
+  dense(inputs: readonly Float32Array[], weights: Float32Array): Float32Array {
+    const [own, table, output] = [this.pool.take(weights.length), this.take(), this.take()];
+    own.set(weights);
+    this.pool.kernels.dense(inputs, own, output, table);
+    this.give(own, table);
+    return output;
+  }
+
   /** Share of the box around each pixel that was seen; the mask itself, which is 1, where all was. */
   seenShare(size: BoxSize): Float32Array {
     if (this.allObserved) return this.mask;

@@ -31,18 +31,7 @@ export async function* blockRows(
     const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
     codes.fill(UNOBSERVED_CODE);
     // Side by side: each is four short waits for the disk.
-    const blocks = await Promise.all(
-      row.map((job) => (leftOut.has(job.id) ? Promise.resolve(undefined) : readBlock(job, planeCount))),
-    );
-    for (const [i, block] of blocks.entries()) {
-      if (block === undefined) continue;
-      const { x, width: blockWidth } = row[i]!.block;
-      layers.forEach((layer, l) => {
-        const from = l * blockWidth * height;
-        for (let k = 0; k < height; k++)
-          layer.set(block.subarray(from + k * blockWidth, from + (k + 1) * blockWidth), k * width + x);
-      });
-    }
+    await Promise.all(row.filter((job) => !leftOut.has(job.id)).map((job) => readBlock(job, layers, width)));
     yield { y, height, codes, planes };
   }
 }

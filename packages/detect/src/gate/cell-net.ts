@@ -2,9 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { manifestField } from '../errors.js';
-import { cellFeatureCount } from './cell-features.js';
+import type { PlanePool } from '../features/plane-pool.js';
+import { WindowPlanes } from '../features/window-planes.js';
+import type { StatisticsField } from '../statistics/statistics-field.js';
+import {
+  AROUND_FEATURES,
+  AROUND_HALO_CELLS,
+  aroundFeatures,
+  cellFeatureCount,
+  cellFeatures,
+  FEATURE_HALO_CELLS,
+} from './cell-features.js';
+import { CELL_PX, type CellPair } from './cell-pair.js';
 
-/** What a weights file of the screen holds: one hidden layer of rectified units over standardised features of a cell. */
+/** One hidden layer of rectified units over standardised features of a cell. */
 const cellNet = z.strictObject({
   mean: z.array(z.number()),
   deviation: z.array(z.number().positive()),
@@ -15,59 +26,67 @@ const cellNet = z.strictObject({
 });
 export type CellNet = z.infer<typeof cellNet>;
 
-/** The net with its standardisation folded in, as plain arrays. */
-export interface FoldedNet {
-  readonly features: number;
-  readonly hidden: Float64Array;
-  readonly output: Float64Array;
-}
+/** What a weights file of the screen holds: a look at each cell, then looks that know what the one before says around it. */
+const screenNet = z.strictObject({ looks: z.array(cellNet).min(1) });
+
+/** The weights of each look with their standardisation folded in, as `PlaneKernels.dense` wants them. */
+export type ScreenNet = readonly Float32Array[];
+
+/** Cells around a cell that its logit depends on. */
+export const screenHaloCells = (net: ScreenNet): number => FEATURE_HALO_CELLS + (net.length - 1) * AROUND_HALO_CELLS;
 
 /** Reads the weights of a screen over so many bands; the hash was checked by `loadModel`. */
-export async function readCellNet(dir: string, file: string, bandCount: number): Promise<FoldedNet> {
+export async function readScreenNet(dir: string, file: string, bandCount: number): Promise<ScreenNet> {
   const path = join(dir, file);
-  const parsed = cellNet.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = screenNet.safeParse(JSON.parse(await readFile(path, 'utf8')));
   if (!parsed.success) throw manifestField(path, 'gate.weights', parsed.error.issues[0]!.message);
-  const { mean, deviation, hidden, output } = parsed.data;
   const count = cellFeatureCount(bandCount);
+  return parsed.data.looks.map((look, i) => {
+    checkShape(path, look, i === 0 ? count : count + AROUND_FEATURES);
+    return foldNet(look);
+  });
+}
+
+function checkShape(path: string, { mean, deviation, hidden, output }: CellNet, count: number): void {
   const lengths = [mean.length, deviation.length, ...hidden.map((row) => row.length - 1)];
   if (lengths.some((length) => length !== count) || output.length !== hidden.length + 1)
     throw manifestField(path, 'gate.weights', `layers of ${lengths.join(', ')}, for ${count} features`);
-  return foldNet(parsed.data);
 }
 
-export function foldNet({ mean, deviation, hidden, output }: CellNet): FoldedNet {
-  const features = mean.length;
-  const rows = hidden.map((row) => {
+/** The answer's bias, then for each unit its bias, its weights, its share of the answer. */
+export function foldNet({ mean, deviation, hidden, output }: CellNet): Float32Array {
+  const rows = hidden.map((row, u) => {
     const weights = mean.map((_, k) => row[k]! / deviation[k]!);
-    const bias = mean.reduce((sum, m, k) => sum - weights[k]! * m, row[features]!);
-    return [...weights, bias];
+    const bias = mean.reduce((sum, m, k) => sum - weights[k]! * m, row[mean.length]!);
+    return [bias, ...weights, output[u]!];
   });
-  return { features, hidden: Float64Array.from(rows.flat()), output: Float64Array.from(output) };
+  return Float32Array.from([output[hidden.length]!, ...rows.flat()]);
 }
 
-/** Logits of n cells; features are (feature, n) Float32. Unit by unit, so that each pass runs along one plane. */
-export function cellLogits({ features: count, hidden, output }: FoldedNet, features: Float32Array): Float32Array {
-  const n = features.length / count;
-  const units = output.length - 1;
-  const logits = new Float32Array(n).fill(output[units]!);
-  const sums = new Float32Array(n);
-  for (let u = 0; u < units; u++) {
-    const row = u * (count + 1);
-    sums.fill(hidden[row + count]!);
-    for (let k = 0; k + 1 < count; k += 2)
-      addScaledPair(sums, features, k * n, (k + 1) * n, hidden[row + k]!, hidden[row + k + 1]!);
-    if (count % 2 === 1) addScaledPair(sums, features, (count - 1) * n, 0, hidden[row + count - 1]!, 0);
-    addPositive(logits, sums, output[u]!);
-  }
+/** (down, across): logits of the cells of a pair, whose planes are given back with all others of the window. */
+export function cellLogits(net: ScreenNet, { cells }: CellPair, field: StatisticsField, pool: PlanePool): Float32Array {
+  const w = new WindowPlanes(cells, pool);
+  const features = cellFeatures(w, field.coarser(CELL_PX));
+  let logits: Float32Array | undefined;
+  for (const look of net) logits = lookAgain(w, look, features, logits);
+  return logits!;
+}
+
+/**
+ * What a later look may take off the logit of the one before: on ground unlike any that it was taught on, a look guesses, and
+ * its guess must not undo what the cell itself shows.
+ */
+const MOST_TAKEN_OFF = 4;
+
+/** The logits of one look, which knows those of the look before, where there was one. */
+export function lookAgain(
+  w: WindowPlanes,
+  look: Float32Array,
+  features: readonly Float32Array[],
+  before: Float32Array | undefined,
+): Float32Array {
+  if (before === undefined) return w.dense(features, look);
+  const logits = w.dense([...features, ...aroundFeatures(w, before)], look);
+  w.formula('notBelow', [logits, before, logits], [MOST_TAKEN_OFF]);
   return logits;
-}
-
-// Loops over cells are functions of their own: small ones are compiled once, in a fraction of the time.
-
-function addScaledPair(sums: Float32Array, from: Float32Array, a: number, b: number, v: number, w: number): void {
-  for (let i = 0; i < sums.length; i++) sums[i]! += v * from[a + i]! + w * from[b + i]!;
-}
-
-function addPositive(logits: Float32Array, sums: Float32Array, weight: number): void {
-  for (let i = 0; i < sums.length; i++) if (sums[i]! > 0) logits[i]! += weight * sums[i]!;
 }

@@ -1,6 +1,9 @@
 import type { Window } from '@landscar/core';
-import type { StackReader } from '@landscar/geodata';
+import { coarsen, type StackReader } from '@landscar/geodata';
+import type { FeatureBand } from '../features/feature-bands.js';
 import { hideZeros, seenOnBoth } from '../features/observed-mask.js';
+import type { PairWindow } from '../features/pair-window.js';
+import type { PlanePool } from '../features/plane-pool.js';
 
 /** Side of the cells of the screen, counted from the raster's corner. */
 export const CELL_PX = 4;
@@ -9,98 +12,110 @@ export const CELL_PX = 4;
 export interface CellPair {
   /** The pixels that it was made of, from the first pixel of its first cell on. */
   readonly window: Window;
-  readonly across: number;
-  readonly down: number;
-  /** Bands of the model, (down, across) Float32 reflectance: means over the observed pixels of a cell, 0 where there are none. */
-  readonly before: readonly Float32Array[];
-  readonly after: readonly Float32Array[];
-  /** (down, across): pixels of the cell that both dates saw, 0..16. */
-  readonly seen: Uint8Array;
   /** (height, width) of `window`: 1 where both dates saw the ground, else 0. */
   readonly observed: Uint8Array;
+  /** The cells as a window of a smaller raster: means over the observed pixels, planes of the pool; seen where any pixel was. */
+  readonly cells: PairWindow;
+}
+
+/** Where cells are read from. */
+export interface CellSource {
+  readonly stack: StackReader;
+  readonly bandIndexes: readonly number[];
+  /** Overviews that are `CELL_PX` times smaller, where the stack has them: a sixteenth of the bytes. */
+  readonly overviews: StackReader['readDate'] | undefined;
 }
 
 /**
- * Reads a window that starts at a whole cell as means over cells of 4 px. Sums of whole numbers: the same cell has the same
- * mean in whatever window it is read.
+ * Reads a window that starts at a whole cell as means over cells: rounded as overviews are where all of a cell was seen, so that
+ * it is the same number from either source and in whatever window.
  */
-export async function readCells(stack: StackReader, bandIndexes: readonly number[], window: Window): Promise<CellPair> {
-  const { scale, offset } = stack.manifest;
-  const [across, down] = [Math.ceil(window.width / CELL_PX), Math.ceil(window.height / CELL_PX)];
+export async function readCells(source: CellSource, window: Window, pool: PlanePool): Promise<CellPair> {
+  const { stack, bandIndexes, overviews } = source;
   const validity = await stack.readValidity(window);
   const observed = new Uint8Array(window.width * window.height);
   seenOnBoth(validity.before, validity.after, observed);
-  const dates: Uint16Array[][] = [];
-  for (const date of ['before', 'after'] as const) {
-    const bands = await stack.readDate(date, window, roomOf(date, stack.manifest.bands.length, observed.length));
-    dates.push(bandIndexes.map((b) => bands[b]!));
+  const [across, down] = [Math.ceil(window.width / CELL_PX), Math.ceil(window.height / CELL_PX)];
+  const small = { x: window.x / CELL_PX, y: window.y / CELL_PX, width: across, height: down };
+  let count = seenPixels(observed, window, across, down);
+  let dates: Record<'before' | 'after', readonly Uint16Array[]>;
+  if (overviews !== undefined && cutCells(count, window, across).length === 0) {
+    dates = { before: await overviews('before', small), after: await overviews('after', small) };
+  } else {
+    const pixels = { before: await stack.readDate('before', window), after: await stack.readDate('after', window) };
+    // A digital number of 0 is no data, whatever the validity says.
+    for (const b of bandIndexes) for (const bands of [pixels.before, pixels.after]) hideZeros(bands[b]!, observed);
+    count = seenPixels(observed, window, across, down);
+    const cut = cutCells(count, window, across);
+    const means = (plane: Uint16Array): Uint16Array => cellMeans(plane, observed, window, cut, count);
+    dates = { before: pixels.before.map(means), after: pixels.after.map(means) };
   }
-  // A digital number of 0 is no data, whatever the validity says.
-  for (const plane of dates.flat()) if (hasZero(plane)) hideZeros(plane, observed);
-  const seen = new Uint8Array(across * down);
-  countSeen(observed, window, across, seen);
-  const full = seen.every((count, i) => count === cellSize(window, i % across, Math.floor(i / across)));
-  const means = dates.map((planes) =>
-    planes.map((plane) => {
-      const out = new Float32Array(across * down);
-      if (full) sumCells(plane, window, across, out);
-      else sumSeen(plane, observed, window, across, out);
-      for (let i = 0; i < out.length; i++) out[i] = seen[i] === 0 ? 0 : (out[i]! / seen[i]!) * scale + offset;
-      return out;
-    }),
-  );
-  return { window, across, down, before: means[0]!, after: means[1]!, seen, observed };
+  const seen = count.map((px) => Math.min(1, px));
+  const { scale, offset } = stack.manifest;
+  const reflectance = (bands: readonly Uint16Array[]): Float32Array[] =>
+    bandIndexes.map((b) => {
+      hideZeros(bands[b]!, seen);
+      const plane = pool.take(seen.length);
+      toReflectance(bands[b]!, scale, offset, plane);
+      return plane;
+    });
+  const [before, after] = [reflectance(dates.before), reflectance(dates.after)];
+  const bands = bandIndexes.map((b) => stack.manifest.bands[b] as FeatureBand);
+  const observedCount = seen.reduce((sum, one) => sum + one, 0);
+  return { window, observed, cells: { window: small, bands, before, after, observed: seen, observedCount } };
 }
 
-const cellSize = ({ width, height }: Window, i: number, j: number): number =>
-  Math.min(CELL_PX, width - i * CELL_PX) * Math.min(CELL_PX, height - j * CELL_PX);
+/** (down, across): observed pixels of each cell, 0..16. */
+function seenPixels(observed: Uint8Array, window: Window, across: number, down: number): Uint8Array {
+  const count = new Uint8Array(across * down);
+  // Nearly everywhere all is clear: the search is native.
+  if (observed.includes(0)) countSeen(observed, window, across, count);
+  else for (let i = 0; i < count.length; i++) count[i] = cellSize(window, i, across);
+  return count;
+}
 
-/** Digital numbers of the last window of this thread: room for the next, of one reader at a time. */
-const rooms = new Map<string, Uint16Array[]>();
-function roomOf(date: string, count: number, length: number): Uint16Array[] {
-  const found = rooms.get(date);
-  if (found?.length === count && found[0]!.buffer.byteLength >= 2 * length)
-    return found.map(({ buffer }) => new Uint16Array(buffer, 0, length));
-  const made = Array.from({ length: count }, () => new Uint16Array(length));
-  rooms.set(date, made);
-  return made;
+/** Pixels of a cell: fewer at the raster's edge. */
+const cellSize = ({ width, height }: Window, i: number, across: number): number =>
+  Math.min(CELL_PX, width - CELL_PX * (i % across)) * Math.min(CELL_PX, height - CELL_PX * Math.floor(i / across));
+
+/** Cells of which a part was seen. */
+function cutCells(count: Uint8Array, window: Window, across: number): number[] {
+  const cut: number[] = [];
+  for (let i = 0; i < count.length; i++)
+    if (count[i] !== 0 && count[i] !== CELL_PX ** 2 && count[i] !== cellSize(window, i, across)) cut.push(i);
+  return cut;
+}
+
+/** Means as overviews have them; over what was seen in cells that are cut. */
+function cellMeans(
+  plane: Uint16Array,
+  observed: Uint8Array,
+  window: Window,
+  cut: readonly number[],
+  count: Uint8Array,
+): Uint16Array {
+  const means = coarsen(plane, window, CELL_PX, 0).pixels as Uint16Array;
+  const { width, height } = window;
+  const across = Math.ceil(width / CELL_PX);
+  for (const i of cut) {
+    const [x0, y0] = [CELL_PX * (i % across), CELL_PX * Math.floor(i / across)];
+    let sum = 0;
+    for (let y = y0; y < Math.min(height, y0 + CELL_PX); y++)
+      for (let x = x0; x < Math.min(width, x0 + CELL_PX); x++) sum += plane[y * width + x]! * observed[y * width + x]!;
+    means[i] = Math.round(sum / count[i]!);
+  }
+  return means;
 }
 
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
-function hasZero(plane: Uint16Array): boolean {
-  let sign = 0;
-  for (let i = 0; i < plane.length; i++) sign |= plane[i]! - 1;
-  return sign < 0;
-}
-
-function countSeen(observed: Uint8Array, { width, height }: Window, across: number, seen: Uint8Array): void {
+function countSeen(observed: Uint8Array, { width, height }: Window, across: number, count: Uint8Array): void {
   for (let y = 0; y < height; y++) {
     const [from, to] = [y * width, (y >> 2) * across];
-    for (let x = 0; x < width; x++) seen[to + (x >> 2)]! += observed[from + x]!;
+    for (let x = 0; x < width; x++) count[to + (x >> 2)]! += observed[from + x]!;
   }
 }
 
-function sumCells(plane: Uint16Array, { width, height }: Window, across: number, out: Float32Array): void {
-  const whole = width >> 2;
-  for (let y = 0; y < height; y++) {
-    const to = (y >> 2) * across;
-    let at = y * width;
-    for (let c = 0; c < whole; c++, at += CELL_PX)
-      out[to + c]! += plane[at]! + plane[at + 1]! + plane[at + 2]! + plane[at + 3]!;
-    for (; at < (y + 1) * width; at++) out[to + whole]! += plane[at]!;
-  }
-}
-
-function sumSeen(
-  plane: Uint16Array,
-  observed: Uint8Array,
-  { width, height }: Window,
-  across: number,
-  out: Float32Array,
-): void {
-  for (let y = 0; y < height; y++) {
-    const [from, to] = [y * width, (y >> 2) * across];
-    for (let x = 0; x < width; x++) out[to + (x >> 2)]! += plane[from + x]! * observed[from + x]!;
-  }
+function toReflectance(digital: Uint16Array, scale: number, offset: number, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = digital[i]! * scale + offset;
 }

@@ -11,6 +11,9 @@ export interface GatedBlock {
   readonly sampled: readonly Window[];
 }
 
+/** Side of the largest window that the network runs over: what it takes in memory grows with it. */
+const MOST_PX = 512;
+
 /** Side of the windows that are sampled, counted from the raster's corner: skipped or not is no matter of blocks. */
 export const COLD_PX = 128;
 
@@ -20,8 +23,9 @@ export const COLD_PX = 128;
  */
 export function gateWindows(block: Window, squares: Squares, haloPx: number): GatedBlock {
   const cost = costWith(haloPx);
-  const joined = mergeCheap(boxesOf(block, squares), cost);
-  const boxes = joined.reduce((sum, box) => sum + cost(box), 0) < cost(block) ? joined : [block];
+  const costOf = (windows: readonly Window[]): number => windows.reduce((sum, window) => sum + cost(window), 0);
+  const [joined, whole] = [mergeCheap(boxesOf(block, squares), cost).flatMap(cutLarge), cutLarge(block)];
+  const boxes = costOf(joined) < costOf(whole) ? joined : whole;
   const cold = coldWindows(squares).filter((window) => windowsIntersect(window, block));
   return {
     hot: boxes,
@@ -83,6 +87,20 @@ function mergeCheap(boxes: readonly Window[], cost: (window: Window) => number):
     merged.push(grown);
   }
   return merged;
+}
+
+/** A window in equal parts of at most `MOST_PX`. */
+function cutLarge({ x, y, width, height }: Window): Window[] {
+  const partOf = (length: number): number => SQUARE_PX * Math.ceil(length / Math.ceil(length / MOST_PX) / SQUARE_PX);
+  const [across, down] = [partOf(width), partOf(height)];
+  const parts: Window[] = [];
+  for (let top = 0; top < height; top += down) {
+    for (let left = 0; left < width; left += across) {
+      const size = { width: Math.min(across, width - left), height: Math.min(down, height - top) };
+      parts.push({ x: x + left, y: y + top, ...size });
+    }
+  }
+  return parts;
 }
 
 function bounding(a: Window, b: Window): Window {

@@ -31,8 +31,13 @@ export interface Squares {
  * Squares of `window`, a part of the pair's, that hold a cell which reaches the bar, not further from a seed than 32 px, or
  * touch such a one.
  */
-export function hotSquares(pair: CellGrid, logits: Float32Array, { bar, seedBar }: GateRule, window: Window): Squares {
-  const highest = highestLogits(pair, logits);
+export function hotSquares(
+  pair: Pick<CellPair, 'window' | 'cells'>,
+  logits: Float32Array,
+  { bar, seedBar }: GateRule,
+  window: Window,
+): Squares {
+  const highest = highestLogits(pair.cells, logits);
   const { across, down } = highest;
   const near = new Uint8Array(across * down);
   const left = (pair.window.x - window.x) / SQUARE_PX;
@@ -45,24 +50,21 @@ export function hotSquares(pair: CellGrid, logits: Float32Array, { bar, seedBar 
   return squares;
 }
 
-/** What of a pair of cells the squares need. */
-type CellGrid = Pick<CellPair, 'window' | 'across' | 'down' | 'seen'>;
-
 interface HighestLogits {
   readonly across: number;
   readonly down: number;
   readonly values: Float32Array;
 }
 
-function highestLogits(pair: CellGrid, logits: Float32Array): HighestLogits {
-  const [across, down] = [Math.ceil(pair.across / SQUARE_CELLS), Math.ceil(pair.down / SQUARE_CELLS)];
+function highestLogits({ window, observed }: CellPair['cells'], logits: Float32Array): HighestLogits {
+  const [across, down] = [Math.ceil(window.width / SQUARE_CELLS), Math.ceil(window.height / SQUARE_CELLS)];
   const values = new Float32Array(across * down).fill(-Infinity);
-  for (let j = 0; j < pair.down; j++) {
+  for (let j = 0; j < window.height; j++) {
     const to = Math.floor(j / SQUARE_CELLS) * across;
-    for (let i = 0; i < pair.across; i++) {
-      const at = j * pair.across + i;
+    for (let i = 0; i < window.width; i++) {
+      const at = j * window.width + i;
       const square = to + Math.floor(i / SQUARE_CELLS);
-      if (pair.seen[at]! > 0 && logits[at]! > values[square]!) values[square] = logits[at]!;
+      if (observed[at] === 1 && logits[at]! > values[square]!) values[square] = logits[at]!;
     }
   }
   return { across, down, values };

@@ -1,10 +1,9 @@
 import { growWindow, type Window } from '@landscar/core';
-import type { StackReader } from '@landscar/geodata';
 import { SKIPPED_CODE } from '../decision/score-code.js';
+import type { PlanePool } from '../features/plane-pool.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
-import { cellFeatures, FEATURE_HALO_CELLS } from './cell-features.js';
-import { cellLogits, type FoldedNet } from './cell-net.js';
-import { CELL_PX, readCells } from './cell-pair.js';
+import { cellLogits, screenHaloCells, type ScreenNet } from './cell-net.js';
+import { CELL_PX, readCells, type CellSource } from './cell-pair.js';
 import { COLD_PX, gateWindows, type GatedBlock } from './gate-windows.js';
 import { hotSquares, SQUARES_HALO_PX, SQUARE_PX, type GateRule, type Squares } from './hot-squares.js';
 
@@ -19,35 +18,32 @@ export interface ScreenedBlock extends GatedBlock {
  * and on nothing of the block: the screen looks at whole cold windows around it.
  */
 export async function screenBlock(
-  { stack, bandIndexes, field, screen }: Screen,
+  { cells, field, net, pool }: Screen,
   rule: GateRule,
   block: Window,
   haloPx: number,
   codes: Int16Array,
 ): Promise<ScreenedBlock> {
-  const { width, height } = stack.manifest.grid;
+  const { width, height } = cells.stack.manifest.grid;
   const window = alignedWindow(block, width, height);
-  const pair = await readCells(
-    stack,
-    bandIndexes,
-    growWindow(window, FEATURE_HALO_CELLS * CELL_PX + SQUARES_HALO_PX, width, height),
-  );
+  const seenHaloPx = screenHaloCells(net) * CELL_PX + SQUARES_HALO_PX;
+  const pair = await readCells(cells, growWindow(window, seenHaloPx, width, height), pool);
   let observedPx = 0;
   for (let y = 0; y < block.height; y++) {
     const from = (block.y - pair.window.y + y) * pair.window.width + (block.x - pair.window.x);
     observedPx += markSkipped(pair.observed.subarray(from, from + block.width), codes, y * block.width);
   }
-  const logits = cellLogits(screen, cellFeatures(pair, field));
-  const squares = hotSquares(pair, logits, rule, window);
+  const squares = hotSquares(pair, cellLogits(net, pair, field, pool), rule, window);
+  pool.reset();
   return { ...gateWindows(block, squares, haloPx), squares, observedPx };
 }
 
-/** What a screen looks with. */
+/** What a screen looks with; every plane of the pool is free before and after. */
 export interface Screen {
-  readonly stack: StackReader;
-  readonly bandIndexes: readonly number[];
+  readonly cells: CellSource;
   readonly field: StatisticsField;
-  readonly screen: FoldedNet;
+  readonly net: ScreenNet;
+  readonly pool: PlanePool;
 }
 
 /** Whole cold windows of the raster that hold the block. */

@@ -141,7 +141,7 @@ export const manifestSchema = z.strictObject({
   /** A screen that was taught what this model flags; only where it was measured what it loses (`gate/`). */
   gate: z
     .strictObject({
-      kind: z.literal('cell-net@1'),
+      kind: z.literal('cell-net@2'),
       /** What the screen sees of a cell: `gate/cell-features.ts`. */
       features: z.literal(CELL_FEATURES),
       weights: artefact,

@@ -4,6 +4,9 @@ import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
 /** What holds at a place: `values` is overwritten by the next patch. */
 export type OnPatch = (values: Float64Array, x0: number, y0: number, x1: number, y1: number) => void;
 
+/** What holds in the patches of a window. */
+export type PatchField = Pick<StatisticsField, 'forEachPatch'>;
+
 /** Scene statistics over the raster: one set everywhere, or interpolated between the centres of cells. */
 export class StatisticsField {
   private readonly sets: readonly Float64Array[];
@@ -37,6 +40,19 @@ export class StatisticsField {
         );
       }
     }
+  }
+
+  /** The same over a raster whose pixels are `factor` times larger, a divisor of the patches' side. */
+  coarser(factor: number): PatchField {
+    return {
+      forEachPatch: ({ x, y, width, height }, onPatch) => {
+        const window = { x: x * factor, y: y * factor, width: width * factor, height: height * factor };
+        this.forEachPatch(window, (values, ...corners) => {
+          const [x0, y0, x1, y1] = corners.map((at) => at / factor) as [number, number, number, number];
+          onPatch(values, x0, y0, x1, y1);
+        });
+      },
+    };
   }
 
   /** What holds at a pixel; the next call overwrites it. */

@@ -94,7 +94,7 @@ describe('vectorised kernels', () => {
 
   test('box means are the plain means', () => {
     fc.assert(
-      fc.property(sizes, fc.constantFrom(5, 9, 25, 71), ([width, height, seed], size) => {
+      fc.property(sizes, fc.constantFrom(3, 5, 9, 17, 25, 71), ([width, height, seed], size) => {
         const plane = numbers(seed, width * height, 8);
         const w = new WindowPlanes(pairOf(plane, width), new PlanePool());
         const steps = w.take();
@@ -105,6 +105,38 @@ describe('vectorised kernels', () => {
         expect(worst(found, width, expected)).toBeLessThan(2e-5);
       }),
       { numRuns: 12, seed: 2 },
+    );
+  });
+
+  test('means over what was seen leave the hidden out', () => {
+    const [width, height] = [53, 41];
+    const hidden = (i: number): boolean => i % 4 === 0;
+    const plane = numbers(6, width * height, 4).map((v, i) => (hidden(i) ? 0 : v));
+    const w = new WindowPlanes(pairOf(plane, width, hidden), new PlanePool());
+    const found = w.seenMean(w.before[0]!, 5, 2 ** 16);
+    const seen = plane.map((_, i) => (hidden(i) ? 0 : 1));
+    const sum = (of: Float32Array, x: number, y: number): number => around(of, width, x, y, 2, () => 1);
+    expect(worst(found, width, (x, y) => sum(plane, x, y) / sum(seen, x, y))).toBeLessThan(2e-5);
+  });
+
+  test('a net of one hidden layer is its formula, whatever the size', () => {
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 6 }), ([width, height, seed], units) => {
+        const plane = numbers(seed, width * height, 3);
+        const w = new WindowPlanes(pairOf(plane, width), new PlanePool());
+        const inputs = [w.before[0]!, w.mask, w.before[1]!];
+        const weights = numbers(seed + 1, 1 + units * (inputs.length + 2), 1);
+        const found = w.dense(inputs, weights);
+        const unit = (u: number, at: number): number => {
+          const from = 1 + u * (inputs.length + 2);
+          const sum = inputs.reduce((total, of, k) => total + weights[from + 1 + k]! * of[at]!, weights[from]!);
+          return weights[from + inputs.length + 1]! * Math.max(0, sum);
+        };
+        const expected = (x: number, y: number): number =>
+          Array.from({ length: units }, (_, u) => unit(u, y * width + x)).reduce((a, b) => a + b, weights[0]!);
+        expect(worst(found, width, expected)).toBeLessThan(2e-5);
+      }),
+      { numRuns: 12, seed: 3 },
     );
   });
 

@@ -4,7 +4,7 @@ import { STACK_FILES, STACK_VERSION, type StackManifest, type Window } from '@la
 import { stackMismatch, stackMissing, stackVersion } from './errors-stack.js';
 import type { RawTag } from './tiff-tags.js';
 import { GEO_TAGS } from './tiff-tags.js';
-import { openTileSource, type TileSource } from './tile-source.js';
+import { openOverview, openTileSource, type TileSource } from './tile-source.js';
 
 /** Both dates of a stack on their common grid. Works in worker threads: no GDAL. */
 export interface StackReader {
@@ -22,6 +22,11 @@ export interface StackReader {
     window: Window,
     into?: readonly Uint8Array[],
   ): Promise<{ readonly before: Uint8Array; readonly after: Uint8Array }>;
+  /**
+   * `readDate` over the overviews that are `factor` times smaller, windows in their pixels: means without no data, halved and
+   * rounded again and again (`coarsen`). Undefined where the stack has none.
+   */
+  openOverviews(factor: number): Promise<StackReader['readDate'] | undefined>;
   close(): Promise<void>;
 }
 
@@ -80,6 +85,17 @@ export async function openStack(dir: string): Promise<StackReader> {
       readValidity: async (window, into) => {
         const [first, second] = (await validity.readWindow(window, [0, 1], into)) as Uint8Array[];
         return { before: first ?? new Uint8Array(0), after: second ?? new Uint8Array(0) };
+      },
+      openOverviews: async (factor) => {
+        const sources = { before: STACK_FILES.before, after: STACK_FILES.after };
+        const found: Partial<Record<keyof typeof sources, TileSource>> = {};
+        for (const date of ['before', 'after'] as const) {
+          const source = await openOverview(join(dir, sources[date]), factor);
+          if (source === undefined) return undefined;
+          opened.push(source);
+          found[date] = source;
+        }
+        return async (date, window, into) => (await found[date]!.readWindow(window, bands, into)) as Uint16Array[];
       },
       close: closeAll,
     };

@@ -24,26 +24,62 @@ export interface TiffLayout {
 
 /** The layout of the first image of a TIFF, or why it must go the general path (`geotiff`). */
 export async function readTiffHeader(file: FileHandle): Promise<TiffLayout | { readonly reason: string }> {
+  const start = await startOf(file);
+  if ('reason' in start) return start;
+  const { tags } = await readDirectory(file, start.offset, start.big);
+  return layoutOf(tags);
+}
+
+/** Newer files of this size have some ten directories: overviews, and masks of them. */
+const MOST_IMAGES = 64;
+const IS_REDUCED = 1;
+
+/** The layout of the overview that is `factor` times smaller; undefined where there is none that can be read by offsets. */
+export async function readOverviewHeader(file: FileHandle, factor: number): Promise<TiffLayout | undefined> {
+  const start = await startOf(file);
+  if ('reason' in start) return undefined;
+  let { tags, next } = await readDirectory(file, start.offset, start.big);
+  const [width, height] = [TAG.width, TAG.height].map((tag) => numbers(tags.get(tag))[0] ?? 0) as [number, number];
+  const bands = numbers(tags.get(TAG.samplesPerPixel))[0] ?? 1;
+  for (let image = 1; next !== 0 && image < MOST_IMAGES; image++) {
+    ({ tags, next } = await readDirectory(file, next, start.big));
+    const layout = layoutOf(tags);
+    if ('reason' in layout || numbers(tags.get(TAG.newSubfileType))[0] !== IS_REDUCED) continue;
+    const isWanted = layout.width === Math.ceil(width / factor) && layout.height === Math.ceil(height / factor);
+    if (isWanted && layout.bandCount === bands) return layout;
+  }
+  return undefined;
+}
+
+async function startOf(
+  file: FileHandle,
+): Promise<{ readonly offset: number; readonly big: boolean } | { readonly reason: string }> {
   const start = Buffer.alloc(16);
   await file.read(start, 0, 16, 0);
   if (start.toString('latin1', 0, 2) !== 'II') return { reason: 'not little endian' };
   const magic = start.readUInt16LE(2);
   if (magic !== 42 && magic !== 43) return { reason: `not a TIFF (magic ${magic})` };
   const big = magic === 43;
-  const offset = big ? Number(start.readBigUInt64LE(8)) : start.readUInt32LE(4);
-  const tags = await readDirectory(file, offset, big);
-  return layoutOf(tags);
+  return { big, offset: big ? Number(start.readBigUInt64LE(8)) : start.readUInt32LE(4) };
 }
 
-async function readDirectory(file: FileHandle, offset: number, big: boolean): Promise<Map<number, RawTag>> {
+/** `next` is where the next directory starts, 0 after the last. */
+async function readDirectory(
+  file: FileHandle,
+  offset: number,
+  big: boolean,
+): Promise<{ readonly tags: Map<number, RawTag>; readonly next: number }> {
   const countBytes = big ? 8 : 2;
   const entryBytes = big ? 20 : 12;
   const head = Buffer.alloc(8);
   await file.read(head, 0, countBytes, offset);
   const entryCount = big ? Number(head.readBigUInt64LE(0)) : head.readUInt16LE(0);
   if (entryCount > 4096) throw new Error(`image directory with ${entryCount} entries`);
-  const entries = Buffer.alloc(entryCount * entryBytes);
+  const linkBytes = big ? 8 : 4;
+  const entries = Buffer.alloc(entryCount * entryBytes + linkBytes);
   await file.read(entries, 0, entries.length, offset + countBytes);
+  const link = entryCount * entryBytes;
+  const next = big ? Number(entries.readBigUInt64LE(link)) : entries.readUInt32LE(link);
   const tags = new Map<number, RawTag>();
   for (let i = 0; i < entryCount; i++) {
     const at = i * entryBytes;
@@ -61,7 +97,7 @@ async function readDirectory(file: FileHandle, offset: number, big: boolean): Pr
     }
     tags.set(tag, { tag, type, count, bytes });
   }
-  return tags;
+  return { tags, next };
 }
 
 function layoutOf(tags: ReadonlyMap<number, RawTag>): TiffLayout | { readonly reason: string } {

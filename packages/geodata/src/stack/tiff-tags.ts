@@ -1,5 +1,6 @@
 /** Tag numbers of TIFF 6.0, BigTIFF and GeoTIFF 1.1 (OGC 19-008r4) that the stack's files use. */
 export const TAG = {
+  newSubfileType: 254,
   width: 256,
   height: 257,
   bitsPerSample: 258,

@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { InvariantError, type Window } from '@landscar/core';
 import { tiffUnreadable } from './errors-stack.js';
 import { openGeneralTiff } from './general-tiff.js';
-import { readTiffHeader, type SampleType, type TiffLayout } from './tiff-header.js';
+import { readOverviewHeader, readTiffHeader, type SampleType, type TiffLayout } from './tiff-header.js';
 import type { RawTag } from './tiff-tags.js';
 
 export type SampleArray = Uint8Array | Uint16Array | Float32Array;
@@ -39,25 +39,43 @@ export async function openTileSource(path: string): Promise<TileSource> {
       await file.close();
       return await openGeneralTiff(path);
     }
-    const copyTile = isPlain(layout) ? plainTiles(layout, file) : packedTiles(layout, file);
-    return {
-      width: layout.width,
-      height: layout.height,
-      bandCount: layout.bandCount,
-      sampleType: layout.sampleType,
-      tags: layout.tags,
-      readWindow: (window, bands, into) =>
-        Promise.resolve()
-          .then(() => readTiles(layout, window, bands, copyTile, into))
-          .catch((error: unknown) => {
-            throw error instanceof InvariantError ? error : tiffUnreadable(path, error);
-          }),
-      close: () => file.close(),
-    };
+    return tilesOf(path, file, layout);
   } catch (error) {
     await file.close().catch(() => undefined);
     throw tiffUnreadable(path, error);
   }
+}
+
+/** The overview of a raster that is `factor` times smaller (a power of two); undefined where the file has none. */
+export async function openOverview(path: string, factor: number): Promise<TileSource | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const layout = await readOverviewHeader(file, factor);
+    if (layout !== undefined) return tilesOf(path, file, layout);
+    await file.close();
+    return undefined;
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw tiffUnreadable(path, error);
+  }
+}
+
+function tilesOf(path: string, file: FileHandle, layout: TiffLayout): TileSource {
+  const copyTile = isPlain(layout) ? plainTiles(layout, file) : packedTiles(layout, file);
+  return {
+    width: layout.width,
+    height: layout.height,
+    bandCount: layout.bandCount,
+    sampleType: layout.sampleType,
+    tags: layout.tags,
+    readWindow: (window, bands, into) =>
+      Promise.resolve()
+        .then(() => readTiles(layout, window, bands, copyTile, into))
+        .catch((error: unknown) => {
+          throw error instanceof InvariantError ? error : tiffUnreadable(path, error);
+        }),
+    close: () => file.close(),
+  };
 }
 
 /** Copies what the tile `index`, whose corner is at `left`, `top`, holds of a window of a band. */

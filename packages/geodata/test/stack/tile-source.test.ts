@@ -5,7 +5,15 @@ import fc from 'fast-check';
 import { fromFile } from 'geotiff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Grid, Window } from '@landscar/core';
-import { createBlockTiff, openTileSource, readRaster, TILE_PX, writeRaster } from '../../src/index.js';
+import {
+  coarsen,
+  createBlockTiff,
+  openOverview,
+  openTileSource,
+  readRaster,
+  TILE_PX,
+  writeRaster,
+} from '../../src/index.js';
 
 const width = 700;
 const height = 530;
@@ -144,4 +152,34 @@ describe('tiles written', () => {
       await source.close();
     },
   );
+});
+
+describe('overviews by file offsets', () => {
+  const size = { width: 1101, height: 1034 };
+  const wide: Grid = { ...grid, ...size };
+  const pixels = [0, 1].map((b) =>
+    Uint16Array.from({ length: size.width * size.height }, (_, i) =>
+      i % 11 === 0 ? 0 : (i * (b + 3) * 7919) % 65_536,
+    ),
+  );
+
+  test.each(['NONE', 'DEFLATE'] as const)('%s: every pixel is the mean that was written', async (compress) => {
+    const path = join(dir, `overviews-${compress}.tif`);
+    const layout = { dataType: 'UInt16', tiled: true, compress, noData: 0, overviews: 'AVERAGE' } as const;
+    await writeRaster(path, { grid: wide, bands: pixels, ...layout });
+    const overview = (await openOverview(path, 4))!;
+    const all = { x: 0, y: 0, width: Math.ceil(size.width / 4), height: Math.ceil(size.height / 4) };
+    expect([overview.width, overview.height, overview.bandCount]).toEqual([all.width, all.height, 2]);
+    const found = await overview.readWindow(all, [0, 1]);
+    await overview.close();
+    for (const [b, plane] of pixels.entries())
+      expect(found[b]).toEqual(coarsen(plane, { x: 0, y: 0, ...size }, 4, 0).pixels);
+    expect(await openOverview(path, 16)).toBeUndefined();
+  });
+
+  test('a file without them says so', async () => {
+    const path = join(dir, 'no-overviews.tif');
+    await writeRaster(path, { grid, bands, dataType: 'UInt16', tiled: true });
+    expect(await openOverview(path, 4)).toBeUndefined();
+  });
 });

@@ -38,6 +38,7 @@ export function memoryStack(pair: PixelPair): StackReader {
     dir: pair.name,
     manifest,
     geoTags: [],
+    openOverviews: () => Promise.resolve(undefined),
     readDate: (date, window) => Promise.resolve(pair[date].map((band) => cut(band, window, grid.width))),
     readValidity: (window) => {
       const hidden = cut(pair.hidden, window, grid.width);

@@ -112,6 +112,8 @@ export const FORMULAS = {
     const above = keep(sub(v!, median!));
     return [above, clipAt(above, CLIP), clipAt(mul(above, perShare!), CLIP)];
   }),
+  /** a, b; most → a, not below b − most. */
+  notBelow: kernel(2, 1, ({ x: [a, b], c: [most] }) => [max(a!, sub(b!, most!))]),
   /** plane → half of it clipped to ±9. */
   half: kernel(1, 0, ({ x: [v] }) => [mul(clipAt(v!, 9), num(0.5))]),
   indices: indices(4),

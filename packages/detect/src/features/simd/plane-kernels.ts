@@ -1,5 +1,6 @@
 import { InvariantError, instantiate, wasm, type WasmFunction, type WasmMemory } from '@landscar/core';
 import { gaussianKernel, mirror } from '../gaussian-kernel.js';
+import { DENSE_GROUP_PX, denseFunction } from './dense-kernel.js';
 import { FORMULAS, type FormulaName } from './formulas.js';
 import { outputsOf, pixelFunction } from './pixel-kernel.js';
 import { REFLECTANCE_PARAMS, reflectanceFunction } from './reflectance-kernel.js';
@@ -7,9 +8,9 @@ import { boxFunction, gaussianFunction, sobelFunction } from './window-kernels.j
 
 /** Deviations of the Gaussians and sides of the boxes that there is code for. */
 export type Sigma = 1 | 1.5 | 2 | 3;
-export type BoxSize = 5 | 9 | 25 | 71;
+export type BoxSize = 3 | 5 | 9 | 17 | 25 | 71;
 const SIGMAS: readonly Sigma[] = [1, 1.5, 2, 3];
-const BOXES: readonly BoxSize[] = [5, 9, 25, 71];
+const BOXES: readonly BoxSize[] = [3, 5, 9, 17, 25, 71];
 
 /** A part of a plane, pixels, half open. */
 export interface Rectangle {
@@ -30,6 +31,7 @@ const functions = (): Map<string, WasmFunction> =>
     ...SIGMAS.map((sigma) => [`gauss${sigma}`, gaussianFunction(gaussianKernel(sigma))] as const),
     ...BOXES.map((size) => [`box${size}`, boxFunction((size - 1) / 2)] as const),
     ['sobel', sobelFunction()],
+    ['dense', denseFunction()],
     ['reflectance', reflectanceFunction()],
   ]);
 let bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -135,6 +137,20 @@ export class PlaneKernels {
     const at = [rowsA, rowsB, lines].map((plane) => this.address(plane));
     const out = [mask, product, squareA, squareB].map((plane) => this.address(plane));
     this.run('sobel', ...at, width, height, ...out);
+  }
+
+  /**
+   * A net of one hidden layer over `inputs` (`denseFunction` says in which order its `weights` are), into `output`; `table` and
+   * `weights` lie in planes of their own.
+   */
+  dense(inputs: readonly Float32Array[], weights: Float32Array, output: Float32Array, table: Float32Array): void {
+    const units = (weights.length - 1) / (inputs.length + 2);
+    if (!Number.isInteger(units)) throw new InvariantError(`${weights.length} weights for ${inputs.length} planes`);
+    const words = new Int32Array(table.buffer, table.byteOffset, inputs.length);
+    for (const [k, plane] of inputs.entries()) words[k] = this.address(plane);
+    const [first, groups] = [this.address(table), Math.ceil(output.length / DENSE_GROUP_PX)];
+    const end = first + 4 * inputs.length;
+    this.run('dense', first, end, this.address(weights), this.address(output), groups, units);
   }
 
   private address(plane: Float32Array | Uint16Array): number {
