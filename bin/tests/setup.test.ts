@@ -102,7 +102,7 @@ describe('bin/setup on a machine that lacks something', () => {
     const { status, stdout, stderr } = setUp({ npm: 'echo "npm error code ENOTFOUND"; exit 1' });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('      | npm error code ENOTFOUND');
-    expect(stderr).toContain('Set-up stopped at step 2 of 5');
+    expect(stderr).toContain('Set-up stopped at step 2 of 6');
     expect(stderr).toMatch(
       /What to do:\n {2}- .*npm ping\n {2}- .*npm config set registry URL\.\n {2}- .*NODE_EXTRA_CA_CERTS/,
     );
@@ -118,7 +118,7 @@ describe('bin/setup on a machine that lacks something', () => {
   it('neither root nor a system GDAL: what to ask an administrator for', () => {
     const { status, stderr } = setUp({ ...npm, ...pnpm, ...notRoot }, { LANDSCAR_GDAL: 'bundled' });
     expect(status).toBe(1);
-    expect(stderr).toContain('Set-up stopped at step 3 of 5 (GDAL)');
+    expect(stderr).toContain('Set-up stopped at step 3 of 6 (GDAL)');
     expect(stderr).toContain('Ask an administrator for: apt-get install libgdal-dev g++ make python3');
   });
 
@@ -139,7 +139,7 @@ describe('bin/setup on a machine that lacks something', () => {
     );
     expect(status).toBe(1);
     expect(stderr).toContain('      | ERR_PNPM_META_FETCH_FAIL');
-    expect(stderr).toContain('Set-up stopped at step 4 of 5 (Packages): pnpm install did not finish');
+    expect(stderr).toContain('Set-up stopped at step 4 of 6 (Packages): pnpm install did not finish');
     expect(stderr).toContain('.cache/setup/packages.log');
   });
 });
