@@ -109,6 +109,12 @@ export const siteSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Read and judge only corridors and approved places with their surroundings, as `scan --focus-only`.'),
+  preliminary: z
+    .boolean()
+    .default(true)
+    .describe(
+      'With `focus`: its leads are judged first and lie in `preliminary/` of the run folder, marked 先行结果, until the run has finished.',
+    ),
   zones: z.array(zone).default([]),
   footprints: z.array(footprints).default([]),
   rules: z.string().default('auto').describe('auto: the rule set in force at the after date.'),

@@ -45,11 +45,25 @@ export interface ReportStageInput {
   readonly detection: Detection;
   /** What was to be looked at, and which of it was seen. */
   readonly ground: LookedGround;
+  /** Not the last word: judged as the register would have it, and nothing entered there. */
+  readonly trial?: boolean;
 }
 
 /** Disturbances to leads: matched with footprints, judged by dated rules, entered in the register. */
 export async function reportStage(
-  { sources, rules, lang, register: url, runId, fingerprint, stackDir, stack, detection, ground }: ReportStageInput,
+  {
+    sources,
+    rules,
+    lang,
+    register: url,
+    runId,
+    fingerprint,
+    stackDir,
+    stack,
+    detection,
+    ground,
+    trial = false,
+  }: ReportStageInput,
   context: RunContext,
 ): Promise<StageOutcome<Report>> {
   const step = (name: string, done: number): void =>
@@ -71,16 +85,19 @@ export async function reportStage(
       ...(steepGround !== null && { steepGround }),
     });
     step('rules', 1);
-    const recorded = await register.recordRun({
+    const recorded = await (trial ? register.previewRun : register.recordRun)({
       runId,
       fingerprint,
       dateBefore: stack.dateBefore,
       dateAfter: stack.dateAfter,
       leads: judged.leads,
-      observed: await observedGround(stackDir),
       ground,
       ...(sources.judging.priority && { priority: sources.judging.priority }),
-      rectified: await rectifiedGround(stackDir, await register.rectified()),
+      // What ended or was restored is told by the whole run alone.
+      ...(!trial && {
+        observed: await observedGround(stackDir),
+        rectified: await rectifiedGround(stackDir, await register.rectified()),
+      }),
     });
     return { judged, recorded };
   }).finally(() => steepGround?.close());
