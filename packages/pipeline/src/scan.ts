@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { toEnvelope, type Areal, type StackManifest } from '@landscar/core';
+import { readModel } from '@landscar/detect';
 import { hashPath, intersectAreal, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
@@ -8,6 +9,7 @@ import { detectionOptionsOf } from './config/detection-options.js';
 import { areaOf, ingestOptionsOf, scenesOf } from './config/ingest-options.js';
 import { focusArea } from './config/focus-area.js';
 import { siteSources } from './config/site-sources.js';
+import { smallestAreasOf } from './config/smallest-areas.js';
 import { lookedGround } from './looked-ground.js';
 import { modelFolder } from './models-folder.js';
 import { preliminaryDetectionDir, removePreliminary, writePreliminary } from './preliminary.js';
@@ -81,7 +83,9 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     const { name: siteName, demo, rules, outputs } = site.config;
     const { lang } = outputs;
     const sources = siteSources(site);
-    const judging = { sources, rules, lang, register: registerUrl(site), runId, fingerprint, stackDir, stack };
+    const smallest = smallestAreasOf(site, (await readModel(model)).manifest.decision.minAreaM2);
+    const register = registerUrl(site);
+    const judging = { sources, rules, smallest, lang, register, runId, fingerprint, stackDir, stack };
     const writing = { siteName, demo, lang, runId, stackDir, stack, modelDir: model };
     const detected = await runStage('detect', context, () =>
       detectStage(
@@ -90,7 +94,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
         {
           modelDir: model,
           ...detectionOptionsOf(site),
-          ...(site.config.minArea !== undefined && { minAreaM2: site.config.minArea }),
+          minAreaM2: smallest.detectedM2,
           looksLike: outputs.looksLike,
           ...(focus !== null && { focus }),
           // Where the focus is all that was laid out, there is no rest to wait for.

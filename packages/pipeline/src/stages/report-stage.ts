@@ -11,6 +11,7 @@ import {
   type OwedGround,
   type Register,
   type RunDigest,
+  type SmallestAreas,
 } from '@landscar/report';
 import { rectifiedGround } from '../rectified-ground.js';
 import { siteFootprints } from '../site-footprints.js';
@@ -35,6 +36,8 @@ export interface ReportStageInput {
   readonly sources: SiteSources;
   /** `auto` or the id of a rule set. */
   readonly rules: string;
+  /** Of disturbances that become leads; without it any size does. */
+  readonly smallest?: SmallestAreas;
   readonly lang: 'zh' | 'en';
   /** File, postgres:// address, or `:memory:` where the leads are not to be remembered. */
   readonly register: string;
@@ -63,6 +66,7 @@ export async function reportStage(
     detection,
     ground,
     trial = false,
+    smallest,
   }: ReportStageInput,
   context: RunContext,
 ): Promise<StageOutcome<Report>> {
@@ -81,6 +85,7 @@ export async function reportStage(
       counties,
       earlier: (projectIds) => register.earlier(projectIds, stack.dateAfter),
       rules,
+      ...(smallest !== undefined && { smallest }),
       options: sources.judging,
       ...(steepGround !== null && { steepGround }),
     });
