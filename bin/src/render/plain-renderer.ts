@@ -40,6 +40,8 @@ export function plainLine(lang: Lang, event: RunEvent): string | null {
       const counts = Object.entries(event.counts).map(([name, count]) => `${runName(lang, name)} ${count}`);
       return `${runName(lang, event.stage)}: ${[how, ...counts].join(', ')}`;
     }
+    case 'preliminary':
+      return `${word('preliminary')}: ${word('leads')} ${event.leads} -> ${event.page}`;
     case 'warning':
       return `${word('warning')} (${runName(lang, event.stage)}) ${event.code}: ${warningText(lang, event)}`;
     case 'run.end': {

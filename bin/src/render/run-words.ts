@@ -40,6 +40,8 @@ export const RUN_WORDS = {
   already: ['此前已完成', 'already done'],
   seconds: ['秒', 's'],
   warning: ['提示', 'warning'],
+  preliminary: ['先行结果（其余区域仍在检测，完成后由最终成果取代）', 'preliminary, until the rest is done'],
+  leads: ['线索', 'leads'],
   done: ['完成', 'done'],
   partial: ['部分完成', 'done in part'],
   took: ['用时', 'took'],

@@ -104,7 +104,7 @@ export interface Disturbance {
   readonly evidence: DisturbanceEvidence;
   /** Where a period has several scenes. */
   readonly dated?: DatedChange;
-  /** The likeliest kind of ground and its probability, 0..1; nothing is decided or left out by it. */
+  /** The likeliest kind of ground and its probability, 0..1; it decides nothing, and leaves out what a site's `minAreaByKind` calls too small. */
   readonly looksLike?: { readonly kind: GroundKind; readonly confidence: number };
 }
 

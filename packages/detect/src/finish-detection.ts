@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DISTURBANCES_VERSION,
@@ -62,6 +62,7 @@ export async function finishDetection(plan: DetectionPlan, results: readonly Det
   if (state !== plan.stackState) throw stackChanged(plan.stackDir, state, plan.stackState);
   const stack = await openStack(plan.stackDir);
   try {
+    await mkdir(plan.outDir, { recursive: true });
     await rm(join(plan.outDir, DETECTION_FILES.summary), { force: true });
     if (!plan.writeScore) await rm(join(plan.outDir, DETECTION_FILES.score), { force: true });
     const detection = await assemble(plan, stack);

@@ -37,6 +37,7 @@ import type { SceneStatistics } from './statistics/scene-statistics.js';
 import { isBlockWhole } from './windows/block-file.js';
 import type { DetectJob } from './windows/detect-job.js';
 import { focusBlocks } from './windows/focus-blocks.js';
+import { plannedBlocks, type PlannedBlocks } from './windows/planned-blocks.js';
 
 export interface DetectOptions {
   /** Folder of the model. */
@@ -59,6 +60,8 @@ export interface DetectOptions {
    * imagery's fixed sample are looked at all the same: the same ground gets the same bars with and without it.
    */
   readonly focusOnly?: boolean;
+  /** Folder for what the focus alone gives, before the rest is looked at; see `DetectionPlan.preliminary`. */
+  readonly preliminaryDir?: string;
   /** Also `score.tif`. */
   readonly writeScore?: boolean;
   /** What a disturbance looks like, by a classifier that knows made-up ground alone; true by default. See docs/evaluation.md. */
@@ -66,7 +69,7 @@ export interface DetectOptions {
 }
 
 /** What is to be done for a detection, and what of it is done. */
-export interface DetectionPlan {
+export interface DetectionPlan extends PlannedBlocks {
   readonly stackDir: string;
   readonly outDir: string;
   readonly stack: StackManifest;
@@ -82,21 +85,13 @@ export interface DetectionPlan {
   /** Hash over everything that the result depends on. */
   readonly fingerprint: string;
   readonly blocksDir: string;
-  /** Blocks that are left out because they lie outside of the focus. */
-  readonly outsideFocus: ReadonlySet<string>;
-  /** Every block, in order. */
-  readonly allJobs: readonly DetectJob[];
-  /** Blocks of the result, in order: what an earlier run left outside of the focus is none of it. */
-  readonly wantedJobs: readonly DetectJob[];
-  /** Blocks whose scores make the quantiles: those with part of the imagery's sample, of the stack or of the sample beside it. */
-  readonly scoredJobs: readonly DetectJob[];
-  /** Blocks of the result, and those that are looked at for their scores alone. */
-  readonly lookedJobs: readonly DetectJob[];
-  /** Of them those that no earlier run wrote whole, in the order of the work. */
-  readonly jobs: readonly DetectJob[];
-  readonly doneJobs: readonly DetectJob[];
   /** The result of the same plan is in `outDir` already. */
   readonly finished: boolean;
+  /**
+   * Where a folder for it was named: the plan of the focus alone on the same blocks, so that its result is there before the
+   * rest is looked at. Undefined where nothing lies near the focus, or nothing beyond it is still to be looked at.
+   */
+  readonly preliminary?: DetectionPlan;
 }
 
 /** Changes whenever the numbers that the code makes change. */
@@ -142,8 +137,11 @@ export async function planDetection(
     mode,
     ...(gate !== undefined && { gate: SAMPLE_EVERY }),
   };
-  const only = options.focusOnly === true && options.focus !== undefined ? { focusOnly: options.focus } : {};
-  const fingerprint = hashText(canonicalJson({ ...scoreKey, ...only, minAreaM2, writeScore, looksLike }));
+  const { focus } = options;
+  const focusOnly = options.focusOnly === true && focus !== undefined;
+  const fingerprintOf = (nearOnly: boolean): string =>
+    hashText(canonicalJson({ ...scoreKey, ...(nearOnly && { focusOnly: focus }), minAreaM2, writeScore, looksLike }));
+  const fingerprint = fingerprintOf(focusOnly);
   const windowPx = options.windowPx ?? (gate === undefined ? DEFAULT_WINDOW_PX : GATED_WINDOW_PX);
   // Blocks know nothing of areas: another smallest area takes the same blocks again.
   const blocksDir = join(resolve(outDir), `blocks-${hashText(canonicalJson({ ...scoreKey, windowPx })).slice(0, 16)}`);
@@ -170,26 +168,25 @@ export async function planDetection(
     const all = imagery.dir === resolve(stackDir) ? allJobs : jobsOf(imagery, 's');
     return all.filter(({ block }) => sampleIn(squares, block).length > 0);
   };
-  const touches =
-    options.focus === undefined ? undefined : await focusBlocks(stack.grid, options.focus, FOCUS_MARGIN_PX);
-  const isFocus = new Map(allJobs.map((job) => [job.id, touches?.(job.block) ?? true]));
-  const outsideFocus = new Set(
-    options.focusOnly === true ? allJobs.filter((j) => !isFocus.get(j.id)).map((j) => j.id) : [],
-  );
-  const wanted = allJobs.filter((job) => !outsideFocus.has(job.id));
+  const touches = focus === undefined ? undefined : await focusBlocks(stack.grid, focus, FOCUS_MARGIN_PX);
+  const near = new Set(allJobs.filter(({ block }) => touches?.(block) ?? true));
   const decision = decisionOf(model.manifest.decision);
-  const scored = decision.quantile === undefined ? [] : sampleJobs();
-  const looked = [...new Set([...wanted, ...scored])];
+  const choice = {
+    allJobs,
+    scoredJobs: decision.quantile === undefined ? [] : sampleJobs(),
+    isNear: (job: DetectJob) => near.has(job),
+  };
   const finished = await isFinished(outDir, fingerprint);
-  const done = await Promise.all(
-    looked.map(async (job) => finished || (await isBlockWhole(job, decision.planes.length))),
+  const blocks = await plannedBlocks(
+    { ...choice, nearOnly: focusOnly },
+    async (job) => finished || (await isBlockWhole(job, decision.planes.length)),
   );
   if (!finished) {
     await mkdir(blocksDir, { recursive: true });
     // GDAL, which only the end asks for, loads in this thread while the workers start; an error shows when it is asked for.
     void createTransform(stack.grid.crs, 'EPSG:4326').catch(() => undefined);
   }
-  return {
+  const plan: DetectionPlan = {
     stackDir: resolve(stackDir),
     outDir: resolve(outDir),
     stack,
@@ -203,18 +200,16 @@ export async function planDetection(
     statistics,
     fingerprint,
     blocksDir,
-    allJobs,
-    wantedJobs: wanted,
-    scoredJobs: scored,
-    lookedJobs: looked,
-    // Blocks near corridors and sites first, each group in the order of the raster.
-    jobs: [true, false].flatMap((near) =>
-      looked.filter((job, i) => done[i] !== true && (isFocus.get(job.id) ?? false) === near),
-    ),
-    doneJobs: looked.filter((_, i) => done[i] === true),
-    outsideFocus,
+    ...blocks,
     finished,
   };
+  if (options.preliminaryDir === undefined || focus === undefined || focusOnly) return plan;
+  const done = new Set(blocks.doneJobs);
+  const part = await plannedBlocks({ ...choice, nearOnly: true }, (job) => Promise.resolve(done.has(job)));
+  const looked = new Set(part.lookedJobs);
+  if (part.wantedJobs.length === 0 || blocks.jobs.every((job) => looked.has(job))) return plan;
+  const preliminary = { ...plan, outDir: resolve(options.preliminaryDir), fingerprint: fingerprintOf(true), ...part };
+  return { ...plan, preliminary };
 }
 
 function gateRuleOf({ manifest: { id, gate } }: Model): GateRule {

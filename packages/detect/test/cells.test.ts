@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import detectBlock from '../src/detect-worker.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { imagerySample, pixelToWorld, type Areal, type StackManifest } from '@landscar/core';
 import { DETECTION_FILES, createTransform, openTileSource } from '@landscar/geodata';
-import { planDetection } from '../src/index.js';
+import { finishDetection, planDetection } from '../src/index.js';
 import { makeStack } from './make-stack.js';
 import { modelFolder, runDetection } from './run-detection.js';
 
@@ -90,6 +91,51 @@ describe('imagery of several cells', () => {
     const plan = await planDetection(stack, join(dir, 'no-quantile'), options);
     expect(plan.scoredJobs).toEqual([]);
     expect(plan.lookedJobs).toEqual(plan.wantedJobs);
+  });
+
+  test.each([
+    ['baseline', BASELINE],
+    ['landscar-s2', SHIPPED],
+  ])(
+    'gives what the focus alone gives before the rest is looked at, and then the same whole: %s',
+    async (name, model) => {
+      const [out, early] = [join(dir, `in-turn-${name}`), join(dir, `in-turn-${name}-early`)];
+      const options = { ...model, windowPx: 128, focus: await focus(), preliminaryDir: early };
+      const plan = await planDetection(stack, out, options);
+      const first = plan.preliminary?.jobs ?? [];
+      const near = plan.preliminary?.wantedJobs ?? [];
+      expect(near.length).toBeGreaterThan(0);
+      expect(plan.jobs.slice(0, near.length)).toEqual(near);
+      for (const job of first) await detectBlock(job);
+      const alone = { ...model, windowPx: 128, focus: await focus(), focusOnly: true };
+      expect(await finishDetection(plan.preliminary!, [])).toEqual(
+        await runDetection(stack, join(dir, `alone-${name}`), alone),
+      );
+      for (const file of Object.values(DETECTION_FILES))
+        expect(await readFile(join(early, file))).toEqual(await readFile(join(dir, `alone-${name}`, file)));
+      // Killed here: what is planned again is the rest alone, and the focus has nothing more to do.
+      const again = await planDetection(stack, out, options);
+      expect(again.preliminary?.jobs).toEqual([]);
+      expect(again.doneJobs.map((j) => j.id).sort()).toEqual(first.map((j) => j.id).sort());
+      for (const job of again.jobs) await detectBlock(job);
+      expect((await planDetection(stack, out, options)).preliminary).toBeUndefined();
+      await finishDetection(again, []);
+      await runDetection(stack, join(dir, `at-once-${name}`), { ...model, windowPx: 128 });
+      for (const file of Object.values(DETECTION_FILES))
+        expect(await readFile(join(out, file))).toEqual(await readFile(join(dir, `at-once-${name}`, file)));
+    },
+  );
+
+  test('has no preliminary result where nothing lies beyond the focus or near it', async () => {
+    const plan = (corners: Areal) =>
+      planDetection(stack, join(dir, 'none'), { ...SHIPPED, focus: corners, preliminaryDir: join(dir, 'none-early') });
+    const box = (lon: number, lat: number, size: number): Areal => ({
+      type: 'Polygon',
+      coordinates: [[[lon, lat], [lon + size, lat], [lon + size, lat + size], [lon, lat + size], [lon, lat]]], // prettier-ignore
+    });
+    expect((await plan(await focus())).preliminary).toBeDefined();
+    expect((await plan(box(105, 25, 20))).preliminary).toBeUndefined();
+    expect((await plan(box(10, 10, 1))).preliminary).toBeUndefined();
   });
 
   /** Blocks that were neither in the focus nor part of the sample. */

@@ -46,8 +46,8 @@ function withSidecars(file: string): string[] {
 
 /** The same inputs, settings and version give the same id: `20250620-1a2b3c4d5e`. */
 export function runFingerprint(site: Site, inputs: readonly InputHash[], modelHash: string): string {
-  // Where the register lies changes nothing in what is found.
-  const { register: _register, ...config } = site.config;
+  // Where the register lies, and whether something is shown early, changes nothing in what is found.
+  const { register: _register, preliminary: _preliminary, ...config } = site.config;
   return hashText(canonicalJson({ version: LANDSCAR_VERSION, site: basename(site.folder), config, inputs, modelHash }));
 }
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { toEnvelope, type Areal, type StackManifest } from '@landscar/core';
+import { readModel } from '@landscar/detect';
 import { hashPath, intersectAreal, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
@@ -8,8 +9,10 @@ import { detectionOptionsOf } from './config/detection-options.js';
 import { areaOf, ingestOptionsOf, scenesOf } from './config/ingest-options.js';
 import { focusArea } from './config/focus-area.js';
 import { siteSources } from './config/site-sources.js';
+import { smallestAreasOf } from './config/smallest-areas.js';
 import { lookedGround } from './looked-ground.js';
 import { modelFolder } from './models-folder.js';
+import { preliminaryDetectionDir, removePreliminary, writePreliminary } from './preliminary.js';
 import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext } from './run-context.js';
 import { hashInputs, runFingerprint, runIdOf } from './run-id.js';
@@ -70,11 +73,20 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     const earlier = await intactRun(out, fingerprint, registerUrl(site));
     if (earlier !== null) return finish(earlier, out, startMs, context);
 
+    await removePreliminary(out);
     const stackDir = join(out, 'stack');
     const detectionDir = join(out, 'detection');
     const options = await ingestOptionsOf(site, area, scenes);
     const ingested = await runStage('ingest', context, () => ingestStage({ ...options, out: stackDir }, context));
+    const stack = ingested.value;
     const focus = options.onlyWithin ?? (site.config.focus.length > 0 ? await focusArea(site) : null);
+    const { name: siteName, demo, rules, outputs } = site.config;
+    const { lang } = outputs;
+    const sources = siteSources(site);
+    const smallest = smallestAreasOf(site, (await readModel(model)).manifest.decision.minAreaM2);
+    const register = registerUrl(site);
+    const judging = { sources, rules, smallest, lang, register, runId, fingerprint, stackDir, stack };
+    const writing = { siteName, demo, lang, runId, stackDir, stack, modelDir: model };
     const detected = await runStage('detect', context, () =>
       detectStage(
         stackDir,
@@ -82,50 +94,30 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
         {
           modelDir: model,
           ...detectionOptionsOf(site),
-          ...(site.config.minArea !== undefined && { minAreaM2: site.config.minArea }),
-          looksLike: site.config.outputs.looksLike,
+          minAreaM2: smallest.detectedM2,
+          looksLike: outputs.looksLike,
           ...(focus !== null && { focus }),
+          // Where the focus is all that was laid out, there is no rest to wait for.
+          ...(site.config.preliminary && !options.onlyWithin && { preliminaryDir: preliminaryDetectionDir(out) }),
         },
         context,
+        {
+          onPreliminary: async (early) => {
+            const asked = await askedGround(area, focus ?? undefined);
+            if (asked !== undefined)
+              await writePreliminary({ out, asked, detection: early, judging, writing }, context);
+          },
+        },
       ),
     );
     const asked = await askedGround(area, options.onlyWithin);
     const ground = await lookedGround(stackDir, asked);
     const detection = await withinAsked(detected.value, asked, ground);
-    const reported = await runStage('report', context, () =>
-      reportStage(
-        {
-          sources: siteSources(site),
-          rules: site.config.rules,
-          lang: site.config.outputs.lang,
-          register: registerUrl(site),
-          runId,
-          fingerprint,
-          stackDir,
-          stack: ingested.value,
-          detection,
-          ground,
-        },
-        context,
-      ),
-    );
+    const reported = await runStage('report', context, () => reportStage({ ...judging, detection, ground }, context));
     const exported = await runStage('export', context, () =>
-      exportStage(
-        {
-          siteName: site.config.name,
-          demo: site.config.demo,
-          lang: site.config.outputs.lang,
-          runId,
-          out,
-          stackDir,
-          stack: ingested.value,
-          detection,
-          report: reported.value,
-          modelDir: model,
-        },
-        context,
-      ),
+      exportStage({ ...writing, out, detection, report: reported.value }, context),
     );
+    await removePreliminary(out);
     const stages = { ingest: ingested, detect: detected, report: reported, export: exported };
     const failures = Object.values(stages).flatMap((s) => s.failures.map(toEnvelope));
     const record: RunRecord = {

@@ -68,3 +68,13 @@ it('the template of init is valid, and is never written over a site', () => {
   expect(readSite(folder).config.scenes).toHaveLength(2);
   expect(() => initSite(folder)).toThrow(/PIPELINE_SITE_EXISTS/);
 });
+
+it('takes smallest areas of kinds of ground, and refuses them where kinds are left unsaid', () => {
+  const kinds = 'minAreaByKind: { spoilHeap: 0.1ha, farmOrWater: 3mu }\n';
+  const { config } = readSite(site(`name: x\n${SCENES}${kinds}`));
+  expect(config.minAreaByKind).toEqual({ spoilHeap: 1000, farmOrWater: 2000 });
+  expect(caught(`name: x\n${SCENES}${kinds}outputs: { looksLike: false }\n`).message).toContain('minAreaByKind');
+  const wrong = caught(`name: x\n${SCENES}minAreaByKind: { quary: 0.1ha, building: 100 }\n`).message;
+  expect(wrong).toContain('unknown setting quary');
+  expect(wrong).toContain('an area with its unit');
+});

@@ -26,6 +26,7 @@ export { loadCounties, loadFocusLayers, loadZones } from './focus/load-layers.js
 export type { County, CountySource, FocusLayer, FocusSource, ZoneLayer, ZoneSource } from './focus/layer-types.js';
 export { judge, type JudgeInput, type JudgeResult } from './judge/judge.js';
 export { DEFAULT_JUDGE_OPTIONS, type JudgeOptions, type PriorityWeights } from './judge/options.js';
+export type { SmallestAreas } from './judge/smallest-area.js';
 export { openMatcher, type MatchedPart, type MatcherOptions } from './match/matcher.js';
 export { RULE_SETS, ruleSetFor, type RuleSet } from './rules/rule-sets.js';
 export { REASON_KEYS, type ReasonKey } from './rules/reason-keys.js';

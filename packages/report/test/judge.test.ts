@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bboxOf, geodesicAreaM2, polygonsOf, type Areal, type Disturbance } from '@landscar/core';
-import { judge, type Footprint, type JudgeInput } from '@landscar/report';
+import { judge, type FocusLayer, type Footprint, type JudgeInput, type SmallestAreas } from '@landscar/report';
 
 /** A square in degrees; 0.001° is about 91 m × 111 m here. */
 const square = (lon: number, lat: number, size: number): Areal => ({
@@ -230,5 +230,70 @@ describe('judge', () => {
     expect(place?.chainageM).toBeLessThan(1090);
     expect(bboxOf(patch.geometryLonLat)[0]).toBe(112.6);
     expect(polygonsOf(patch.geometryLonLat)).toHaveLength(1);
+  });
+
+  it('leaves out and counts what is too small for its place and kind; of several that say, the smallest holds', async () => {
+    const line = (lon: number): FocusLayer['features'] => [
+      { name: `演示 ${lon}`, geometryLonLat: { type: 'LineString', coordinates: [[lon, 35.49], [lon, 35.52]] } }, // prettier-ignore
+    ];
+    const layer = (kind: string, minAreaM2: number | null, lon: number): FocusLayer => ({
+      ...{ kind, minAreaM2, bufferM: 300, priority: 1, startChainageM: 0 },
+      features: line(lon),
+    });
+    const focus = [
+      layer('river', 1_000, 112.5),
+      layer('railway', 9_000, 112.52),
+      layer('expressway', null, 112.54),
+      layer('mine', 1_000, 112.56),
+      layer('mine', 9_000, 112.5601),
+    ];
+    // About 4 050 m² each.
+    const patch = (lon: number, looksLike?: Disturbance['looksLike']): Disturbance =>
+      disturbance(square(lon, 35.5, 0.00063), { ...(looksLike && { looksLike }) });
+    const quarry = { kind: 'quarry', confidence: 0.9 } as const;
+    const farm = { kind: 'farmOrWater', confidence: 0.9 } as const;
+    const cases = {
+      elsewhere: patch(112.6),
+      elsewhereQuarry: patch(112.62, quarry),
+      elsewhereFarm: patch(112.64, farm),
+      river: patch(112.501),
+      riverFarm: patch(112.4985, farm),
+      railway: patch(112.521),
+      railwayQuarry: patch(112.5185, quarry),
+      expressway: patch(112.541),
+      mines: patch(112.561),
+    };
+    const keptBy = async (smallest?: SmallestAreas): Promise<{ kept: string[]; left: number }> => {
+      const disturbances = Object.values(cases);
+      const { leads, left } = await judge({
+        disturbances,
+        stack,
+        footprints: [],
+        focus,
+        ...(smallest && { smallest }),
+      });
+      const ids = leads.map((l) => l.disturbanceId);
+      expect(left).toEqual({ belowMinimumArea: disturbances.length - new Set(ids).size });
+      return {
+        kept: Object.entries(cases).flatMap(([name, d]) => (ids.includes(d.id) ? [name] : [])),
+        left: left['belowMinimumArea'] ?? 0,
+      };
+    };
+    expect((await keptBy()).left).toBe(0);
+    expect((await keptBy({ m2: 5_000, byKindM2: { quarry: 2_000, farmOrWater: 20_000 } })).kept).toEqual([
+      'elsewhereQuarry',
+      'river',
+      'riverFarm',
+      'railwayQuarry',
+      'mines',
+    ]);
+    expect((await keptBy({ m2: 3_000, byKindM2: { farmOrWater: 20_000 } })).kept).toEqual([
+      'elsewhere',
+      'elsewhereQuarry',
+      'river',
+      'riverFarm',
+      'expressway',
+      'mines',
+    ]);
   });
 });

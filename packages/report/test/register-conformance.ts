@@ -100,6 +100,24 @@ export function registerConformance(name: string, freshUrl: () => Promise<string
       await register.close();
     });
 
+    it('says beforehand what a run would be, and stays as it is', async () => {
+      const register = await openRegister(await freshUrl());
+      await register.recordRun(runOf('2025-03-01', [leadAt(112.5, 35.5, 0.002, 'a'), leadAt(112.6, 35.5, 0.002, 'b')]));
+      const before = await register.verify();
+      const run = {
+        ...runOf('2025-06-01', [leadAt(112.5, 35.5, 0.003, 'a'), leadAt(112.7, 35.5, 0.002, 'c')]),
+        observed: everywhere,
+        ground: { seen: everywhere, hidden: null },
+      };
+      const preview = await register.previewRun(run);
+      expect(preview.leads.map((l) => l.change).sort()).toEqual(['grown', 'new']);
+      expect(await register.verify()).toEqual(before);
+      expect((await register.runs()).map((r) => r.runId)).toEqual(['run-2025-03-01']);
+      expect((await register.leads()).map((l) => l.disturbanceId)).toEqual(['a', 'b']);
+      expect(await register.recordRun(run)).toEqual(preview);
+      await register.close();
+    });
+
     it('gives the same ids and numbers in another register, whatever the order of the leads', async () => {
       const leads = [
         leadAt(112.5, 35.5, 0.002, 'd1'),

@@ -1,4 +1,4 @@
-import { parseAreaM2, parseDate, parseLengthM } from '@landscar/core';
+import { GROUND_KINDS, parseAreaM2, parseDate, parseLengthM, type GroundKind } from '@landscar/core';
 import { z } from 'zod';
 
 /** A value written as text with its unit, read by a parser of core; the parser's sentence becomes the problem. */
@@ -14,6 +14,7 @@ const parsed = <T>(read: (text: string) => T, example: string) =>
 
 const length = parsed(parseLengthM, 'a length with its unit, such as 100m or 1.5km');
 const area = parsed(parseAreaM2, 'an area with its unit, such as 0.2ha or 3mu');
+type OptionalArea = z.ZodOptional<typeof area>;
 const date = parsed(parseDate, 'a day that exists, such as 2025-06-20');
 const file = z.string().min(1);
 
@@ -48,7 +49,11 @@ const focus = z.strictObject({
   file,
   layer: z.string().optional(),
   buffer: length.default(0).describe('On each side of a line, or around an area.'),
-  minArea: area.optional().describe('Smallest disturbance that counts here.'),
+  minArea: area
+    .optional()
+    .describe(
+      'Smallest disturbance that counts here, in place of `minArea` below, smaller or larger; of several layers the smallest.',
+    ),
   priority: z.number().min(0).max(10).default(1).describe('0 (lowest) to 10.'),
   name: z.string().optional().describe('Field with the name of the corridor.'),
 });
@@ -91,7 +96,7 @@ const judging = z.strictObject({
     .describe('Weights of the priority; docs/rules.md has the formula.'),
 });
 
-export const siteSchema = z.strictObject({
+const siteObject = z.strictObject({
   name: z.string().min(1),
   demo: z.boolean().default(false).describe('True for invented data: every output says 演示数据.'),
   scenes: z.array(scene).min(2, 'at least one scene before and one after'),
@@ -109,6 +114,12 @@ export const siteSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Read and judge only corridors and approved places with their surroundings, as `scan --focus-only`.'),
+  preliminary: z
+    .boolean()
+    .default(true)
+    .describe(
+      'With `focus`: its leads are judged first and lie in `preliminary/` of the run folder, marked 先行结果, until the run has finished.',
+    ),
   zones: z.array(zone).default([]),
   footprints: z.array(footprints).default([]),
   rules: z.string().default('auto').describe('auto: the rule set in force at the after date.'),
@@ -143,7 +154,15 @@ export const siteSchema = z.strictObject({
       maxSeasonGapDays: z.number().min(0).max(183).optional(),
     })
     .default({}),
-  minArea: area.optional().describe('Smallest disturbance kept.'),
+  minArea: area.optional().describe("Smallest disturbance kept; the model's where not given."),
+  minAreaByKind: z
+    .strictObject(
+      Object.fromEntries(GROUND_KINDS.map((kind) => [kind, area.optional()])) as Record<GroundKind, OptionalArea>,
+    )
+    .optional()
+    .describe(
+      'In place of `minArea` where a classifier is sure what the ground looks like; near a focus layer with its own, the smaller of both.',
+    ),
   outputs: z
     .strictObject({
       lang: z.enum(['zh', 'en']).default('zh'),
@@ -156,6 +175,11 @@ export const siteSchema = z.strictObject({
     })
     .default({ lang: 'zh', looksLike: true }),
   register: z.string().default('register.sqlite').describe('`register.sqlite` beside the site file, or postgres://…'),
+});
+
+export const siteSchema = siteObject.refine((site) => site.outputs.looksLike || site.minAreaByKind === undefined, {
+  path: ['minAreaByKind'],
+  message: 'nothing here while `outputs: { looksLike: false }` leaves unsaid what ground looks like',
 });
 
 /** A site as it is used: units parsed, defaults filled in; lengths in m, areas in m². */

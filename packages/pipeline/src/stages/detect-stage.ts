@@ -15,13 +15,16 @@ import {
   type DetectResult,
   type StatisticsJob,
 } from '@landscar/detect';
-import { ENGINES, type EngineName } from '@landscar/jobs';
+import { ENGINES, type Crew, type EngineName, type JobOutcome } from '@landscar/jobs';
 import type { RunContext, StageOutcome } from '../run-context.js';
 
 export interface Detection {
   readonly summary: DetectionSummary;
   readonly disturbances: readonly Disturbance[];
 }
+
+const resultsOf = (outcomes: readonly JobOutcome<DetectJob, DetectResult>[]): DetectResult[] =>
+  outcomes.flatMap((o) => (o.ok ? [o.result] : []));
 
 /** One for each code: how many windows, and the first of them whole. */
 function failureWarnings(failures: readonly LandscarError[]): StackWarning[] {
@@ -31,16 +34,30 @@ function failureWarnings(failures: readonly LandscarError[]): StackWarning[] {
   });
 }
 
+export interface DetectStageExtras {
+  readonly engine?: EngineName;
+  /** Told what the focus alone gives, once its blocks are looked at; `options.preliminaryDir` asks for it. */
+  readonly onPreliminary?: (detection: Detection) => Promise<void>;
+}
+
 /** Stack to disturbances: statistics and windows in the pool, then polygons once across all seams. */
 export async function detectStage(
   stackDir: string,
   outDir: string,
   options: DetectOptions,
   context: RunContext,
-  engine: EngineName = 'pool',
+  { engine = 'pool', onPreliminary }: DetectStageExtras = {},
 ): Promise<StageOutcome<Detection>> {
-  const crew = ENGINES[engine]({ handlerUrl: detectWorkerUrl, workers: context.workers, signal: context.signal });
-  const work = async () => {
+  // The threads' memory is free before polygons are made.
+  const withCrew = <T>(work: (crew: Crew) => Promise<T>): Promise<T> => {
+    const crew = ENGINES[engine]({ handlerUrl: detectWorkerUrl, workers: context.workers, signal: context.signal });
+    return work(crew).finally(() => crew.close());
+  };
+  const look = (crew: Crew, jobs: readonly DetectJob[], doneBefore: number, total: number) =>
+    crew.run<DetectJob, DetectResult>(jobs, (_outcome, done) =>
+      context.onEvent({ event: 'stage.progress', stage: 'detect', step: 'windows', done: doneBefore + done, total }),
+    );
+  const { plan, first } = await withCrew(async (crew) => {
     const plan = await planDetection(stackDir, outDir, options, async (jobs) => {
       const answers = await crew.run<StatisticsJob, AreaStatistics | undefined>(jobs);
       return answers.map((o) => {
@@ -48,19 +65,22 @@ export async function detectStage(
         return o.result;
       });
     });
-    const total = plan.jobs.length;
-    const outcomes = await crew.run<DetectJob, DetectResult>(plan.jobs, (_outcome, done) =>
-      context.onEvent({ event: 'stage.progress', stage: 'detect', step: 'windows', done, total }),
-    );
-    return { plan, outcomes };
-  };
-  // The threads' memory is free before polygons are made.
-  const { plan, outcomes } = await work().finally(() => crew.close());
+    return { plan, first: await look(crew, (plan.preliminary ?? plan).jobs, 0, plan.jobs.length) };
+  });
+  const outcomes = [...first];
+  if (plan.preliminary !== undefined) {
+    // Where every window failed, that is told at the end.
+    if (plan.preliminary.doneJobs.length > 0 || first.some((o) => o.ok))
+      await onPreliminary?.(await finishDetection(plan.preliminary, resultsOf(first)));
+    const looked = new Set(plan.preliminary.jobs);
+    const rest = plan.jobs.filter((job) => !looked.has(job));
+    outcomes.push(...(await withCrew((crew) => look(crew, rest, first.length, plan.jobs.length))));
+  }
   const failures: LandscarError[] = outcomes.flatMap((o) => (o.ok ? [] : [fromEnvelope(o.error)]));
   for (const warning of failureWarnings(failures)) context.onEvent({ event: 'warning', stage: 'detect', ...warning });
   // Nothing was seen at all: the cause is the answer, not an empty map.
   if (failures.length > 0 && failures.length === plan.lookedJobs.length) throw failures[0]!;
-  const results = outcomes.flatMap((o) => (o.ok ? [o.result] : []));
+  const results = resultsOf(outcomes);
   const detection = await finishDetection(plan, results);
   for (const warning of detection.summary.warnings) {
     context.onEvent({ event: 'warning', stage: 'detect', ...warning });

@@ -11,6 +11,7 @@ import {
   type OwedGround,
   type Register,
   type RunDigest,
+  type SmallestAreas,
 } from '@landscar/report';
 import { rectifiedGround } from '../rectified-ground.js';
 import { siteFootprints } from '../site-footprints.js';
@@ -35,6 +36,8 @@ export interface ReportStageInput {
   readonly sources: SiteSources;
   /** `auto` or the id of a rule set. */
   readonly rules: string;
+  /** Of disturbances that become leads; without it any size does. */
+  readonly smallest?: SmallestAreas;
   readonly lang: 'zh' | 'en';
   /** File, postgres:// address, or `:memory:` where the leads are not to be remembered. */
   readonly register: string;
@@ -45,11 +48,26 @@ export interface ReportStageInput {
   readonly detection: Detection;
   /** What was to be looked at, and which of it was seen. */
   readonly ground: LookedGround;
+  /** Not the last word: judged as the register would have it, and nothing entered there. */
+  readonly trial?: boolean;
 }
 
 /** Disturbances to leads: matched with footprints, judged by dated rules, entered in the register. */
 export async function reportStage(
-  { sources, rules, lang, register: url, runId, fingerprint, stackDir, stack, detection, ground }: ReportStageInput,
+  {
+    sources,
+    rules,
+    lang,
+    register: url,
+    runId,
+    fingerprint,
+    stackDir,
+    stack,
+    detection,
+    ground,
+    trial = false,
+    smallest,
+  }: ReportStageInput,
   context: RunContext,
 ): Promise<StageOutcome<Report>> {
   const step = (name: string, done: number): void =>
@@ -67,20 +85,24 @@ export async function reportStage(
       counties,
       earlier: (projectIds) => register.earlier(projectIds, stack.dateAfter),
       rules,
+      ...(smallest !== undefined && { smallest }),
       options: sources.judging,
       ...(steepGround !== null && { steepGround }),
     });
     step('rules', 1);
-    const recorded = await register.recordRun({
+    const recorded = await (trial ? register.previewRun : register.recordRun)({
       runId,
       fingerprint,
       dateBefore: stack.dateBefore,
       dateAfter: stack.dateAfter,
       leads: judged.leads,
-      observed: await observedGround(stackDir),
       ground,
       ...(sources.judging.priority && { priority: sources.judging.priority }),
-      rectified: await rectifiedGround(stackDir, await register.rectified()),
+      // What ended or was restored is told by the whole run alone.
+      ...(!trial && {
+        observed: await observedGround(stackDir),
+        rectified: await rectifiedGround(stackDir, await register.rectified()),
+      }),
     });
     return { judged, recorded };
   }).finally(() => steepGround?.close());

@@ -15,6 +15,7 @@ import { decide, type DecideContext } from './decide.js';
 import { lateralShifts, type LateralShift } from './lateral-shift.js';
 import { DEFAULT_JUDGE_OPTIONS, type JudgeOptions } from './options.js';
 import { priorityOf } from './priority.js';
+import { largeEnough, type SmallestAreas } from './smallest-area.js';
 import {
   addEarlier,
   idleFootprints,
@@ -39,6 +40,8 @@ export interface JudgeInput {
   readonly earlier?: (projectIds: readonly string[]) => Promise<readonly EarlierLead[]>;
   /** `auto` or the id of a rule set. */
   readonly rules?: string;
+  /** Smaller disturbances are counted and left out; without it none is: what a person draws is never too small. */
+  readonly smallest?: SmallestAreas;
   readonly options?: Partial<JudgeOptions>;
 }
 
@@ -71,7 +74,14 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
   const footprints = 'footprints' in input.footprints ? input.footprints.footprints : input.footprints;
   const rules = ruleSetFor(input.rules ?? 'auto', input.stack.dateAfter);
   const overlay = await loadOverlay();
-  const plane = localMetric(centreOf(input.disturbances));
+  const focusLayers = input.focus ?? [];
+  const isLarge =
+    input.smallest === undefined
+      ? () => true
+      : largeEnough(input.smallest, focusLayers, localMetric(centreOf(input.disturbances)));
+  // What does not count adds to no sum either.
+  const disturbances = input.disturbances.filter((d) => isLarge(d));
+  const plane = localMetric(centreOf(disturbances));
   const index = buildFootprintIndex(
     footprints,
     input.stack.dateAfter,
@@ -81,7 +91,7 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
   );
   const match: MatchContext = { index, plane, overlay, minOverlapM2: options.minOverlapM2 };
   const matched: { d: Disturbance; patch: PatchMatch }[] = [];
-  for (const [n, d] of input.disturbances.entries()) {
+  for (const [n, d] of disturbances.entries()) {
     // What GDAL held is given back between turns of the event loop only: without them it would all stay.
     if (n % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve));
     matched.push({ d, patch: matchPatch(d.geometryLonLat, match) });
@@ -101,22 +111,19 @@ export async function judge(input: JudgeInput): Promise<JudgeResult> {
     options,
     sums,
     decide: { rules, options, index, spoilParts: spoilPartsOf(inForce) },
-    focus: buildFocusIndex(input.focus ?? [], plane),
+    focus: buildFocusIndex(focusLayers, plane),
     places: buildPlaceIndex(input.counties ?? [], input.zones ?? [], plane, overlay),
     pair: input.stack,
     toStack: await createTransform('EPSG:4326', input.stack.grid.crs),
     worked: new Set(sums.keys()),
   };
   const leads: Lead[] = [];
-  let belowMinimumArea = 0;
   for (const [n, { d, patch }] of matched.entries()) {
     const steepRatio = (await input.steepGround?.share(d.geometryLonLat)) ?? 0;
     const more = { lateral: laterals.get(n) ?? null, steepRatio };
-    const made = patch.parts.map((part, i) => makeLead(d, patch, part, i, judging, more));
-    const kept = made.filter((m) => m.bigEnough || patch.parts.length > 1);
-    if (kept.length === 0) belowMinimumArea += 1;
-    leads.push(...kept.map((m) => m.lead));
+    leads.push(...patch.parts.map((part, i) => makeLead(d, patch, part, i, judging, more)));
   }
+  const belowMinimumArea = input.disturbances.length - disturbances.length;
   return { leads, ruleSet: rules.id, left: { belowMinimumArea } };
 }
 
@@ -127,7 +134,7 @@ function makeLead(
   number: number,
   j: Judging,
   { lateral, steepRatio }: { readonly lateral: LateralShift | null; readonly steepRatio: number },
-): { lead: Lead; bigEnough: boolean } {
+): Lead {
   const { plane } = j.match;
   const metres = part.partMetres ?? patch.metres;
   const geometryLonLat: Areal = part.partMetres === null ? d.geometryLonLat : plane.lonLat(part.partMetres);
@@ -186,7 +193,6 @@ function makeLead(
     reasons.push(reason('rule.steepGround', { ratio: steepRatio, degrees: STEEP_DEG }));
   }
   const focusHits = j.focus.near(metres, centre);
-  const lowest = Math.min(...focusHits.map((h) => h.minAreaM2 ?? Infinity));
   const draft = {
     id: `${d.id}/${number + 1}`,
     patchNo: '',
@@ -221,8 +227,7 @@ function makeLead(
     detection: d.evidence,
   } as const;
   const focusPriority = Math.max(0, ...focusHits.map((h) => h.priority));
-  const lead: Lead = { ...draft, priority: priorityOf({ ...draft, focusPriority }, j.options.priority) };
-  return { lead, bigEnough: areaM2 >= Math.min(j.options.minAreaM2, lowest) };
+  return { ...draft, priority: priorityOf({ ...draft, focusPriority }, j.options.priority) };
 }
 
 const distinct = <T extends { id: string }>(list: readonly T[]): T[] => [

@@ -1,10 +1,8 @@
 /**
  * What the judging may be told. None of it is rule text: the technical rule of 2018 (17号) could not be read, so
- * minimum areas and tolerances are configuration (domain 1.4, 1.11). Areas m², lengths m, ratios 0..1.
+ * tolerances are configuration, as minimum areas are (`smallest-area.ts`) (domain 1.4, 1.11). Areas m², lengths m, ratios 0..1.
  */
 export interface JudgeOptions {
-  /** Smaller patches are counted and left out, unless a focus layer asks for less. */
-  readonly minAreaM2: number;
   /** Outside of the outline less than this is within the drawing accuracy. */
   readonly minOutsideM2: number;
   /** … and less than this share of the patch, unless it is more than `sureOutsideM2`. */
@@ -34,7 +32,6 @@ export interface PriorityWeights {
 }
 
 export const DEFAULT_JUDGE_OPTIONS: JudgeOptions = {
-  minAreaM2: 0,
   minOutsideM2: 500,
   minOutsideRatio: 0.05,
   sureOutsideM2: 5_000,

@@ -46,6 +46,12 @@ export const REPORT_PHRASES = {
   'digest.closed': ['已销号', 'closed'],
   'period.before': ['前时相', 'before'],
   'period.after': ['后时相', 'after'],
+  'preliminary.site': ['【先行结果】{site}', '[Preliminary] {site}'],
+  'preliminary.number': ['先行-{number}', 'preliminary-{number}'],
+  'warning.PIPELINE_PRELIMINARY': [
+    '先行结果：仅含重点区域（廊道、重点地点和批准地点周边），其余区域仍在检测。编号为临时编号，未入线索库；运行完成后本文件夹自动删除，以运行文件夹中的最终成果为准。',
+    'Preliminary result: the focus alone (corridors, sites, approved places with their surroundings); the rest is still being looked at. The numbers are not final and nothing is in the register; this folder goes when the run has finished, and what is in the run folder counts.',
+  ],
   'warning.INGEST_SEASON_GAP': [
     '两期影像（{dateBefore}、{dateAfter}）季节相差 {days} 天，超过 {limitDays} 天，农田季相变化会混入结果',
     'The dates ({dateBefore}, {dateAfter}) lie {days} days apart in the year, more than {limitDays}: farmland seasons come into the result',

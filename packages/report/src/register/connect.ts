@@ -49,10 +49,24 @@ async function connectPostgres(url: string): Promise<RegisterDb> {
  */
 export function inWriteTransaction<T>(db: RegisterDb, work: (tx: RegisterTransaction) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {
-    await tx.updateTable('meta').set({ value: '0' }).where('key', '=', 'lock').execute();
+    await waitForWriters(tx);
     return work(tx);
   });
 }
+
+/** The same, but whatever `work` wrote is taken back. */
+export async function inTrialTransaction<T>(db: RegisterDb, work: (tx: RegisterTransaction) => Promise<T>): Promise<T> {
+  const tx = await db.startTransaction().execute();
+  try {
+    await waitForWriters(tx);
+    return await work(tx);
+  } finally {
+    await tx.rollback().execute();
+  }
+}
+
+const waitForWriters = (tx: RegisterTransaction): Promise<unknown> =>
+  tx.updateTable('meta').set({ value: '0' }).where('key', '=', 'lock').execute();
 
 /** The project id in the JSON of a patch, in the words of either database; `patches_by_project` is an index of just this. */
 export const projectOfPatch = (db: Pick<Kysely<unknown>, 'getExecutor'>): RawBuilder<string> =>

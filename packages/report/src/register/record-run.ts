@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, defined, periodOf, type Areal, type IsoDate, type Lead } from '@landscar/core';
-import { loadOverlay } from '@landscar/geodata';
+import { loadOverlay, type Overlay } from '@landscar/geodata';
 import type { PriorityWeights } from '../judge/options.js';
 import { growthPriority } from '../judge/priority.js';
 import { cellsOf } from './cells.js';
-import { inWriteTransaction, slices, type RegisterDb, type RegisterTransaction } from './connect.js';
+import {
+  inTrialTransaction,
+  inWriteTransaction,
+  slices,
+  type RegisterDb,
+  type RegisterTransaction,
+} from './connect.js';
 import { compareRun, parseDigest, type Comparison, type RunDigest } from './digest.js';
 import { appendHistory, type NewEntry } from './history-chain.js';
 import { assignEvents, linkShapes, type Assignment } from './link-events.js';
@@ -54,61 +60,69 @@ const SAME_AREA_RATIO = 0.1;
  */
 export async function recordRun(db: RegisterDb, run: RunToRecord): Promise<RecordedRun> {
   const overlay = await loadOverlay();
-  return inWriteTransaction(db, async (tx) => {
-    const known = await tx.selectFrom('runs').selectAll().where('run_id', '=', run.runId).executeTakeFirst();
-    if (known !== undefined)
-      return {
-        leads: await leadsOfRun(tx, run.runId),
-        digest: parseDigest(known.digest),
-        owed: run.ground === undefined ? null : await owedAfter(tx, run.runId, run.dateAfter),
-        already: true,
-      };
-    const period = periodOf(run.dateAfter);
-    const leads = inNumberOrder(run.leads);
-    const near = await eventsNear(tx, leads);
-    const shapes = [...near.values()].map((e) => ({ id: e.event_id, geometryLonLat: JSON.parse(e.geometry) as Areal }));
-    const links = linkShapes(
-      leads.map((l) => ({ id: l.id, geometryLonLat: l.geometryLonLat })),
-      shapes,
-      overlay,
-    );
-    const assignment = keepLater(assignEvents(links), near, period);
-    const priorAreas = await areasBefore(tx, near, period);
-    const lastPeriod = await periodBefore(tx, period);
-    const numbers = await numberPatches(tx, leads, period, assignment);
-    const recorded = leads.map((lead) =>
-      settle(lead, run, defined(numbers.get(lead.id), 'every lead has a number'), {
-        period,
-        lastPeriod,
-        priorAreas,
-        before: near.get(assignment.continues.get(lead.id) ?? ''),
-      }),
-    );
-    const found = run.rectified === undefined ? [] : await rectifiedLeads(tx);
-    const comparison = await compareRun(tx, run, { period, lastPeriod }, recorded, assignment);
-    await write(tx, run, period, recorded, assignment, comparison);
-    const checked = await writeRectification(tx, run.runId, run.rectified ?? [], found);
-    const digest: RunDigest = { ...comparison.changes, ...checked };
-    const number = await tx
-      .selectFrom('runs')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow();
-    await tx
-      .insertInto('runs')
-      .values({
-        run_id: run.runId,
-        number: number.n + 1,
-        period,
-        date_before: run.dateBefore,
-        date_after: run.dateAfter,
-        fingerprint: run.fingerprint,
-        digest: canonicalJson(digest),
-      })
-      .execute();
-    const { runId, dateAfter, ground } = run;
-    const owed = ground === undefined ? null : await carryOwed(tx, { runId, dateAfter, ground });
-    return { leads: await leadsOfRun(tx, runId), digest, owed, already: false };
-  });
+  return inWriteTransaction(db, (tx) => enterRun(tx, run, overlay));
+}
+
+/** What `recordRun` would answer, with nothing entered: of a result that is not the last word. */
+export async function previewRun(db: RegisterDb, run: RunToRecord): Promise<RecordedRun> {
+  const overlay = await loadOverlay();
+  return inTrialTransaction(db, (tx) => enterRun(tx, run, overlay));
+}
+
+async function enterRun(tx: RegisterTransaction, run: RunToRecord, overlay: Overlay): Promise<RecordedRun> {
+  const known = await tx.selectFrom('runs').selectAll().where('run_id', '=', run.runId).executeTakeFirst();
+  if (known !== undefined)
+    return {
+      leads: await leadsOfRun(tx, run.runId),
+      digest: parseDigest(known.digest),
+      owed: run.ground === undefined ? null : await owedAfter(tx, run.runId, run.dateAfter),
+      already: true,
+    };
+  const period = periodOf(run.dateAfter);
+  const leads = inNumberOrder(run.leads);
+  const near = await eventsNear(tx, leads);
+  const shapes = [...near.values()].map((e) => ({ id: e.event_id, geometryLonLat: JSON.parse(e.geometry) as Areal }));
+  const links = linkShapes(
+    leads.map((l) => ({ id: l.id, geometryLonLat: l.geometryLonLat })),
+    shapes,
+    overlay,
+  );
+  const assignment = keepLater(assignEvents(links), near, period);
+  const priorAreas = await areasBefore(tx, near, period);
+  const lastPeriod = await periodBefore(tx, period);
+  const numbers = await numberPatches(tx, leads, period, assignment);
+  const recorded = leads.map((lead) =>
+    settle(lead, run, defined(numbers.get(lead.id), 'every lead has a number'), {
+      period,
+      lastPeriod,
+      priorAreas,
+      before: near.get(assignment.continues.get(lead.id) ?? ''),
+    }),
+  );
+  const found = run.rectified === undefined ? [] : await rectifiedLeads(tx);
+  const comparison = await compareRun(tx, run, { period, lastPeriod }, recorded, assignment);
+  await write(tx, run, period, recorded, assignment, comparison);
+  const checked = await writeRectification(tx, run.runId, run.rectified ?? [], found);
+  const digest: RunDigest = { ...comparison.changes, ...checked };
+  const number = await tx
+    .selectFrom('runs')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto('runs')
+    .values({
+      run_id: run.runId,
+      number: number.n + 1,
+      period,
+      date_before: run.dateBefore,
+      date_after: run.dateAfter,
+      fingerprint: run.fingerprint,
+      digest: canonicalJson(digest),
+    })
+    .execute();
+  const { runId, dateAfter, ground } = run;
+  const owed = ground === undefined ? null : await carryOwed(tx, { runId, dateAfter, ground });
+  return { leads: await leadsOfRun(tx, runId), digest, owed, already: false };
 }
 
 /** A lead as it goes in, with what becomes of its event. */

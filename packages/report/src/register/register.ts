@@ -6,7 +6,7 @@ import { readHistory, verifyChain, type ChainCheck, type HistoryEntry } from './
 import { parseDigest, type RunDigest } from './digest.js';
 import { migrate } from './migrations.js';
 import { rectifiedLeads, type RectifiedLead } from './rectification.js';
-import { leadsOfRun, recordRun, type RecordedRun, type RunToRecord } from './record-run.js';
+import { leadsOfRun, previewRun, recordRun, type RecordedRun, type RunToRecord } from './record-run.js';
 
 export interface LeadFilter {
   readonly runId?: string;
@@ -28,6 +28,8 @@ export interface Register {
   /** For the modules of the life cycle; not for other packages. */
   readonly db: RegisterDb;
   readonly recordRun: (run: RunToRecord) => Promise<RecordedRun>;
+  /** What `recordRun` would answer; the register stays as it is. */
+  readonly previewRun: (run: RunToRecord) => Promise<RecordedRun>;
   readonly leadsOfRun: (runId: string) => Promise<Lead[]>;
   /** The latest patch of each event, in order of the patch numbers. */
   readonly leads: (filter?: LeadFilter) => Promise<Lead[]>;
@@ -60,6 +62,7 @@ export async function openRegister(url: string): Promise<Register> {
     url,
     db,
     recordRun: (run) => recordRun(db, run),
+    previewRun: (run) => previewRun(db, run),
     leadsOfRun: (runId) => leadsOfRun(db, runId),
     leads: (filter = {}) => latestLeads(db, filter),
     lead: (key) => findLead(db, key),

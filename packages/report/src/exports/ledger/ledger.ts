@@ -4,6 +4,7 @@ import { say, word, type MessageKey } from '../../messages/catalogue.js';
 import type { Lang } from '../../messages/phrase.js';
 import { restampZip } from '../zip.js';
 import { isNonCommercial, type RunInfo } from '../run-info.js';
+import { warningText } from '../warning-text.js';
 import { closingColumns, leadColumns, sheetDate } from './lead-columns.js';
 import { addSheet, type CellValue, type Column } from './sheet.js';
 import { categoryGroups, groupsOf, type Group } from './statistics.js';
@@ -162,7 +163,7 @@ function notes(run: RunInfo, lang: Lang): (readonly [string, CellValue])[] {
     text('ledger.scoresNote'),
     text('ledger.areaNote'),
     text('ledger.injectionNote'),
-    ...(run.warnings ?? []).map((w) => [say(lang, 'page.warnings'), w.message] as const),
+    ...(run.warnings ?? []).map((w) => [say(lang, 'page.warnings'), warningText(lang, w)] as const),
     ...Object.entries(run.counts)
       .sort(byName)
       .map(([name, n]) => [say(lang, 'ledger.count', { name }), n] as const),
