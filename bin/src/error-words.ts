@@ -150,7 +150,7 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   REPORT_SECOND_PERSON: ['此步须由另一人办理', '请另一人核对并用 --as 姓名 记录'],
   TRAIN_ALREADY_BEGUN: ['同名训练已经开始过', '加 --resume 继续，或换 --out，或删去该目录'],
   TRAIN_CHECKPOINT_DAMAGED: ['检查点损坏或不完整', '删去后重新训练，结果相同'],
-  TRAIN_CHECKPOINT_OTHER_RECIPE: ['检查点属于另一配方、折或种子', '换输出目录，或删去检查点'],
+  TRAIN_CHECKPOINT_OTHER_RECIPE: ['检查点属于另一配方、折、种子、模型或判定', '换输出目录，或删去检查点'],
   TRAIN_CLASS_EMPTY: ['没有变化像元可供学习', '加入有标注的地点'],
   TRAIN_FEEDBACK_INVALID: ['已决定的线索无法用于学习', '改正文件；未决定的线索会计数并略过'],
   TRAIN_FEEDBACK_MISSING: ['已决定线索的目录无法读取', '检查路径'],

@@ -93,9 +93,9 @@ export const checkpointDamaged = (file: string, found: string): LandscarError =>
 
 export const checkpointForeign = (file: string): LandscarError =>
   new LandscarError('TRAIN_CHECKPOINT_OTHER_RECIPE', {
-    what: 'A checkpoint belongs to another recipe, fold or seed',
+    what: 'A checkpoint belongs to another recipe, fold, seed, model or feedback',
     where: file,
-    found: 'another fingerprint of recipe and data',
+    found: 'another fingerprint of settings and data',
     allowed: 'the run that wrote it',
     next: 'use another output folder, or delete the checkpoint',
   });
@@ -127,14 +127,15 @@ export const trainingUnfinished = (folder: string): LandscarError =>
     next: 'add --resume to go on with it, give another --out, or delete the folder',
   });
 
-export const interrupted = (folder: string, step: number): LandscarError =>
+export const interrupted = (folder: string, done: string): LandscarError =>
   new LandscarError('TRAIN_INTERRUPTED', {
     what: 'The training was interrupted',
     where: folder,
-    found: `a signal after step ${step}`,
+    found: `a signal after ${done}`,
     allowed: 'the checkpoints so far stay',
     next: 'run the same command with --resume',
   });
+
 export const scoresWorse = (found: string, allowed: string): LandscarError =>
   new LandscarError('TRAIN_SCORES_WORSE', {
     what: 'The new model scores worse than the one that it would replace',
