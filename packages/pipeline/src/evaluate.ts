@@ -1,10 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { DetectionSummary } from '@landscar/core';
-import { evaluate, parsePairs, type Evaluation, type EvaluationPair } from '@landscar/detect';
+import type { DetectionSummary, StackWarning } from '@landscar/core';
+import {
+  evaluate,
+  parsePairs,
+  placesUnknownWarning,
+  readModel,
+  seenPlacesWarning,
+  type Evaluation,
+  type EvaluationPair,
+  type LearnedPlace,
+} from '@landscar/detect';
+import { DETECTION_FILES } from '@landscar/geodata';
 import { parse } from 'yaml';
 import { detect } from './detect.js';
 import { pairsUnreadable, stacksNeedOut } from './errors.js';
+import { listShippedModels, modelFolder } from './models-folder.js';
 import type { RunContext } from './run-context.js';
 
 export interface EvaluateCall {
@@ -54,7 +65,30 @@ export async function evaluatePairs(
     failedWindows += failures.length;
   }
   const facts = { ...(out !== undefined && { out }), ...(model !== undefined && { model }) };
-  return { evaluation: await evaluate({ pairs, language, ...facts }), failedWindows };
+  const evaluation = await evaluate({ pairs, language, learnedFrom: await learnedPlaces(pairs, call.model), ...facts });
+  const { seen, seenUnknown } = evaluation;
+  const warn = (warning: StackWarning): void => context.onEvent({ event: 'warning', stage: 'evaluate', ...warning });
+  if (seen.length > 0) warn(seenPlacesWarning(seen));
+  if (seenUnknown.length > 0) warn(placesUnknownWarning(seenUnknown));
+  return { evaluation, failedWindows };
+}
+
+/** What the models that made the flags were made from, as the `detection.json` beside the flags and the models that are here tell. */
+async function learnedPlaces(
+  pairs: readonly EvaluationPair[],
+  model: string,
+): Promise<Map<string, readonly LearnedPlace[]>> {
+  const learned = new Map<string, readonly LearnedPlace[]>();
+  for (const { name, flags } of pairs) {
+    const summary = await readFile(join(dirname(flags), DETECTION_FILES.summary), 'utf8').catch(() => undefined);
+    if (summary === undefined) continue;
+    const { id, hash } = (JSON.parse(summary) as DetectionSummary).model;
+    const here = [model, ...listShippedModels().filter((one) => one === id)];
+    const models = await Promise.all(here.map((one) => readModel(modelFolder(one))));
+    const places = models.find((one) => one.hash === hash)?.manifest.provenance.places;
+    if (places !== undefined) learned.set(name, places);
+  }
+  return learned;
 }
 
 type RawPair = Readonly<Record<string, unknown>>;

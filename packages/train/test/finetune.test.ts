@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashFile } from '@landscar/geodata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomUNet, type UNet } from '@landscar/detect';
+import { randomUNet, readModel, type UNet } from '@landscar/detect';
 import { finetuneModel, randomOf, tfjsNodeIsHere } from '../src/index.js';
 import { STEPS } from '../src/data/feature-planes.js';
 import type { CropSource } from '../src/data/load-place.js';
@@ -15,7 +15,8 @@ import { forward } from '../src/network/forward.js';
 import { withTfjsNode } from '../src/open-tfjs-node.js';
 import { tensorsOf } from '../src/run/training-step.js';
 import { pixelsOf } from '../src/finetune/decided-leads.js';
-import { readFeedback } from '../src/finetune/read-feedback.js';
+import { describeTuned } from '../src/finetune/describe-tuned.js';
+import { readFeedback, type Feedback } from '../src/finetune/read-feedback.js';
 import { GRID } from './make-recipe.js';
 
 let dir = '';
@@ -74,6 +75,30 @@ describe.skipIf(!tfjsNodeIsHere())('finetuneModel', () => {
     await expect(finetuneModel({ ...options, modelDir: strange })).rejects.toMatchObject({
       code: 'TRAIN_WEIGHTS_UNFIT',
     });
+  });
+});
+
+describe('the manifest of a tuned model', () => {
+  it('names the ground that it learned from besides that of the old one', async () => {
+    const stack = join(dir, 'run-7/stack');
+    await mkdir(stack, { recursive: true });
+    await writeFile(join(stack, 'stack.json'), JSON.stringify({ version: 1, grid: GRID }));
+    const scenes = [{ stack, leads: 'leads.geojson' }];
+    const decided: Feedback = {
+      version: 1,
+      provenance: 'demo',
+      scenes,
+      keep: [{ name: 'north', stack, label: 'l.tif' }],
+    };
+    const { manifest } = await readModel(shipped('landscar-s2'));
+    const { provenance } = await describeTuned(manifest, 'tuned', decided);
+    expect(provenance.places?.length).toBe(16);
+    expect(provenance.places?.slice(14)).toEqual([
+      { name: 'run-7/stack', grid: GRID },
+      { name: 'north', grid: GRID },
+    ]);
+    const unknown = { ...manifest, provenance: { ...manifest.provenance, places: undefined } };
+    expect((await describeTuned(unknown, 'tuned', decided)).provenance.places).toBeUndefined();
   });
 });
 

@@ -98,6 +98,32 @@ describe('evaluate', () => {
     expect((await readFile(join(out, 'evaluation.html'))).equals(html)).toBe(true);
   });
 
+  it('says which places the model was made from: by the ground, under whatever name, else by name', async () => {
+    const label = await raster(dir, 'label.tif', LABEL);
+    const flags = await raster(dir, 'flags.tif', FLAGS);
+    const pairs = ['here', 'named', 'elsewhere', 'strange'].map((name) => ({ name, flags, label }));
+    const learnedFrom = new Map([
+      // Half of its columns, and a namesake far away.
+      ['here', [{ name: 'old <b>', grid: { ...GRID, originX: GRID.originX + 300 } }]],
+      ['named', [{ name: 'named' }, { name: 'other' }]],
+      ['elsewhere', [{ name: 'elsewhere', grid: { ...GRID, originX: GRID.originX + 50_000 } }]],
+    ]);
+    const out = join(dir, 'seen');
+    const { seen, seenUnknown } = await evaluate({ pairs, learnedFrom, out });
+    expect(seen).toEqual([
+      { name: 'here', learnedAs: 'old <b>', sharedKm2: expect.closeTo(0.12, 3) as number },
+      { name: 'named', learnedAs: 'named', sharedKm2: null },
+    ]);
+    expect(seenUnknown).toEqual(['strange']);
+    const html = await readFile(join(out, 'evaluation.html'), 'utf8');
+    expect(html).toContain('这些地点的数字不能说明未见过的地点：here = old &#60;b&#62; (0.12 km²), named</p>');
+    expect(html).toContain('无从得知（检测结果的模型未知，或其清单未列训练地点）：strange</p>');
+    expect(JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'))).toMatchObject({ seen, seenUnknown });
+    const unseen = await evaluate({ pairs: [pairs[2]!], learnedFrom, out });
+    expect([unseen.seen, unseen.seenUnknown]).toEqual([[], []]);
+    expect(await readFile(join(out, 'evaluation.html'), 'utf8')).not.toContain('未见过的地点');
+  });
+
   it('draws intervals over places', async () => {
     const label = await raster(dir, 'label.tif', LABEL);
     const perfect = { name: 'good', flags: label, label };

@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '@landscar/core';
-import { buildModel, loadModel, type Model, type ModelManifest, type UNet } from '@landscar/detect';
+import { buildModel, loadModel, type Model, type UNet } from '@landscar/detect';
 import { writeWhole } from '@landscar/geodata';
 import type { CropSource } from '../data/load-place.js';
 import { classEmpty, trainingUnfinished, weightsUnfit } from '../errors.js';
 import { betweenUNets } from '../network/folded.js';
 import { readUnets } from '../network/read-unets.js';
 import { withTfjsNode } from '../open-tfjs-node.js';
-import { type DecidedLead } from './decided-leads.js';
+import { describeTuned, tunedCard } from './describe-tuned.js';
 import { readFeedback } from './read-feedback.js';
 import { readScene, rehearsal, smallestSide } from './read-scene.js';
 import { ModelScorer, type ExamScene, type ModelScores } from './score-model.js';
@@ -92,12 +92,13 @@ export async function finetuneModel(options: FinetuneOptions): Promise<Finetuned
     tuned.push(await withTfjsNode((tf) => tuneMember(tf, net, run)));
   }
   const candidate = join(work, 'model', id);
+  const facts = await describeTuned(base.manifest, id, feedback);
   const tried: Tried[] = [];
   for (const share of SHARES) {
     onStage?.('scoreNew', tried.length, SHARES.length);
     const between = nets.map((net, i) => betweenUNets(net, tuned[i]!, share));
     await rm(candidate, { recursive: true, force: true });
-    await buildModel(candidate, factsOf(base.manifest, id, feedback.provenance), between, cardOf(id, base, all));
+    await buildModel(candidate, facts, between, tunedCard(id, base.manifest, all));
     tried.push({ share, scores: await scorer.score(candidate, `new-${tried.length}`, scenes, feedback.keep, 'old') });
     if (isBetter(old, tried.at(-1)!.scores)) break;
   }
@@ -134,44 +135,6 @@ async function networksOf(base: Model): Promise<UNet[]> {
   if (found !== undefined) throw weightsUnfit(base.dir, `${found.inputChannels} input channels`, `${channels}`);
   return nets;
 }
-
-function factsOf(base: ModelManifest, id: string, provenance: string): Parameters<typeof buildModel>[1] {
-  // The change gate was proven for the weights that it was distilled from, and so was the 8-bit form.
-  const { artefacts: _files, golden: _golden, int8: _int8, gate: _gate, ...facts } = base;
-  return {
-    ...facts,
-    id,
-    provenance: {
-      ...base.provenance,
-      data: [...base.provenance.data, `decided leads: ${provenance}`],
-      recipe: `${base.id} ${base.version}, fine-tuned`,
-      scores: [],
-    },
-  };
-}
-
-const cardOf = (id: string, base: Model, leads: readonly DecidedLead[]): string => `# ${id}
-
-## Purpose
-
-${base.manifest.id} ${base.manifest.version}, fine-tuned on ${leads.length} decided leads (${leads.filter((lead) => lead.accepted).length} accepted) by \`landscar models finetune\`.
-
-## Not for
-
-What ${base.manifest.id} is not for; other land than that of the decisions.
-
-## Data and licences
-
-Those of ${base.manifest.id}: ${base.manifest.licence}. ${base.manifest.licenceNote ?? ''} The decisions belong to the bureau that took them.
-
-## Figures
-
-In ${id}.finetune.json beside this folder: both models on decisions that neither learned from, and on what must not be forgotten.
-
-## Limits
-
-The decision rule is that of ${base.manifest.id}. Decisions exist only for what was flagged: what every model misses stays missed.
-`;
 
 /** The old folder of this name goes only when the new one is whole. */
 async function putInPlace(from: string, target: string): Promise<void> {

@@ -119,12 +119,7 @@ async function writeModel(
   heldOut: readonly LoadedPlace[],
 ): Promise<Model> {
   const names = (list: readonly LoadedPlace[]): string[] => list.map(({ name }) => name);
-  const facts = await describeModel(
-    recipe,
-    id,
-    nets[0]!,
-    `the places of recipe ${recipe.id}: ${names(places).join(', ')}`,
-  );
+  const facts = await describeModel(recipe, id, nets[0]!, places);
   // The folder must carry the model's name already when the manifest is checked.
   const temporary = join(`${dir}.tmp-${process.pid}`, id);
   await rm(join(temporary, '..'), { recursive: true, force: true });
