@@ -170,6 +170,10 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   TRAIN_INTERRUPTED: ['训练被中断', '加 --resume 再次运行同一命令'],
   TRAIN_LABEL_REFUSED: ['标注栅格无法用于学习', '在配方中写明编码，或把标注重采样到影像格网'],
   TRAIN_LOSS_NOT_FINITE: ['损失值不再是有效数字', '降低 training.learningRate，检查影像中的异常值'],
+  TRAIN_ON_SCORED_GROUND: [
+    '配方会用评分地点的同一片地面来训练',
+    '把重叠的地点归入同一折并给同一 group，或从配方中删去其一',
+  ],
   TRAIN_ON_SCORED_PLACE: ['配方会用评分地点来训练', '把该地点归入同一折，或从配方中删去'],
   TRAIN_PLACE_TOO_SMALL: ['地点小于裁切窗口', '减小 training.cropPx，或去掉该地点'],
   TRAIN_RECIPE_INVALID: ['配方不符合规定', '改正配方；所有问题已一次列出'],

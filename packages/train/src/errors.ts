@@ -46,6 +46,15 @@ export const trainsOnScored = (file: string, fold: string, places: readonly stri
     next: 'move the place into one fold, or take it out of the recipe',
   });
 
+export const trainsOnScoredGround = (file: string, shared: readonly string[]): LandscarError =>
+  new LandscarError('TRAIN_ON_SCORED_GROUND', {
+    what: 'A recipe would train on ground that it is scored on',
+    where: file,
+    found: shared.join('; '),
+    allowed: 'places that share a hectare or more in one fold only',
+    next: 'move them into one fold and give them one group, or take one of them out of the recipe',
+  });
+
 export const labelRefused = (file: string, found: string, allowed: string): LandscarError =>
   new LandscarError('TRAIN_LABEL_REFUSED', {
     what: 'A label raster cannot be learned from',
