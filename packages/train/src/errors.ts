@@ -33,7 +33,7 @@ export const recipeInvalid = (file: string, found: string): LandscarError =>
     what: 'A recipe does not fit its schema',
     where: file,
     found,
-    allowed: 'the fields of docs/evaluation.md, no others',
+    allowed: 'the fields of docs/recipe.md, no others',
     next: 'correct the recipe; every problem is listed',
   });
 
