@@ -47,6 +47,7 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   EVALUATE_PAIRS_INVALID: ['评价清单不符合规定', '改正清单，写法见 docs/evaluation.md；所有问题已一次列出'],
   EVALUATE_PROBABILITY_RANGE: ['概率栅格无法按概率读取', '使用检测得到的 probability.tif'],
   EVALUATE_REFUSED: ['部分地点无法评价', '逐项改正；所有问题已一次列出'],
+  EVALUATE_SCORE_TYPE: ['得分栅格无法读取', '使用 landscar detect --write-score 得到的 score.tif'],
   GEODATA_CRS_UNKNOWN: ['坐标参考系无法识别', '改正代码；晋城的 3° 带为 EPSG:4546（37 带）和 EPSG:4547（38 带）'],
   GEODATA_DISTURBANCES_UNREADABLE: ['检测结果无法读取', '重新运行 landscar detect STACK --out DIR，已完成部分保留'],
   GEODATA_FILE_MISSING: ['文件不存在', '改正路径，或把文件放到该处'],

@@ -303,7 +303,7 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
     'PAIRS.yaml：名称、标注，以及 flags 和 probability，或先行检测的影像栈',
   'folder for evaluation.json, evaluation.html and the detections of stacks':
     '存放 evaluation.json、evaluation.html 和检测结果的文件夹',
-  'model for pairs that name a stack': '用于只写影像栈的条目的模型',
+  'model for pairs that name a stack and no model': '用于只写影像栈、未写 model 的条目的模型',
   'language of the report': '报告的语言',
   'Result: the figures on stdout, as a table on a terminal and else as JSON; the report in --out. See docs/evaluation.md.':
     '结果：数字写到标准输出，终端上为表格，否则为 JSON；报告在 --out 中。见 docs/evaluation.md。',

@@ -110,7 +110,13 @@ function probabilityParts(e: Evaluation, w: ReportWords): string {
   return `<h2>${w.tradeOff}</h2><p>${w.tradeOffNote}</p>${tradeOffChart(e.tradeOff.thresholds, e.tradeOff.ranked)}
 ${table(head, rows)}
 <h2>${w.calibration}</h2><p>${w.calibrationNote}</p>${reliabilityChart(e.calibration)}
-<p>${w.ece}: ${percent(e.calibration.ece)} %; ${w.ecePositive}: ${percent(e.calibration.eceAbove005)} %</p>`;
+<p>${w.ece}: ${percent(e.calibration.ece)} %; ${w.ecePositive}: ${percent(e.calibration.eceAbove005)} %</p>${fitLine(e, w)}`;
+}
+
+function fitLine({ calibrationFit }: Evaluation, w: ReportWords): string {
+  if (calibrationFit === null) return '';
+  const { slope, intercept, eceHeldOut, folds } = calibrationFit;
+  return `<p>${w.fit}: slope ${slope.toFixed(3)}, intercept ${intercept.toFixed(3)}; ${w.fitHeldOut} (${folds}): ${percent(eceHeldOut)} %</p>`;
 }
 
 function gallery(pictures: readonly ObjectPicture[], outcome: Outcome, w: ReportWords): string {

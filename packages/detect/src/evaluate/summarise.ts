@@ -1,6 +1,7 @@
 import type { DetectionSummary } from '@landscar/core';
 import { bootstrapOverPlaces, type Interval } from './bootstrap.js';
 import { calibration, type Calibration } from './calibration.js';
+import { fitCalibration, type CalibrationFit } from './fit-calibration.js';
 import type { PlaceMeasure } from './measure-place.js';
 import type { SeenPlace } from './seen-places.js';
 import { isFalse, isFound, MIN_OBJECT_M2 } from './object-scores.js';
@@ -66,6 +67,7 @@ export interface Evaluation {
   readonly tradeOff: { readonly thresholds: readonly TradeOffPoint[]; readonly ranked: readonly TradeOffPoint[] };
   readonly recallAtFalse: { readonly thresholds: readonly RecallAtFalse[]; readonly ranked: readonly RecallAtFalse[] };
   readonly calibration: Calibration | null;
+  readonly calibrationFit: CalibrationFit | null;
 }
 
 const SIZE_EDGES_M2 = [MIN_OBJECT_M2, 5_000, 10_000, 50_000] as const;
@@ -105,6 +107,7 @@ export function summarise(places: readonly PlaceMeasure[]): Omit<Evaluation, 'mo
       ranked: withLevels ? recallAtFalse(ranked, FALSE_LIMITS) : [],
     },
     calibration: levels === undefined ? null : calibration(levels),
+    calibrationFit: fitCalibration(places),
   };
 }
 
