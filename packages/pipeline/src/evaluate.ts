@@ -88,9 +88,12 @@ async function learnedPlaces(
 ): Promise<Map<string, readonly LearnedPlace[]>> {
   const learned = new Map<string, readonly LearnedPlace[]>();
   for (const { name, flags } of pairs) {
-    const summary = await readFile(join(dirname(flags), DETECTION_FILES.summary), 'utf8').catch(() => undefined);
-    if (summary === undefined) continue;
-    const { id, hash } = (JSON.parse(summary) as DetectionSummary).model;
+    // Flags may be of anybody, and so may be the file beside them.
+    const made = await readFile(join(dirname(flags), DETECTION_FILES.summary), 'utf8')
+      .then((text) => (JSON.parse(text) as Partial<DetectionSummary>).model)
+      .catch(() => undefined);
+    if (made === undefined) continue;
+    const { id, hash } = made;
     const here = [...given, ...listShippedModels().filter((one) => one === id)];
     const models = await Promise.all(here.map((one) => readModel(modelFolder(one))));
     const places = models.find((one) => one.hash === hash)?.manifest.provenance.places;
