@@ -44,4 +44,4 @@ it('evaluate warns, in Chinese by default, of places that the model was made fro
   // A model of the pair's own, by name.
   const own = evaluate(list('own.yaml', 'name: bei, model: landscar-s2-open, stack: stack'), '--model', model);
   expect(own.figures).toMatchObject({ model: { id: 'landscar-s2-open' }, seen: [], seenUnknown: [] });
-});
+}, 300_000);

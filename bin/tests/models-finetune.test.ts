@@ -72,4 +72,5 @@ it.skipIf(!tfjsNodeIsHere())(
     expect(readFileSync(join(killed, 'tuned.finetune.json'), 'utf8')).toBe(scores);
     expect(readdirSync(killed)).toEqual(['tuned.finetune.json']);
   },
+  300_000,
 );
