@@ -15,7 +15,7 @@ const manifest = JSON.parse(readFileSync(join(trained, 'manifest.json'), 'utf8')
 const here = (name) => join(import.meta.dirname, manifest.id, name);
 const json = (name) => JSON.parse(readFileSync(here(name), 'utf8'));
 const out = resolve(import.meta.dirname, '../models', manifest.id);
-// What training knows of the model stays: input, licence, network's reach.
+// What training knows of the model stays: input, licence, network's reach, the places that it learned from.
 const facts = { ...manifest };
 for (const own of ['artefacts', 'golden', 'gate', 'int8']) delete facts[own];
 const { version, provenance } = json('facts.json');
@@ -23,7 +23,7 @@ Object.assign(facts, {
   version,
   licenceNote: `${facts.licenceNote} The code is Apache-2.0.`,
   decision: json('rule.json').decision,
-  provenance: { ...provenance, scores: json('scores.json') },
+  provenance: { ...provenance, places: manifest.provenance.places, scores: json('scores.json') },
 });
 const SIZE_PX = 128;
 let calibration;

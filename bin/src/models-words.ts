@@ -44,6 +44,8 @@ export const MODELS_WORDS = {
   objectsFound: ['≥0.2 ha 检出 %', '≥ 0.2 ha found %'],
   largeFound: ['≥1 ha 检出 %', '≥ 1 ha found %'],
   falseObjects: ['误报/100 km²', 'false/100 km²'],
+  calibrationFit: ['按标注拟合的 decision.calibration', 'decision.calibration that the labels ask for'],
+  eceHeldOut: ['各折用其余折拟合时的期望校准误差', 'expected calibration error, each fold fitted on the others'],
   report: ['报告', 'report'],
   next: [
     '下一步：补写 card.md，用 landscar evaluate 测出指标后再使用。',

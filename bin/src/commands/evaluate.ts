@@ -21,7 +21,7 @@ export function addEvaluate(program: Command): void {
     .description('detections against labels: pixels, objects, trade-off, calibration, by place, with intervals')
     .argument('<pairs>', 'PAIRS.yaml: name, label, and flags with probability, or a stack that is detected first')
     .option('--out <dir>', 'folder for evaluation.json, evaluation.html and the detections of stacks')
-    .option('--model <name>', 'model for pairs that name a stack', 'default')
+    .option('--model <name>', 'model for pairs that name a stack and no model', 'default')
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())
     .option('--json', 'events as JSON lines on stderr')
     .option('--quiet', 'no progress')
@@ -44,7 +44,11 @@ export function addEvaluate(program: Command): void {
 type Evaluation = Awaited<ReturnType<typeof evaluatePairs>>['evaluation'];
 
 /** A line a place, both ways of summing up, and where the report lies. */
-function printFigures({ places, pooled, meanOverPlaces }: Evaluation, out: string | undefined, lang: Lang): void {
+function printFigures(
+  { places, pooled, meanOverPlaces, calibrationFit }: Evaluation,
+  out: string | undefined,
+  lang: Lang,
+): void {
   const say = speak(MODELS_WORDS, lang);
   const percent = (share: number | null): string => (share === null ? '' : (100 * share).toFixed(1));
   const rows = [...places, { ...pooled, name: say('pooled') }, { ...meanOverPlaces, name: say('meanOfPlaces') }];
@@ -65,5 +69,10 @@ function printFigures({ places, pooled, meanOverPlaces }: Evaluation, out: strin
       falsePer100Km2?.toFixed(1) ?? '',
     ]),
   );
+  if (calibrationFit !== null) {
+    const { slope, intercept, eceHeldOut } = calibrationFit;
+    const line = `slope ${slope.toFixed(3)}, intercept ${intercept.toFixed(3)}`;
+    process.stdout.write(`${say('calibrationFit')}: ${line}; ${say('eceHeldOut')}: ${percent(eceHeldOut)} %\n`);
+  }
   if (out !== undefined) process.stdout.write(`${say('report')}: ${join(out, 'evaluation.html')}\n`);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A code, and the sentence that follows it where the error is made. */
 const CODE =
-  /'((?:CORE|GEODATA|INGEST|DETECT|REPORT|JOBS|PIPELINE|TRAIN)_[A-Z0-9_]+)'(?:,\s*(?:\{\s*what:\s*)?(?:'([^']+)'|`([^`]+)`))?/g;
+  /'((?:CORE|GEODATA|INGEST|DETECT|EVALUATE|REPORT|JOBS|PIPELINE|TRAIN)_[A-Z0-9_]+)'(?:,\s*(?:\{\s*what:\s*)?(?:'([^']+)'|`([^`]+)`))?/g;
 
 /** docs/errors.md from the places where errors are made: every code with what it says failed. */
 export function errorsPage(root: string): string {

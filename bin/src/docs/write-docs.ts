@@ -5,6 +5,7 @@ import { exchangeSchemas } from '@landscar/pipeline';
 import { cliPage } from './cli-page.js';
 import { configPage } from './config-page.js';
 import { errorsPage } from './errors-page.js';
+import { recipePage } from './recipe-page.js';
 import { rulesPage } from './rules-page.js';
 
 /** Writes the generated pages of docs/; with `--check` it only compares, and ends with 1 where one is stale. */
@@ -15,6 +16,7 @@ const pages = {
   'cli.zh-CN.md': cliPage('zh'),
   'config.md': configPage(),
   'errors.md': errorsPage(root),
+  'recipe.md': recipePage(),
   'rules.md': rulesPage(),
   ...Object.fromEntries(
     Object.entries(exchangeSchemas()).map(([name, schema]) => [

@@ -295,15 +295,15 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'model to start from, by name or path': '起始模型，名称或路径',
   'name of the new model (default: the old one with -tuned)': '新模型的名称（默认原名加 -tuned）',
   'steps of each network (default: 160)': '每个网络的训练步数（默认 160）',
-  'Result: OUT/ID, its path on stdout, and OUT/ID.finetune.json with F1 of both models on decisions that neither learned from and on what must not be forgotten. A third of the decisions is kept for that score.':
-    '结果：OUT/ID，路径写到标准输出；OUT/ID.finetune.json 记录新旧模型在均未学过的决定和须保持的地点上的 F1。三分之一的决定留作评分。',
+  'Result: OUT/ID, its path on stdout, and OUT/ID.finetune.json with F1 of both models on decisions that neither learned from and on what must not be forgotten. A third of the decisions is kept for that score. OUT/ID.finetuning keeps checkpoints until there is a verdict.':
+    '结果：OUT/ID，路径写到标准输出；OUT/ID.finetune.json 记录新旧模型在均未学过的决定和须保持的地点上的 F1。三分之一的决定留作评分。得出结论前，检查点保存在 OUT/ID.finetuning。',
   'detections against labels: pixels, objects, trade-off, calibration, by place, with intervals':
     '检测结果与标注对照：像元、图斑、取舍曲线、校准，分地点，附区间',
   'PAIRS.yaml: name, label, and flags with probability, or a stack that is detected first':
     'PAIRS.yaml：名称、标注，以及 flags 和 probability，或先行检测的影像栈',
   'folder for evaluation.json, evaluation.html and the detections of stacks':
     '存放 evaluation.json、evaluation.html 和检测结果的文件夹',
-  'model for pairs that name a stack': '用于只写影像栈的条目的模型',
+  'model for pairs that name a stack and no model': '用于只写影像栈、未写 model 的条目的模型',
   'language of the report': '报告的语言',
   'Result: the figures on stdout, as a table on a terminal and else as JSON; the report in --out. See docs/evaluation.md.':
     '结果：数字写到标准输出，终端上为表格，否则为 JSON；报告在 --out 中。见 docs/evaluation.md。',

@@ -4,6 +4,7 @@ import type { Lang } from '../words.js';
 const NAMES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   ingest: ['影像入栈', 'ingest'],
   detect: ['检测', 'detect'],
+  evaluate: ['精度评价', 'evaluate'],
   report: ['判定', 'report'],
   export: ['输出', 'export'],
   // Steps.

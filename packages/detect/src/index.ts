@@ -9,6 +9,7 @@ export { unetFromTorch } from './convert/torch-unet.js';
 export { randomUNet, receptiveFieldPx, turned, unetFlop, type ConvWeights, type UNet } from './convert/unet.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';
+export { placesUnknownWarning, seenPlacesWarning, type SeenPlace } from './evaluate/seen-places.js';
 export { type Evaluation, type Figures, type PlaceFigures } from './evaluate/summarise.js';
 export { areFeatureBands, FEATURE_BANDS, type FeatureBand } from './features/feature-bands.js';
 export { FEATURE_SETS, featureChannels, type FeatureChoice } from './features/feature-sets.js';
@@ -24,7 +25,7 @@ export { kindProbabilities, likeliestKind, type KindNet } from './kinds/kind-net
 export { measureObjects } from './kinds/measure-objects.js';
 export { checkFit, loadModel, readModel, type Model } from './models/load-model.js';
 export { requireProven, verifyModel, type RuntimeProof } from './models/verify-model.js';
-export { type DecisionRule, type ModelArtefact, type ModelManifest } from './models/manifest.js';
+export { type DecisionRule, type LearnedPlace, type ModelArtefact, type ModelManifest } from './models/manifest.js';
 export {
   detectWorkerUrl,
   GATED_WINDOW_PX,

@@ -17,6 +17,7 @@ export { openOverview, openTileSource, type SampleArray, type TileSource } from 
 export { type RawTag } from './stack/tiff-tags.js';
 export { gdalVersion } from './gdal/open.js';
 export { openProjection, projectAreal, type Projection } from './gdal/project.js';
+export { gridOutline, SAME_GROUND_M2, sharedGroundM2 } from './gdal/grid-outline.js';
 export { createTransform, mapPositions, type Transform } from './gdal/transform.js';
 export {
   bufferAreal,

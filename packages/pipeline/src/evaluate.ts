@@ -1,10 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { DetectionSummary } from '@landscar/core';
-import { evaluate, parsePairs, type Evaluation, type EvaluationPair } from '@landscar/detect';
+import type { DetectionSummary, StackWarning } from '@landscar/core';
+import {
+  evaluate,
+  parsePairs,
+  placesUnknownWarning,
+  readModel,
+  seenPlacesWarning,
+  type Evaluation,
+  type EvaluationPair,
+  type LearnedPlace,
+} from '@landscar/detect';
+import { DETECTION_FILES } from '@landscar/geodata';
 import { parse } from 'yaml';
 import { detect } from './detect.js';
 import { pairsUnreadable, stacksNeedOut } from './errors.js';
+import { listShippedModels, modelFolder } from './models-folder.js';
 import type { RunContext } from './run-context.js';
 
 export interface EvaluateCall {
@@ -12,7 +23,7 @@ export interface EvaluateCall {
   readonly pairsFile: string;
   /** Folder of the report, and of the detections of pairs that name a stack. */
   readonly out?: string | undefined;
-  /** Model for pairs that name a stack. */
+  /** Model for pairs that name a stack and no `model` of their own. */
   readonly model: string;
   readonly language: 'zh' | 'en';
 }
@@ -33,28 +44,62 @@ export async function evaluatePairs(
     });
   const folder = dirname(resolve(pairsFile));
   const out = call.out === undefined ? undefined : resolve(call.out);
-  const stacks = new Map<string, string>();
+  const stacks = new Map<string, { readonly stack: string; readonly model: string }>();
   const withFlags = mapPairs(raw, (pair) => {
-    const { stack, ...rest } = pair;
-    if (typeof stack !== 'string' || typeof pair['name'] !== 'string') return pair;
+    const { stack, model = call.model, ...rest } = pair;
+    if (typeof stack !== 'string' || typeof model !== 'string' || typeof pair['name'] !== 'string') return pair;
     if (out === undefined) throw stacksNeedOut(pairsFile, stack);
     const dir = join(out, 'detections', String(stacks.size));
     const from = resolve(folder, stack);
-    stacks.set(dir, from);
-    const made = { flags: join(dir, 'flags.tif'), probability: join(dir, 'probability.tif') };
+    // A name of a model, or its folder as seen from the list.
+    const isName = model === call.model || ['default', ...listShippedModels()].includes(model);
+    stacks.set(dir, { stack: from, model: isName ? model : resolve(folder, model) });
+    const file = (name: string): string => join(dir, name);
+    const { flags, probability, score } = DETECTION_FILES;
+    const made = { flags: file(flags), probability: file(probability), score: file(score) };
     return { before: join(from, 'before.tif'), after: join(from, 'after.tif'), ...rest, ...made };
   });
   // A wrong list is refused before the hours of detection.
   const pairs = parsePairs(withFlags, pairsFile).map((pair) => absolutePaths(pair, folder));
   let failedWindows = 0;
-  let model: DetectionSummary['model'] | undefined;
-  for (const [dir, stack] of stacks) {
-    const { value, failures } = await detect({ stack, out: dir, model: call.model }, context);
-    model = value.summary.model;
+  const made = new Map<string, DetectionSummary['model']>();
+  for (const [dir, { stack, model }] of stacks) {
+    const { value, failures } = await detect({ stack, out: dir, model, writeScore: true }, context);
+    made.set(value.summary.model.hash, value.summary.model);
     failedWindows += failures.length;
   }
-  const facts = { ...(out !== undefined && { out }), ...(model !== undefined && { model }) };
-  return { evaluation: await evaluate({ pairs, language, ...facts }), failedWindows };
+  // Several models, each on places that it did not see, are none of them.
+  const [model, ...others] = made.values();
+  const facts = { ...(out !== undefined && { out }), ...(model !== undefined && others.length === 0 && { model }) };
+  const models = [call.model, ...[...stacks.values()].map((one) => one.model)];
+  const learnedFrom = await learnedPlaces(pairs, models);
+  const evaluation = await evaluate({ pairs, language, learnedFrom, ...facts });
+  const { seen, seenUnknown } = evaluation;
+  const warn = (warning: StackWarning): void => context.onEvent({ event: 'warning', stage: 'evaluate', ...warning });
+  if (seen.length > 0) warn(seenPlacesWarning(seen));
+  if (seenUnknown.length > 0) warn(placesUnknownWarning(seenUnknown));
+  return { evaluation, failedWindows };
+}
+
+/** What the models that made the flags were made from, as the `detection.json` beside the flags and the models that are here tell. */
+async function learnedPlaces(
+  pairs: readonly EvaluationPair[],
+  given: readonly string[],
+): Promise<Map<string, readonly LearnedPlace[]>> {
+  const learned = new Map<string, readonly LearnedPlace[]>();
+  for (const { name, flags } of pairs) {
+    // Flags may be of anybody, and so may be the file beside them.
+    const made = await readFile(join(dirname(flags), DETECTION_FILES.summary), 'utf8')
+      .then((text) => (JSON.parse(text) as Partial<DetectionSummary>).model)
+      .catch(() => undefined);
+    if (made === undefined) continue;
+    const { id, hash } = made;
+    const here = [...given, ...listShippedModels().filter((one) => one === id)];
+    const models = await Promise.all(here.map((one) => readModel(modelFolder(one))));
+    const places = models.find((one) => one.hash === hash)?.manifest.provenance.places;
+    if (places !== undefined) learned.set(name, places);
+  }
+  return learned;
 }
 
 type RawPair = Readonly<Record<string, unknown>>;
@@ -70,12 +115,13 @@ const isRecord = (value: unknown): value is RawPair =>
 
 function absolutePaths(pair: EvaluationPair, folder: string): EvaluationPair {
   const path = (file: string): string => resolve(folder, file);
-  const { flags, probability, label, ignore, before, after, ...rest } = pair;
+  const { flags, probability, score, label, ignore, before, after, ...rest } = pair;
   return {
     ...rest,
     flags: path(flags),
     label: typeof label === 'string' ? path(label) : { ...label, file: path(label.file) },
     ...(probability !== undefined && { probability: path(probability) }),
+    ...(score !== undefined && { score: path(score) }),
     ...(ignore !== undefined && {
       ignore: typeof ignore === 'string' ? path(ignore) : { ...ignore, file: path(ignore.file) },
     }),

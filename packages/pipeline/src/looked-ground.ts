@@ -1,7 +1,6 @@
 import { VALIDITY_BITS, geodesicAreaM2, tileWindows, type Areal, type Grid, type Window } from '@landscar/core';
-import { differenceAreal, intersectAreal, maskAreal, openStack, unionAreal } from '@landscar/geodata';
+import { differenceAreal, gridOutline, intersectAreal, maskAreal, openStack, unionAreal } from '@landscar/geodata';
 import type { LookedGround } from '@landscar/report';
-import { outlineOf } from './observed-ground.js';
 
 /** With the area of the pixels that were asked for and that both dates show. */
 export interface SeenGround extends LookedGround {
@@ -32,7 +31,7 @@ export async function lookedGround(stackDir: string, asked: Areal | undefined): 
     const hidden = await maskAreal(cells.mask(true), grid, step);
     const seenM2 = cells.seenPx * (await pixelAreaM2(grid));
     if (asked === undefined) return { seen, hidden, seenM2 };
-    const beyond = await differenceAreal(asked, await outlineOf(grid));
+    const beyond = await differenceAreal(asked, await gridOutline(grid));
     const inside = hidden === null ? null : await intersectAreal(hidden, asked);
     return {
       seen: seen === null ? null : await intersectAreal(seen, asked),
@@ -85,4 +84,4 @@ class CellCounts {
 
 /** Of the grid's outline, shared out: pixels of one stack differ by less than its own accuracy. */
 const pixelAreaM2 = async (grid: Grid): Promise<number> =>
-  geodesicAreaM2(await outlineOf(grid)) / (grid.width * grid.height);
+  geodesicAreaM2(await gridOutline(grid)) / (grid.width * grid.height);

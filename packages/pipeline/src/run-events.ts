@@ -23,6 +23,6 @@ export type RunEvent =
   | ({ readonly event: 'warning'; readonly stage: Stage } & StackWarning)
   | { readonly event: 'run.end'; readonly runId: string; readonly durationMs: number; readonly partial: boolean };
 
-export type Stage = 'ingest' | 'detect' | 'report' | 'export';
+export type Stage = 'ingest' | 'detect' | 'evaluate' | 'report' | 'export';
 
 export type OnRunEvent = (event: RunEvent) => void;

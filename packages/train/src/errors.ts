@@ -33,7 +33,7 @@ export const recipeInvalid = (file: string, found: string): LandscarError =>
     what: 'A recipe does not fit its schema',
     where: file,
     found,
-    allowed: 'the fields of docs/evaluation.md, no others',
+    allowed: 'the fields of docs/recipe.md, no others',
     next: 'correct the recipe; every problem is listed',
   });
 
@@ -44,6 +44,15 @@ export const trainsOnScored = (file: string, fold: string, places: readonly stri
     found: places.join(', '),
     allowed: 'a place, and its neighbours, in one fold only; none of it in mustNotSee',
     next: 'move the place into one fold, or take it out of the recipe',
+  });
+
+export const trainsOnScoredGround = (file: string, shared: readonly string[]): LandscarError =>
+  new LandscarError('TRAIN_ON_SCORED_GROUND', {
+    what: 'A recipe would train on ground that it is scored on',
+    where: file,
+    found: shared.join('; '),
+    allowed: 'places that share a hectare or more in one fold only',
+    next: 'move them into one fold and give them one group, or take one of them out of the recipe',
   });
 
 export const labelRefused = (file: string, found: string, allowed: string): LandscarError =>
@@ -93,9 +102,9 @@ export const checkpointDamaged = (file: string, found: string): LandscarError =>
 
 export const checkpointForeign = (file: string): LandscarError =>
   new LandscarError('TRAIN_CHECKPOINT_OTHER_RECIPE', {
-    what: 'A checkpoint belongs to another recipe, fold or seed',
+    what: 'A checkpoint belongs to another recipe, fold, seed, model or feedback',
     where: file,
-    found: 'another fingerprint of recipe and data',
+    found: 'another fingerprint of settings and data',
     allowed: 'the run that wrote it',
     next: 'use another output folder, or delete the checkpoint',
   });
@@ -127,14 +136,15 @@ export const trainingUnfinished = (folder: string): LandscarError =>
     next: 'add --resume to go on with it, give another --out, or delete the folder',
   });
 
-export const interrupted = (folder: string, step: number): LandscarError =>
+export const interrupted = (folder: string, done: string): LandscarError =>
   new LandscarError('TRAIN_INTERRUPTED', {
     what: 'The training was interrupted',
     where: folder,
-    found: `a signal after step ${step}`,
+    found: `a signal after ${done}`,
     allowed: 'the checkpoints so far stay',
     next: 'run the same command with --resume',
   });
+
 export const scoresWorse = (found: string, allowed: string): LandscarError =>
   new LandscarError('TRAIN_SCORES_WORSE', {
     what: 'The new model scores worse than the one that it would replace',

@@ -4,6 +4,7 @@ export { readDecidedLeads } from './finetune/decided-leads.js';
 export { readFeedback } from './finetune/read-feedback.js';
 export { readUnets } from './network/read-unets.js';
 export { readRecipe } from './recipe.js';
+export { recipeSchemaJson } from './recipe-schema.js';
 export { trainModel, type TrainOptions } from './run/train-model.js';
 export { type LogLine } from './run/train-member.js';
 export { confusion, trainKinds, type KindExample, type KindSettings } from './kinds/train-kinds.js';

@@ -7,8 +7,9 @@ import { stringify } from 'yaml';
 import { readPixelPair } from '../src/data/read-pixel-pair.js';
 import { readTruth } from '../src/data/read-truth.js';
 import { parseRecipe, readRecipe, trainingPlaces } from '../src/recipe.js';
+import { checkScoredGround } from '../src/scored-ground.js';
 import { tfjsNodeIsHere, trainModel } from '../src/index.js';
-import { GRID, makePlace, tinyRecipe, writeRecipe } from './make-recipe.js';
+import { GRID, gridOf, makePlace, tinyRecipe, writeRecipe } from './make-recipe.js';
 
 let dir = '';
 let places: Record<string, unknown>[] = [];
@@ -44,6 +45,29 @@ describe('a recipe', () => {
     expect(() => parsed({ places: moved, mustNotSee: ['kept-aside'] })).toThrow(
       expect.objectContaining({ code: 'TRAIN_ON_SCORED_PLACE' }),
     );
+  });
+
+  it('is refused where it would train on the ground of a place that it is scored on, under another name and other dates', async () => {
+    const check = (change: Record<string, unknown>): Promise<void> => checkScoredGround(parsed(change), 'recipe.yaml');
+    // Side by side.
+    await check({});
+    // The western two thirds of the first place again, in other files.
+    const part = { ...GRID, width: 64 };
+    const bands = [0, 1, 2, 3, 4, 5].map(() => new Uint16Array(part.width * part.height));
+    await writeRaster(join(dir, 'later.tif'), { grid: part, bands, dataType: 'UInt16' });
+    const later = { ...places[0], name: 'later', before: 'later.tif', after: 'later.tif' };
+    const folds = { a: ['north'], b: ['south', 'later'] };
+    await expect(check({ places: [...places, later], folds })).rejects.toMatchObject({
+      code: 'TRAIN_ON_SCORED_GROUND',
+      parts: { found: 'north (fold a) and later (fold b) share 51.2 ha' },
+    });
+    await expect(check({ places: [...places, later] })).rejects.toThrow('north (fold a) and later (fold none)');
+    await check({ places: [...places, later], folds: { a: ['north', 'later'], b: ['south'] } });
+    // As a run meets it.
+    const recipe = await writeRecipe(dir, { ...tinyRecipe(places), places: [...places, later], folds });
+    await expect(trainModel({ recipe, outRoot: join(dir, 'never'), fold: 'a' })).rejects.toMatchObject({
+      code: 'TRAIN_ON_SCORED_GROUND',
+    });
   });
 
   it('is refused with every problem of its schema, and where it is not there', async () => {
@@ -92,8 +116,9 @@ describe('labels', () => {
 
   it('may not be empty', async () => {
     if (!tfjsNodeIsHere()) return;
-    await byte('north-none.tif', new Uint8Array(hidden.length));
-    const empty = places.map((place) => ({ ...place, label: 'north-none.tif' }));
+    const none = (name: string, seed: number) => byte(name, new Uint8Array(hidden.length), gridOf(seed));
+    const labels = [await none('north-none.tif', 1), await none('south-none.tif', 2)];
+    const empty = places.map((place, i) => ({ ...place, label: labels[i] }));
     const recipe = await writeRecipe(dir, tinyRecipe(empty));
     await expect(trainModel({ recipe, outRoot: join(dir, 'empty') })).rejects.toMatchObject({
       code: 'TRAIN_CLASS_EMPTY',

@@ -1,20 +1,22 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashFile } from '@landscar/geodata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomUNet, type UNet } from '@landscar/detect';
+import { randomUNet, readModel, type UNet } from '@landscar/detect';
 import { finetuneModel, randomOf, tfjsNodeIsHere } from '../src/index.js';
 import { STEPS } from '../src/data/feature-planes.js';
-import { tuneMember } from '../src/finetune/tune-member.js';
+import type { CropSource } from '../src/data/load-place.js';
+import { tuneMember, type TuneRun, type TuneSettings } from '../src/finetune/tune-member.js';
 import { isBetter, refused } from '../src/finetune/verdict.js';
 import { foldedShapes, weightsOfUNet } from '../src/network/folded.js';
 import { forward } from '../src/network/forward.js';
 import { withTfjsNode } from '../src/open-tfjs-node.js';
 import { tensorsOf } from '../src/run/training-step.js';
 import { pixelsOf } from '../src/finetune/decided-leads.js';
-import { readFeedback } from '../src/finetune/read-feedback.js';
+import { describeTuned } from '../src/finetune/describe-tuned.js';
+import { readFeedback, type Feedback } from '../src/finetune/read-feedback.js';
 import { GRID } from './make-recipe.js';
 
 let dir = '';
@@ -76,6 +78,30 @@ describe.skipIf(!tfjsNodeIsHere())('finetuneModel', () => {
   });
 });
 
+describe('the manifest of a tuned model', () => {
+  it('names the ground that it learned from besides that of the old one', async () => {
+    const stack = join(dir, 'run-7/stack');
+    await mkdir(stack, { recursive: true });
+    await writeFile(join(stack, 'stack.json'), JSON.stringify({ version: 1, grid: GRID }));
+    const scenes = [{ stack, leads: 'leads.geojson' }];
+    const decided: Feedback = {
+      version: 1,
+      provenance: 'demo',
+      scenes,
+      keep: [{ name: 'north', stack, label: 'l.tif' }],
+    };
+    const { manifest } = await readModel(shipped('landscar-s2'));
+    const { provenance } = await describeTuned(manifest, 'tuned', decided);
+    expect(provenance.places?.length).toBe(16);
+    expect(provenance.places?.slice(14)).toEqual([
+      { name: 'run-7/stack', grid: GRID },
+      { name: 'north', grid: GRID },
+    ]);
+    const unknown = { ...manifest, provenance: { ...manifest.provenance, places: undefined } };
+    expect((await describeTuned(unknown, 'tuned', decided)).provenance.places).toBeUndefined();
+  });
+});
+
 describe('the verdict on a tuned model', () => {
   const old = { decided: 0.8, kept: 0.5 };
 
@@ -96,44 +122,47 @@ describe('the verdict on a tuned model', () => {
   });
 });
 
+/** A scene of which the left half carries a mark in channel 0, and was decided to be unchanged. */
+function decidedScene(side: number, channels: number): CropSource {
+  const n = side * side;
+  const numbers = randomOf('tune-test');
+  const values = Int16Array.from({ length: channels * n }, () => numbers.normal(0, 1) * STEPS);
+  const weight = Uint8Array.from({ length: n }, (_, i) => (i % side < side / 2 ? 1 : 0));
+  for (let i = 0; i < n; i++) if (weight[i] === 1) values[i] = 2 * STEPS;
+  const positives = Uint32Array.from(weight.keys()).filter((i) => weight[i] === 1);
+  const truth = { changed: new Uint8Array(n), weight, positives };
+  const planes = { channels, residuals: 1, width: side, height: side, values };
+  return { negative: false, areaPx: n, views: new Map([['plain', { planes, truth }]]), nulls: [], made: [] };
+}
+
 describe.skipIf(!tfjsNodeIsHere())('tuneMember', () => {
+  const [side, channels] = [64, 4];
+  const source = decidedScene(side, channels);
+  const net = randomUNet(channels, [4, 8], 3);
+  const runIn = async (name: string, settings: TuneSettings): Promise<TuneRun> => {
+    await mkdir(join(dir, name), { recursive: true });
+    return { name: 'test', dir: join(dir, name), sources: [source], cropPx: 32, settings, fingerprint: 'as given' };
+  };
+  const tune = (run: TuneRun): Promise<UNet> => withTfjsNode((tf) => tuneMember(tf, net, run));
+
   it('learns what was decided and stays with what it said elsewhere', async () => {
-    const [side, channels] = [64, 4];
     const n = side * side;
-    const numbers = randomOf('tune-test');
-    const values = Int16Array.from({ length: channels * n }, () => numbers.normal(0, 1) * STEPS);
-    // The left half carries a mark in channel 0, and was decided to be unchanged.
-    const weight = Uint8Array.from({ length: n }, (_, i) => (i % side < side / 2 ? 1 : 0));
-    for (let i = 0; i < n; i++) if (weight[i] === 1) values[i] = 2 * STEPS;
-    const positives = Uint32Array.from(weight.keys()).filter((i) => weight[i] === 1);
-    const truth = { changed: new Uint8Array(n), weight, positives };
-    const planes = { channels, residuals: 1, width: side, height: side, values };
-    const source = {
-      negative: false,
-      areaPx: n,
-      views: new Map([['plain' as const, { planes, truth }]]),
-      nulls: [],
-      made: [],
-    };
-    const net = randomUNet(channels, [4, 8], 3);
+    const { planes, truth } = source.views.get('plain')!;
     const said = (one: UNet): Promise<Float32Array> =>
       withTfjsNode((tf) => {
         const input = new Float32Array(n * channels);
         for (let c = 0; c < channels; c++)
-          for (let i = 0; i < n; i++) input[i * channels + c] = values[c * n + i]! / STEPS;
+          for (let i = 0; i < n; i++) input[i * channels + c] = planes.values[c * n + i]! / STEPS;
         const get = tensorsOf(tf, weightsOfUNet(one), foldedShapes(one));
         const logits = forward(tf, get, 2, tf.tensor4d(input, [1, side, side, channels]), { folded: true });
         return logits.data() as Promise<Float32Array>;
       });
     const before = await said(net);
-    const tuned = await withTfjsNode((tf) =>
-      tuneMember(tf, net, [source], 32, { steps: 90, learningRate: 2e-2, stayWeight: 2 }, 'test'),
-    );
-    const after = await said(tuned);
+    const after = await said(await tune(await runIn('learn', { steps: 90, learningRate: 2e-2, stayWeight: 2 })));
     const loss = (logits: Float32Array, decided: boolean, target: (i: number) => number): number => {
       let [sum, count] = [0, 0];
       for (let i = 0; i < n; i++) {
-        if ((weight[i] === 1) !== decided) continue;
+        if ((truth.weight[i] === 1) !== decided) continue;
         sum += Math.abs(1 / (1 + Math.exp(-logits[i]!)) - target(i));
         count++;
       }
@@ -142,5 +171,28 @@ describe.skipIf(!tfjsNodeIsHere())('tuneMember', () => {
     const old = (i: number): number => 1 / (1 + Math.exp(-before[i]!));
     expect(loss(after, true, () => 0)).toBeLessThan(0.5 * loss(before, true, () => 0));
     expect(loss(after, false, old)).toBeLessThan(0.2);
+  });
+
+  it('goes on from its checkpoint to the very weights of a run that nobody stopped, and from no other one', async () => {
+    const settings = { steps: 24, learningRate: 2e-2, stayWeight: 2 };
+    const straight = await tune(await runIn('straight', settings));
+    const run = await runIn('stopped', settings);
+    // Asked before each step: stops after 17 steps, seven beyond the checkpoint.
+    let asked = 0;
+    const signal = {
+      get aborted() {
+        return ++asked > 17;
+      },
+    } as AbortSignal;
+    await expect(tune({ ...run, signal })).rejects.toMatchObject({
+      code: 'TRAIN_INTERRUPTED',
+      parts: { found: 'a signal after step 17' },
+    });
+    await expect(tune({ ...run, fingerprint: 'another' })).rejects.toMatchObject({
+      code: 'TRAIN_CHECKPOINT_OTHER_RECIPE',
+    });
+    expect(await tune(run)).toEqual(straight);
+    await truncate(join(run.dir, 'checkpoint.bin'), 1000);
+    await expect(tune(run)).rejects.toMatchObject({ code: 'TRAIN_CHECKPOINT_DAMAGED' });
   });
 });

@@ -27,6 +27,9 @@ function numbers(seed: number): () => number {
   };
 }
 
+/** Where the place of a seed lies: side by side. */
+export const gridOf = (seed: number): Grid => ({ ...GRID, originX: GRID.originX + 960 * (seed - 1) });
+
 /** Green ground with noise; rectangles become bare ground on the second date, and are labelled. */
 export async function makePlace(dir: string, name: string, seed: number): Promise<Record<string, unknown>> {
   const random = numbers(seed);
@@ -45,7 +48,7 @@ export async function makePlace(dir: string, name: string, seed: number): Promis
       }),
     );
   const write = async (file: string, bands: Uint16Array[] | Uint8Array[], dataType: 'UInt16' | 'Byte'): Promise<void> =>
-    writeRaster(join(dir, file), { grid: GRID, bands, dataType });
+    writeRaster(join(dir, file), { grid: gridOf(seed), bands, dataType });
   await write(`${name}-before.tif`, date(false), 'UInt16');
   await write(`${name}-after.tif`, date(true), 'UInt16');
   await write(`${name}-label.tif`, [label], 'Byte');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainModel, tfjsNodeIsHere, type LogLine } from '../src/index.js';
-import { makePlace, tinyRecipe, writeRecipe } from './make-recipe.js';
+import { gridOf, makePlace, tinyRecipe, writeRecipe } from './make-recipe.js';
 
 const here = tfjsNodeIsHere();
 if (!here) console.warn('tfjs-node is not set up (./bin/setup --with-tfjs-node): training is not tested');
@@ -35,6 +35,8 @@ describe.skipIf(!here)('trainModel', () => {
     const model = await trainModel({ recipe, outRoot: straight, fold: 'a' });
     expect(model.manifest).toMatchObject({ id: 'tiny-fold-a', licence: 'CC0-1.0', input: { channels: 28 } });
     expect(await readFile(join(model.dir, 'card.md'), 'utf8')).toContain('Not seen: north');
+    const { data, places } = model.manifest.provenance;
+    expect({ data, places }).toEqual({ data: ['south (CC0-1.0)'], places: [{ name: 'south', grid: gridOf(2) }] });
     const log = await readFile(join(straight, 'tiny-fold-a.training/seed-0/log.jsonl'), 'utf8');
     const lines = log
       .trim()

@@ -21,6 +21,14 @@ export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
 }
 
+/** Mean over pixels of |said − was| of their bin, 20 equal bins. */
+export function binError(said: readonly { probability: number; changed: number; all: number }[]): number | null {
+  const [difference, total] = [new Float64Array(BINS), said.reduce((sum, { all }) => sum + all, 0)];
+  for (const { probability, changed, all } of said)
+    difference[Math.min(BINS - 1, Math.floor(probability * BINS))]! += all * probability - changed;
+  return total === 0 ? null : difference.reduce((sum, d) => sum + Math.abs(d), 0) / total;
+}
+
 export function calibration({ changed, all }: LevelCounts): Calibration {
   const pixels = new Float64Array(BINS);
   const said = new Float64Array(BINS);

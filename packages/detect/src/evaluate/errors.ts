@@ -55,6 +55,15 @@ export const probabilityRange = (file: string, found: string): LandscarError =>
     next: 'give the probability.tif of a detection',
   });
 
+export const scoreType = (file: string, found: string): LandscarError =>
+  new LandscarError('EVALUATE_SCORE_TYPE', {
+    what: 'A score raster cannot be read as scores',
+    where: file,
+    found,
+    allowed: 'Float32 with NaN or its no-data value unobserved',
+    next: 'give the score.tif of landscar detect --write-score',
+  });
+
 export const nothingJudged = (where: string): LandscarError =>
   new LandscarError('EVALUATE_NOTHING_JUDGED', {
     what: 'There is nothing to judge in a pair',

@@ -7,14 +7,18 @@ import type { EvaluationPair } from './evaluation-pair.js';
 import { measurePlace, type PlaceMeasure } from './measure-place.js';
 import { objectPictures, placeMap, type ObjectPicture } from './pictures.js';
 import { readPlace } from './read-place.js';
+import type { LearnedPlace } from '../models/manifest.js';
 import { reportHtml } from './report-html.js';
 import type { ReportLanguage } from './report-words.js';
+import { seenPlaces, type SeenPlace } from './seen-places.js';
 import { summarise, type Evaluation } from './summarise.js';
 
 export interface EvaluateOptions {
   readonly pairs: readonly EvaluationPair[];
   /** What made the flags, where that is known: goes into the report with its licence. */
   readonly model?: DetectionSummary['model'];
+  /** By name of a pair, the places that the maker of its flags learned from; a pair that is not there: not known. */
+  readonly learnedFrom?: ReadonlyMap<string, readonly LearnedPlace[]>;
   /** Folder for `evaluation.json` and `evaluation.html`; nothing is written without it. */
   readonly out?: string;
   /** Of the report; Chinese by default. */
@@ -33,6 +37,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const maps: { place: string; map: string }[] = [];
   const pictures: ObjectPicture[] = [];
   const problems: LandscarError[] = [];
+  const seen: SeenPlace[] = [];
+  const seenUnknown: string[] = [];
   for (const [done, pair] of options.pairs.entries()) {
     options.onPlace?.(pair.name, done, options.pairs.length);
     const place = await readPlace(pair);
@@ -43,6 +49,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     if (problems.length > 0) continue;
     const measure = measurePlace(place);
     measures.push(measure);
+    const learned = options.learnedFrom?.get(pair.name);
+    if (learned === undefined) seenUnknown.push(pair.name);
+    else seen.push(...(await seenPlaces(pair.name, place.grid, learned)));
     if (options.out === undefined) continue;
     maps.push({ place: pair.name, map: placeMap(place) });
     pictures.push(...(await objectPictures(place, measure.objects, options.picturesPerPlace ?? 4)));
@@ -50,7 +59,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const [first, ...others] = problems;
   if (first !== undefined) throw others.length === 0 ? first : evaluationRefused(problems);
   const { model } = options;
-  const evaluation = { ...summarise(measures), ...(model !== undefined && { model }) };
+  const evaluation = { ...summarise(measures), seen, seenUnknown, ...(model !== undefined && { model }) };
   if (options.out !== undefined) {
     await mkdir(options.out, { recursive: true });
     await writeWhole(join(options.out, 'evaluation.json'), `${canonicalJson(evaluation)}\n`);

@@ -16,6 +16,10 @@ const pairSchema = z.strictObject({
   flags: file,
   /** probability.tif: Byte 0..254, 255 unobserved; or Float32 0..1, NaN unobserved. Without it no trade-off. */
   probability: file.optional(),
+  /** score.tif: Float32, NaN unobserved. Where every pair has it, the calibration is fitted anew. */
+  score: file.optional(),
+  /** Pairs of one fold are held out together in that; each is its own where it is not said. */
+  fold: z.string().min(1).optional(),
   /** 0 unchanged, 1 changed, or the codes named here. */
   label,
   /** Values other than 0 are not judged. */

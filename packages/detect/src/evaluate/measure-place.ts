@@ -8,6 +8,7 @@ import {
   type LabelledObject,
   type PlaceObjects,
 } from './object-scores.js';
+import { countScores, type ScoreCounts } from './fit-calibration.js';
 import { countLevels, countPixels, type LevelCounts, type PixelCounts } from './pixel-scores.js';
 import { LEVELS, NO_LEVEL, TRUTH, type Place } from './read-place.js';
 
@@ -39,6 +40,8 @@ export interface PlaceMeasure {
   readonly unobservedKm2: number;
   readonly pixels: PixelCounts;
   readonly levels: LevelCounts | undefined;
+  readonly fold: string;
+  readonly scores: ScoreCounts | undefined;
   readonly objects: PlaceObjects;
   readonly counts: ObjectCounts;
   readonly thresholds: readonly ThresholdCounts[];
@@ -67,8 +70,9 @@ export function measurePlace(place: Place): PlaceMeasure {
       });
     }
   }
-  const { name, grid } = place;
-  return { name, grid, judgedKm2, unobservedKm2, pixels, levels, objects, counts: countObjects(objects), thresholds };
+  const { name, grid, pair } = place;
+  const counted = { pixels, levels, scores: countScores(place), objects, counts: countObjects(objects), thresholds };
+  return { name, grid, fold: pair.fold ?? name, judgedKm2, unobservedKm2, ...counted };
 }
 
 export function countObjects({ labelled, flagged }: PlaceObjects): ObjectCounts {

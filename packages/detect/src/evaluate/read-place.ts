@@ -1,6 +1,14 @@
 import type { Grid, LandscarError } from '@landscar/core';
 import { isSameCrs, readRaster, type RasterArray, type RasterPixels } from '@landscar/geodata';
-import { bandMissing, flagCodes, gridDiffers, labelCodes, nothingJudged, probabilityRange } from './errors.js';
+import {
+  bandMissing,
+  flagCodes,
+  gridDiffers,
+  labelCodes,
+  nothingJudged,
+  probabilityRange,
+  scoreType,
+} from './errors.js';
 import type { EvaluationPair } from './evaluation-pair.js';
 import { rowPixelAreasM2 } from './pixel-area.js';
 
@@ -23,6 +31,8 @@ export interface Place {
   readonly flags: Uint8Array;
   /** 0..LEVELS − 1, `NO_LEVEL` where unobserved; undefined without probabilities. */
   readonly levels: Uint16Array | undefined;
+  /** NaN where unobserved; undefined without scores. */
+  readonly score: Float32Array | undefined;
 }
 
 /** Reads and checks a pair; gives every problem of it instead of the first. */
@@ -40,9 +50,10 @@ export async function readPlace(pair: EvaluationPair): Promise<Place | LandscarE
   const flags = await keep(Promise.resolve().then(() => checkFlags(pair.flags, flagged.bands[0]!)));
   const truth = await keep(readTruth(pair, grid));
   const levels = pair.probability === undefined ? undefined : await keep(readLevels(pair.probability, grid));
+  const score = pair.score === undefined ? undefined : await keep(readScore(pair.score, grid));
   if (truth !== undefined && !truth.some((code) => code !== TRUTH.ignored)) problems.push(nothingJudged(pair.name));
   if (problems.length > 0 || flags === undefined || truth === undefined) return problems;
-  return { name: pair.name, pair, grid, rowAreaM2: await rowPixelAreasM2(grid), truth, flags, levels };
+  return { name: pair.name, pair, grid, rowAreaM2: await rowPixelAreasM2(grid), truth, flags, levels, score };
 }
 
 const isNamed = (error: unknown): error is LandscarError => error instanceof Error && error.name === 'LandscarError';
@@ -88,6 +99,12 @@ async function readLevels(file: string, grid: Grid): Promise<Uint16Array> {
     levels[i] = hidden ? NO_LEVEL : Math.round(value * (LEVELS - 1));
   }
   return levels;
+}
+
+async function readScore(file: string, grid: Grid): Promise<Float32Array> {
+  const { band, info } = await readBandOnGrid(file, 1, grid);
+  if (!info.dataType.startsWith('Float')) throw scoreType(file, `pixels of type ${info.dataType}`);
+  return Float32Array.from(band, (value) => (value === info.noData ? NaN : value));
 }
 
 const readOnGrid = async (file: string, number: number, grid: Grid): Promise<RasterArray> =>

@@ -1,4 +1,5 @@
 import type { ObjectPicture, Outcome } from './pictures.js';
+import { describeSeen } from './seen-places.js';
 import { reliabilityChart, tradeOffChart } from './report-charts.js';
 import { reportWords, type ReportLanguage, type ReportWords } from './report-words.js';
 import type { Evaluation, Figures } from './summarise.js';
@@ -26,13 +27,19 @@ function modelLine({ model }: Evaluation, w: ReportWords): string {
   return `<p>${w.model}: ${escape(id)} ${escape(version)} (${hash.slice(0, 12)}); ${w.licence}: ${escape(licence)}</p>`;
 }
 
+function seenLines({ seen, seenUnknown }: Evaluation, w: ReportWords): string {
+  const line = (text: string, places: string): string =>
+    places === '' ? '' : `<p class="caution">${text}${escape(places)}</p>`;
+  return line(w.seen, describeSeen(seen)) + line(w.seenUnknown, seenUnknown.join(', '));
+}
+
 /** One page that needs no other file. */
 export function reportHtml({ evaluation, maps, pictures }: ReportContent, language: ReportLanguage): string {
   const w = reportWords(language);
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${w.title}</title><style>${STYLE}</style></head><body>
-<h1>${w.title}</h1><p>${w.intro}</p><p>${w.definitions}</p>${modelLine(evaluation, w)}<p class="caution">${w.caution}</p>
+<h1>${w.title}</h1><p>${w.intro}</p><p>${w.definitions}</p>${modelLine(evaluation, w)}<p class="caution">${w.caution}</p>${seenLines(evaluation, w)}
 <h2>${w.places}</h2>${placesTable(evaluation, w)}
 <h2>${w.sizes}</h2>${sizesTable(evaluation, w)}
 ${probabilityParts(evaluation, w)}
@@ -103,7 +110,13 @@ function probabilityParts(e: Evaluation, w: ReportWords): string {
   return `<h2>${w.tradeOff}</h2><p>${w.tradeOffNote}</p>${tradeOffChart(e.tradeOff.thresholds, e.tradeOff.ranked)}
 ${table(head, rows)}
 <h2>${w.calibration}</h2><p>${w.calibrationNote}</p>${reliabilityChart(e.calibration)}
-<p>${w.ece}: ${percent(e.calibration.ece)} %; ${w.ecePositive}: ${percent(e.calibration.eceAbove005)} %</p>`;
+<p>${w.ece}: ${percent(e.calibration.ece)} %; ${w.ecePositive}: ${percent(e.calibration.eceAbove005)} %</p>${fitLine(e, w)}`;
+}
+
+function fitLine({ calibrationFit }: Evaluation, w: ReportWords): string {
+  if (calibrationFit === null) return '';
+  const { slope, intercept, eceHeldOut, folds } = calibrationFit;
+  return `<p>${w.fit}: slope ${slope.toFixed(3)}, intercept ${intercept.toFixed(3)}; ${w.fitHeldOut} (${folds}): ${percent(eceHeldOut)} %</p>`;
 }
 
 function gallery(pictures: readonly ObjectPicture[], outcome: Outcome, w: ReportWords): string {

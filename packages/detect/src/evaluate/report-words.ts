@@ -35,6 +35,8 @@ const ZH = {
   calibration: '概率可靠性',
   calibrationNote: '横轴：给出的概率；纵轴：实际变化比例。落在对角线上即为可靠。',
   ece: '期望校准误差',
+  fit: '按标注重新拟合的校准（清单的 decision.calibration）',
+  fitHeldOut: '各折用其余折拟合时的期望校准误差，折数',
   ecePositive: '其中概率 ≥5% 的像元',
   pictures: '图例与实例',
   before: '前时相',
@@ -43,6 +45,8 @@ const ZH = {
   noProbability: '未提供概率栅格：没有权衡曲线与可靠性。',
   colours: '绿：检出；红：漏检；橙：误报；灰：不评价；蓝灰：未观测。',
   caution: '本报告的数字只适用于所列地点；对其他地貌（如黄土高原）不作任何推断。',
+  seen: '警告：模型由以下评分地点训练或选定参数而成，这些地点的数字不能说明未见过的地点：',
+  seenUnknown: '模型是否由以下地点训练而成无从得知（检测结果的模型未知，或其清单未列训练地点）：',
   definitions:
     '检出：标注图斑面积的 30% 及以上被标出。误报：0.2 ha 及以上的检测图斑，其被评价面积中标注为变化的不足 10%；过半位于不评价区的不计。未观测的变化像元计为漏检。',
 };
@@ -83,6 +87,8 @@ const EN: typeof ZH = {
   calibration: 'Reliability of the probabilities',
   calibrationNote: 'Across: probability said; up: share that was changed. On the diagonal they are reliable.',
   ece: 'Expected calibration error',
+  fit: 'Calibration that the labels ask for (decision.calibration of a manifest)',
+  fitHeldOut: 'expected calibration error with each fold fitted on the others, folds',
   ecePositive: 'over pixels with probability ≥5 %',
   pictures: 'Examples',
   before: 'Before',
@@ -91,6 +97,9 @@ const EN: typeof ZH = {
   noProbability: 'No probability rasters were given: no trade-off and no reliability.',
   colours: 'Green: found; red: missed; orange: false; grey: not judged; blue-grey: unobserved.',
   caution: 'These figures hold for the places listed and say nothing about other land (the loess plateau, for one).',
+  seen: 'Warning: the model was made from these scored places; their figures say nothing of unseen ground: ',
+  seenUnknown:
+    'Whether the model was made from these places is not known (what made the flags is not, or its manifest names no places): ',
   definitions:
     'Found: 30 % or more of a labelled object is flagged. False: a flagged object of 0.2 ha or more of whose judged area less than 10 % is labelled changed; objects mostly on ground that is not judged do not count. Changed pixels that were not observed are missed.',
 };

@@ -1,7 +1,9 @@
 import type { DetectionSummary } from '@landscar/core';
 import { bootstrapOverPlaces, type Interval } from './bootstrap.js';
 import { calibration, type Calibration } from './calibration.js';
+import { fitCalibration, type CalibrationFit } from './fit-calibration.js';
 import type { PlaceMeasure } from './measure-place.js';
+import type { SeenPlace } from './seen-places.js';
 import { isFalse, isFound, MIN_OBJECT_M2 } from './object-scores.js';
 import { addLevels, averagePrecision, pixelScores } from './pixel-scores.js';
 import {
@@ -48,6 +50,10 @@ export interface Evaluation {
   readonly version: 1;
   /** What made the flags; absent where they were given. */
   readonly model?: DetectionSummary['model'];
+  /** Scored places that the model was made from: their figures say nothing of unseen ground. */
+  readonly seen: readonly SeenPlace[];
+  /** Names of scored places of which that is not known: the maker of the flags is not, or names no places. */
+  readonly seenUnknown: readonly string[];
   readonly judgedKm2: number;
   readonly places: readonly PlaceFigures[];
   /** All pixels and objects of all places together: large and dense places weigh most. */
@@ -61,12 +67,14 @@ export interface Evaluation {
   readonly tradeOff: { readonly thresholds: readonly TradeOffPoint[]; readonly ranked: readonly TradeOffPoint[] };
   readonly recallAtFalse: { readonly thresholds: readonly RecallAtFalse[]; readonly ranked: readonly RecallAtFalse[] };
   readonly calibration: Calibration | null;
+  readonly calibrationFit: CalibrationFit | null;
 }
 
 const SIZE_EDGES_M2 = [MIN_OBJECT_M2, 5_000, 10_000, 50_000] as const;
 const FALSE_LIMITS = [1, 10, 25, 50, 100] as const;
 
-export function summarise(places: readonly PlaceMeasure[]): Evaluation {
+/** All figures; what made the flags, and what it had seen, is not in the counts. */
+export function summarise(places: readonly PlaceMeasure[]): Omit<Evaluation, 'model' | 'seen' | 'seenUnknown'> {
   const pooled = figuresOf(places);
   const each = places.map((place) => ({ place, figures: figuresOf([place]) }));
   const withLevels = places.every((place) => place.levels !== undefined);
@@ -99,6 +107,7 @@ export function summarise(places: readonly PlaceMeasure[]): Evaluation {
       ranked: withLevels ? recallAtFalse(ranked, FALSE_LIMITS) : [],
     },
     calibration: levels === undefined ? null : calibration(levels),
+    calibrationFit: fitCalibration(places),
   };
 }
 

@@ -15,6 +15,17 @@ const inFolder = words.refine((file) => !file.split(/[\\/]/u).includes('..') && 
 });
 const ordered = ({ min, max }: { readonly min: number; readonly max: number }): boolean => min <= max;
 
+/** As `Grid` of core. */
+const grid = z.strictObject({
+  crs: words,
+  originX: z.number(),
+  originY: z.number(),
+  pixelWidth: z.number().positive(),
+  pixelHeight: z.number().positive(),
+  width: z.number().int().min(1),
+  height: z.number().int().min(1),
+});
+
 const artefact = z.strictObject({
   file: inFolder,
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
@@ -165,6 +176,8 @@ export const manifestSchema = z.strictObject({
     regions: z.array(words),
     seasons: z.array(words),
     recipe: words.optional(),
+    /** Places that weights or constants were made from: a score there says nothing of unseen ground. Absent: not known. */
+    places: z.array(z.strictObject({ name: z.string().min(1), grid: grid.optional() })).optional(),
     scores: z.array(z.strictObject({ what: words, value: z.number(), split: words })),
   }),
   golden: z
@@ -181,6 +194,8 @@ export const manifestSchema = z.strictObject({
 /** What a model says of itself (`manifest.json`): the only source of its pre- and post-processing. */
 export type ModelManifest = z.infer<typeof manifestSchema>;
 export type ModelArtefact = z.infer<typeof artefact>;
+/** A place that a model was made from; `grid` is the ground that it learned from. */
+export type LearnedPlace = NonNullable<ModelManifest['provenance']['places']>[number];
 export type DecisionRule = z.infer<typeof decision>;
 export type MarginRule = z.infer<typeof marginRule>;
 export type ObjectRule = z.infer<typeof objectRule>;

@@ -98,6 +98,76 @@ describe('evaluate', () => {
     expect((await readFile(join(out, 'evaluation.html'))).equals(html)).toBe(true);
   });
 
+  it('fits the calibration to labels and scores, and holds each fold against the others', async () => {
+    // 100 pixels at each of 24 scores; as many of them changed as the line says, but for rounding.
+    const at = (bin: number): number => (bin - 12) / 2;
+    const asked = { slope: 0.8, intercept: -1 };
+    const score = Float32Array.from({ length: 2400 }, (_, i) => at(Math.floor(i / 100)));
+    const changed = (shift: number): Uint8Array =>
+      Uint8Array.from(score, (s, i) =>
+        (i % 100) + 0.5 < 100 / (1 + Math.exp(-(asked.slope * s + asked.intercept + shift))) ? 1 : 0,
+      );
+    const flags = await raster(dir, 'flags.tif', FLAGS);
+    const file = await raster(dir, 'score.tif', score);
+    const pair = async (name: string, shift: number, fold?: string) => ({
+      ...{ name, flags, score: file, label: await raster(dir, `${name}-label.tif`, changed(shift)) },
+      ...(fold !== undefined && { fold }),
+    });
+    const same = [await pair('one', 0), await pair('two', 0)];
+    const { calibrationFit } = await evaluate({ pairs: same });
+    expect(calibrationFit).toMatchObject({ folds: 2 });
+    expect(calibrationFit!.slope).toBeCloseTo(asked.slope, 1);
+    expect(calibrationFit!.intercept).toBeCloseTo(asked.intercept, 1);
+    expect(calibrationFit!.eceHeldOut).toBeLessThan(0.01);
+    // Another ground: what was fitted elsewhere is wrong there, unless both are one fold and none is left to fit on.
+    const other = await evaluate({ pairs: [same[0]!, await pair('far', 2)] });
+    expect(other.calibrationFit!.eceHeldOut).toBeGreaterThan(0.1);
+    const out = join(dir, 'fit');
+    const probability = await raster(
+      dir,
+      'fit-probability.tif',
+      score.map((s) => 1 / (1 + Math.exp(-s))),
+    );
+    const oneFold = [await pair('one', 0, 'a'), await pair('far', 2, 'a')].map((one) => ({ ...one, probability }));
+    expect((await evaluate({ pairs: oneFold, out })).calibrationFit).toMatchObject({ eceHeldOut: null, folds: 1 });
+    expect(await readFile(join(out, 'evaluation.html'), 'utf8')).toMatch(
+      /decision\.calibration）: slope 0\.\d{3}, intercept/u,
+    );
+    // A place without scores, or none that changed: nothing is fitted.
+    const label = await raster(dir, 'none-label.tif', new Uint8Array(2400));
+    expect((await evaluate({ pairs: [same[0]!, { name: 'x', flags, label }] })).calibrationFit).toBeNull();
+    expect((await evaluate({ pairs: [{ name: 'x', flags, label, score: file }] })).calibrationFit).toBeNull();
+    await expect(evaluate({ pairs: [{ ...same[0]!, score: flags }] })).rejects.toMatchObject({
+      code: 'EVALUATE_SCORE_TYPE',
+    });
+  });
+
+  it('says which places the model was made from: by the ground, under whatever name, else by name', async () => {
+    const label = await raster(dir, 'label.tif', LABEL);
+    const flags = await raster(dir, 'flags.tif', FLAGS);
+    const pairs = ['here', 'named', 'elsewhere', 'strange'].map((name) => ({ name, flags, label }));
+    const learnedFrom = new Map([
+      // Half of its columns, and a namesake far away.
+      ['here', [{ name: 'old <b>', grid: { ...GRID, originX: GRID.originX + 300 } }]],
+      ['named', [{ name: 'named' }, { name: 'other' }]],
+      ['elsewhere', [{ name: 'elsewhere', grid: { ...GRID, originX: GRID.originX + 50_000 } }]],
+    ]);
+    const out = join(dir, 'seen');
+    const { seen, seenUnknown } = await evaluate({ pairs, learnedFrom, out });
+    expect(seen).toEqual([
+      { name: 'here', learnedAs: 'old <b>', sharedKm2: expect.closeTo(0.12, 3) as number },
+      { name: 'named', learnedAs: 'named', sharedKm2: null },
+    ]);
+    expect(seenUnknown).toEqual(['strange']);
+    const html = await readFile(join(out, 'evaluation.html'), 'utf8');
+    expect(html).toContain('这些地点的数字不能说明未见过的地点：here = old &#60;b&#62; (0.12 km²), named</p>');
+    expect(html).toContain('无从得知（检测结果的模型未知，或其清单未列训练地点）：strange</p>');
+    expect(JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'))).toMatchObject({ seen, seenUnknown });
+    const unseen = await evaluate({ pairs: [pairs[2]!], learnedFrom, out });
+    expect([unseen.seen, unseen.seenUnknown]).toEqual([[], []]);
+    expect(await readFile(join(out, 'evaluation.html'), 'utf8')).not.toContain('未见过的地点');
+  });
+
   it('draws intervals over places', async () => {
     const label = await raster(dir, 'label.tif', LABEL);
     const perfect = { name: 'good', flags: label, label };

@@ -92,4 +92,12 @@ export const REPORT_PHRASES = {
     '{blocks} 个窗口（{pixels} 像元）处理失败，按未观测计',
     '{blocks} windows ({pixels} px) failed and count as not observed',
   ],
+  'warning.EVALUATE_SEEN_PLACES': [
+    '模型由以下评分地点训练或选定参数而成，这些地点的数字不能说明未见过的地点：{places}',
+    'The model was made from scored places; their figures say nothing of unseen ground: {places}',
+  ],
+  'warning.EVALUATE_PLACES_UNKNOWN': [
+    '模型是否由以下地点训练而成无从得知：{places}',
+    'Whether the model was made from these places is not known: {places}',
+  ],
 } as const satisfies Record<string, Phrase>;

@@ -1,15 +1,16 @@
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '@landscar/core';
-import { buildModel, loadModel, type Model, type ModelManifest, type UNet } from '@landscar/detect';
+import { buildModel, loadModel, type Model, type UNet } from '@landscar/detect';
 import { writeWhole } from '@landscar/geodata';
 import type { CropSource } from '../data/load-place.js';
-import { classEmpty, weightsUnfit } from '../errors.js';
+import { classEmpty, trainingUnfinished, weightsUnfit } from '../errors.js';
 import { betweenUNets } from '../network/folded.js';
 import { readUnets } from '../network/read-unets.js';
 import { withTfjsNode } from '../open-tfjs-node.js';
-import { type DecidedLead } from './decided-leads.js';
+import { describeTuned, tunedCard } from './describe-tuned.js';
 import { readFeedback } from './read-feedback.js';
 import { readScene, rehearsal, smallestSide } from './read-scene.js';
 import { ModelScorer, type ExamScene, type ModelScores } from './score-model.js';
@@ -24,6 +25,9 @@ export interface FinetuneOptions {
   readonly id?: string | undefined;
   readonly outRoot: string;
   readonly steps?: number | undefined;
+  /** Go on where a killed run stopped. */
+  readonly resume?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly onStage?: (stage: 'read' | 'scoreOld' | 'tune' | 'scoreNew', done: number, total: number) => void;
 }
 
@@ -45,11 +49,15 @@ const DEFAULTS: TuneSettings = { steps: 160, learningRate: 4e-4, stayWeight: 4 }
 /**
  * A model learns a bureau's decisions. Both models are scored by the engine on decisions that neither learned from and on
  * what must not be forgotten; TRAIN_SCORES_WORSE, and nothing is replaced, where the new one does not gain or forgets.
+ * Until there is a verdict, OUT/ID.finetuning keeps checkpoints and detections, and a killed run goes on from them.
  */
 export async function finetuneModel(options: FinetuneOptions): Promise<Finetuned> {
-  const { onStage } = options;
+  const { onStage, signal } = options;
   const base = await loadModel(options.modelDir);
   const id = options.id ?? `${base.manifest.id}-tuned`;
+  const target = join(resolve(options.outRoot), id);
+  const work = `${target}.finetuning`;
+  if (existsSync(work) && options.resume !== true) throw trainingUnfinished(work);
   const nets = await networksOf(base);
   const feedback = await readFeedback(options.feedback);
   const scenes: ExamScene[] = [];
@@ -67,41 +75,50 @@ export async function finetuneModel(options: FinetuneOptions): Promise<Finetuned
   const lessons = all.filter((lead) => !lead.exam);
   if (lessons.length === 0 || lessons.length === all.length) throw classEmpty(feedback.scenes.map((s) => s.leads));
 
-  const work = await mkdtemp(join(tmpdir(), 'landscar-finetune-'));
-  try {
-    const scorer = new ModelScorer(work);
-    onStage?.('scoreOld', 0, 1);
-    const old = await scorer.score(base.dir, 'old', scenes, feedback.keep, 'old');
-    // Also what is to be kept is rehearsed, by what the old model says there; its labels are for the score alone.
-    for (const place of feedback.keep)
-      sources.push(await rehearsal(place, base.manifest, scorer.flagsOf('old', place)));
-    const settings = { ...DEFAULTS, steps: options.steps ?? DEFAULTS.steps };
-    const cropPx = Math.min(CROP_PX, ...sources.map(smallestSide));
-    const tuned: UNet[] = [];
-    for (const [i, net] of nets.entries()) {
-      onStage?.('tune', i, nets.length);
-      tuned.push(await withTfjsNode((tf) => tuneMember(tf, net, sources, cropPx, settings, `${id}/m${i}`)));
-    }
-    const candidate = join(work, 'model', id);
-    const tried: Tried[] = [];
-    for (const share of SHARES) {
-      onStage?.('scoreNew', tried.length, SHARES.length);
-      const between = nets.map((net, i) => betweenUNets(net, tuned[i]!, share));
-      await rm(candidate, { recursive: true, force: true });
-      await buildModel(candidate, factsOf(base.manifest, id, feedback.provenance), between, cardOf(id, base, all));
-      tried.push({ share, scores: await scorer.score(candidate, `new-${tried.length}`, scenes, feedback.keep, 'old') });
-      if (isBetter(old, tried.at(-1)!.scores)) break;
-    }
-    const outcome = { old, tried, lessons: lessons.length, exams: all.length - lessons.length, leftOut };
-    await mkdir(options.outRoot, { recursive: true });
-    const target = join(resolve(options.outRoot), id);
-    await writeWhole(`${target}.finetune.json`, `${canonicalJson({ ...outcome, base: base.hash, settings })}\n`);
-    if (!isBetter(old, tried.at(-1)!.scores)) throw refused(old, tried);
-    await putInPlace(candidate, target);
-    return { model: await loadModel(target), ...outcome };
-  } finally {
-    await rm(work, { recursive: true, force: true });
+  const scorer = new ModelScorer(work, signal);
+  onStage?.('scoreOld', 0, 1);
+  const old = await scorer.score(base.dir, 'old', scenes, feedback.keep, 'old');
+  // Also what is to be kept is rehearsed, by what the old model says there; its labels are for the score alone.
+  for (const place of feedback.keep) sources.push(await rehearsal(place, base.manifest, scorer.flagsOf('old', place)));
+  const settings = { ...DEFAULTS, steps: options.steps ?? DEFAULTS.steps };
+  const cropPx = Math.min(CROP_PX, ...sources.map(smallestSide));
+  const fingerprint = fingerprintOf(base, settings, cropPx, sources);
+  const tuned: UNet[] = [];
+  for (const [i, net] of nets.entries()) {
+    onStage?.('tune', i, nets.length);
+    const dir = join(work, `m${i}`);
+    await mkdir(dir, { recursive: true });
+    const run = { name: `${id}/m${i}`, dir, sources, cropPx, settings, fingerprint, signal };
+    tuned.push(await withTfjsNode((tf) => tuneMember(tf, net, run)));
   }
+  const candidate = join(work, 'model', id);
+  const facts = await describeTuned(base.manifest, id, feedback);
+  const tried: Tried[] = [];
+  for (const share of SHARES) {
+    onStage?.('scoreNew', tried.length, SHARES.length);
+    const between = nets.map((net, i) => betweenUNets(net, tuned[i]!, share));
+    await rm(candidate, { recursive: true, force: true });
+    await buildModel(candidate, facts, between, tunedCard(id, base.manifest, all));
+    tried.push({ share, scores: await scorer.score(candidate, `new-${tried.length}`, scenes, feedback.keep, 'old') });
+    if (isBetter(old, tried.at(-1)!.scores)) break;
+  }
+  const outcome = { old, tried, lessons: lessons.length, exams: all.length - lessons.length, leftOut };
+  await writeWhole(`${target}.finetune.json`, `${canonicalJson({ ...outcome, base: base.hash, settings })}\n`);
+  const better = isBetter(old, tried.at(-1)!.scores);
+  if (better) await putInPlace(candidate, target);
+  await rm(work, { recursive: true, force: true });
+  if (!better) throw refused(old, tried);
+  return { model: await loadModel(target), ...outcome };
+}
+
+/** Of the old model, how it is tuned, and every pixel that is learned from. */
+function fingerprintOf(base: Model, settings: TuneSettings, cropPx: number, sources: readonly CropSource[]): string {
+  const hash = createHash('sha256').update(canonicalJson({ base: base.hash, settings, cropPx }));
+  for (const { planes, truth } of sources.flatMap(({ views }) => [...views.values()])) {
+    for (const part of [planes.values, truth.changed, truth.weight, truth.positives])
+      hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  }
+  return hash.digest('hex');
 }
 
 async function networksOf(base: Model): Promise<UNet[]> {
@@ -118,44 +135,6 @@ async function networksOf(base: Model): Promise<UNet[]> {
   if (found !== undefined) throw weightsUnfit(base.dir, `${found.inputChannels} input channels`, `${channels}`);
   return nets;
 }
-
-function factsOf(base: ModelManifest, id: string, provenance: string): Parameters<typeof buildModel>[1] {
-  // The change gate was proven for the weights that it was distilled from, and so was the 8-bit form.
-  const { artefacts: _files, golden: _golden, int8: _int8, gate: _gate, ...facts } = base;
-  return {
-    ...facts,
-    id,
-    provenance: {
-      ...base.provenance,
-      data: [...base.provenance.data, `decided leads: ${provenance}`],
-      recipe: `${base.id} ${base.version}, fine-tuned`,
-      scores: [],
-    },
-  };
-}
-
-const cardOf = (id: string, base: Model, leads: readonly DecidedLead[]): string => `# ${id}
-
-## Purpose
-
-${base.manifest.id} ${base.manifest.version}, fine-tuned on ${leads.length} decided leads (${leads.filter((lead) => lead.accepted).length} accepted) by \`landscar models finetune\`.
-
-## Not for
-
-What ${base.manifest.id} is not for; other land than that of the decisions.
-
-## Data and licences
-
-Those of ${base.manifest.id}: ${base.manifest.licence}. ${base.manifest.licenceNote ?? ''} The decisions belong to the bureau that took them.
-
-## Figures
-
-In ${id}.finetune.json beside this folder: both models on decisions that neither learned from, and on what must not be forgotten.
-
-## Limits
-
-The decision rule is that of ${base.manifest.id}. Decisions exist only for what was flagged: what every model misses stays missed.
-`;
 
 /** The old folder of this name goes only when the new one is whole. */
 async function putInPlace(from: string, target: string): Promise<void> {

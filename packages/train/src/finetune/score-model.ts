@@ -10,6 +10,7 @@ import {
   type EvaluationPair,
 } from '@landscar/detect';
 import { readRaster, readStackManifest, writeRaster } from '@landscar/geodata';
+import { interrupted } from '../errors.js';
 import type { DecidedLead } from './decided-leads.js';
 import type { KeptPlace } from './read-feedback.js';
 
@@ -26,11 +27,17 @@ export interface ExamScene {
   readonly leads: readonly DecidedLead[];
 }
 
-/** Runs the engine itself on stacks: what counts is what a scan would flag. */
+/**
+ * Runs the engine itself on stacks: what counts is what a scan would flag. Detections stay in `work`, so that a run that goes on
+ * takes over those that are whole.
+ */
 export class ModelScorer {
   private readonly run: Promise<(job: DetectJob) => Promise<DetectResult>>;
 
-  constructor(private readonly work: string) {
+  constructor(
+    private readonly work: string,
+    private readonly signal: AbortSignal | undefined,
+  ) {
     this.run = import(detectWorkerUrl.href).then(
       (module: { default: (job: DetectJob) => Promise<DetectResult> }) => module.default,
     );
@@ -77,7 +84,10 @@ export class ModelScorer {
     await mkdir(out, { recursive: true });
     const plan = await planDetection(stack, out, { modelDir });
     const results: DetectResult[] = [];
-    for (const job of plan.jobs) results.push(await (await this.run)(job));
+    for (const job of plan.jobs) {
+      if (this.signal?.aborted === true) throw interrupted(out, `${results.length} of ${plan.jobs.length} windows`);
+      results.push(await (await this.run)(job));
+    }
     await finishDetection(plan, results);
     return out;
   }

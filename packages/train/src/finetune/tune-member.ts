@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import type { UNet } from '@landscar/detect';
+import { hashText } from '@landscar/geodata';
 import type { CropSource } from '../data/load-place.js';
-import { lossNotFinite } from '../errors.js';
+import { interrupted, lossNotFinite } from '../errors.js';
 import { foldedShapes, unetOfWeights, weightsOfUNet } from '../network/folded.js';
 import { forward } from '../network/forward.js';
 import type { Tf } from '../open-tfjs-node.js';
 import { oneCycle } from '../optimise/one-cycle.js';
 import { drawBatch, type Batch, type DrawSettings } from '../sampling/draw-batch.js';
+import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.js';
 import { followWeights, stateFrom } from '../run/member-state.js';
 import { applyGradients, gradientsOf, tensorsOf } from '../run/training-step.js';
 
@@ -17,7 +20,22 @@ export interface TuneSettings {
   readonly stayWeight: number;
 }
 
+export interface TuneRun {
+  /** All random numbers come from it. */
+  readonly name: string;
+  /** Folder for the checkpoint. */
+  readonly dir: string;
+  readonly sources: readonly CropSource[];
+  readonly cropPx: number;
+  readonly settings: TuneSettings;
+  /** Of everything that the tuned weights depend on but the name. */
+  readonly fingerprint: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const BATCH = 8;
+/** Some seconds of work are lost in a kill. */
+const CHECKPOINT_EVERY = 10;
 const AVERAGING = 0.9;
 
 /** Crops around decided leads and elsewhere, seen as they are but for turns and a little gain. */
@@ -39,25 +57,20 @@ const drawSettings = (cropPx: number): DrawSettings => ({
 
 /**
  * Learns decided pixels, and elsewhere to say what it said before (learning without forgetting, Li and Hoiem 2016), so
- * that no old training data are needed.
+ * that no old training data are needed. Goes on from its last checkpoint.
  */
-export async function tuneMember(
-  tf: Tf,
-  net: UNet,
-  sources: readonly CropSource[],
-  cropPx: number,
-  settings: TuneSettings,
-  name: string,
-): Promise<UNet> {
+export async function tuneMember(tf: Tf, net: UNet, run: TuneRun): Promise<UNet> {
+  const { name, sources, cropPx, settings } = run;
   const shapes = foldedShapes(net);
   const old = weightsOfUNet(net);
-  const state = stateFrom(
-    weightsOfUNet(net),
-    shapes.map((shape) => shape.name),
-  );
+  const file = join(run.dir, 'checkpoint.bin');
+  const learned = shapes.map((shape) => shape.name);
+  const fingerprint = hashText(`${run.fingerprint}/${name}`);
+  const state = (await readCheckpoint(file, fingerprint)) ?? stateFrom(weightsOfUNet(net), learned);
   const levels = net.widths.length;
   const draw = drawSettings(cropPx);
   while (state.step < settings.steps) {
+    if (run.signal?.aborted === true) throw interrupted(run.dir, `step ${state.step}`);
     const batch = drawBatch(sources, draw, name, state.step);
     const { loss, gradients } = await gradientsOf(tf, state.weights, shapes, (get) => {
       const input = tf.tensor4d(batch.inputs, [BATCH, cropPx, cropPx, net.inputChannels]);
@@ -70,6 +83,8 @@ export async function tuneMember(
     applyGradients(state, gradients, cycle, { clipNorm: 1, weightDecay: 0 });
     followWeights(state, AVERAGING);
     state.step++;
+    if (state.step === settings.steps || state.step % CHECKPOINT_EVERY === 0)
+      await writeCheckpoint(file, state, fingerprint);
   }
   return unetOfWeights(state.average, net);
 }

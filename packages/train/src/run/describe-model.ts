@@ -1,9 +1,16 @@
 import { featureChannels, readModel, receptiveFieldPx, type ManifestFacts, type UNet } from '@landscar/detect';
+import type { LoadedPlace } from '../data/load-place.js';
 import type { Recipe } from '../recipe.js';
 
-/** Manifest of a trained model but for its files: input limits and decision rule as of `manifestLike`. */
-export async function describeModel(recipe: Recipe, id: string, net: UNet, scope: string): Promise<ManifestFacts> {
+/** Manifest of a model trained on `places` but for its files: input limits and decision rule as of `manifestLike`. */
+export async function describeModel(
+  recipe: Recipe,
+  id: string,
+  net: UNet,
+  places: readonly LoadedPlace[],
+): Promise<ManifestFacts> {
   const { manifest: like } = await readModel(recipe.manifestLike);
+  const names = places.map(({ name }) => name);
   const facts: ManifestFacts = {
     manifestVersion: 1,
     id,
@@ -26,10 +33,11 @@ export async function describeModel(recipe: Recipe, id: string, net: UNet, scope
     decision: like.decision,
     resources: like.resources,
     provenance: {
-      data: recipe.places.map((place) => `${place.name} (${place.licence})`),
-      regions: [scope],
+      data: recipe.places.filter(({ name }) => names.includes(name)).map((place) => `${place.name} (${place.licence})`),
+      regions: [`the places of recipe ${recipe.id}: ${names.join(', ')}`],
       seasons: ['as of the pairs of the recipe'],
       recipe: recipe.id,
+      places: places.map(({ name, pair }) => ({ name, grid: pair.grid })),
       scores: [],
     },
   };

@@ -43,7 +43,7 @@ export async function trainMember(tf: Tf, run: MemberRun): Promise<Weights> {
   const log = await keepLog(join(run.dir, 'log.jsonl'), state.step);
   const { exam } = run;
   while (state.step < training.steps) {
-    if (run.signal?.aborted === true) throw interrupted(run.dir, state.step);
+    if (run.signal?.aborted === true) throw interrupted(run.dir, `step ${state.step}`);
     const { step } = state;
     const batch = drawBatch(run.places, run.recipe, run.name, step);
     const loss = await trainingStep(tf, state, batch, inputs, training, run.name);

@@ -11,6 +11,7 @@ import { foldWeights } from '../network/weights.js';
 import { withTfjsNode } from '../open-tfjs-node.js';
 import { readRecipe, trainingPlaces, type Recipe } from '../recipe.js';
 import { drawBatch } from '../sampling/draw-batch.js';
+import { checkScoredGround } from '../scored-ground.js';
 import { cardOf, describeModel } from './describe-model.js';
 import { trainMember, type LogLine } from './train-member.js';
 
@@ -37,6 +38,7 @@ export async function trainModel(options: TrainOptions): Promise<Model> {
   if (fold !== undefined && recipe.folds[fold] === undefined) {
     throw foldUnknown(options.recipe, fold, Object.keys(recipe.folds));
   }
+  await checkScoredGround(recipe, options.recipe);
   const id = fold === undefined ? recipe.id : `${recipe.id}-fold-${fold}`;
   const dir = join(resolve(options.outRoot), id);
   const work = `${dir}.training`;
@@ -119,12 +121,7 @@ async function writeModel(
   heldOut: readonly LoadedPlace[],
 ): Promise<Model> {
   const names = (list: readonly LoadedPlace[]): string[] => list.map(({ name }) => name);
-  const facts = await describeModel(
-    recipe,
-    id,
-    nets[0]!,
-    `the places of recipe ${recipe.id}: ${names(places).join(', ')}`,
-  );
+  const facts = await describeModel(recipe, id, nets[0]!, places);
   // The folder must carry the model's name already when the manifest is checked.
   const temporary = join(`${dir}.tmp-${process.pid}`, id);
   await rm(join(temporary, '..'), { recursive: true, force: true });
