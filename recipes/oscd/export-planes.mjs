@@ -1,5 +1,5 @@
 // What the networks see of every place, for out_of_fold.py: node recipes/oscd/export-planes.mjs RECIPE OUT_DIR [SEED] [MADE]
-// MADE scenes of works made up on each labelled place become NAME.madeK beside it, in materials of places without labels.
+// MADE scenes of works made up on each labelled place become made/NAME.K, in materials of places without labels.
 // Each place becomes NAME.json (size, area of a pixel, order of the views) and NAME.bin: labels and weights, UInt8 (height,
 // width), then for each view Int16 (channel, height, width) in steps of 1/5000, made by the engine's own features.
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { featurePlanes } from '../../packages/train/dist/data/feature-planes.js'
 
 const [recipeFile, out, seed = '0', made = '0'] = process.argv.slice(2);
 const recipe = await readRecipe(recipeFile);
-mkdirSync(out, { recursive: true });
+mkdirSync(join(out, 'made'), { recursive: true });
 const stackOf = (name) => resolve(dirname(recipeFile), '../../.cache/oscd', name);
 // Strong farm seasons without labels: every flagged object counts as false.
 const farms = ['norcia', 'saclay_w'].map((name) => ({ name, stack: stackOf(name), negative: true }));
@@ -60,7 +60,7 @@ for (const place of [...recipe.places, ...farms]) {
     const { pair, objects } = makeScene(loaded.pair, materials, 1000 * Number(seed) + k, recipe.made.perKind);
     const changed = new Uint8Array(pair.hidden.length);
     for (const { kind, pixels } of objects) if (kind !== 'farmOrWater') for (const i of pixels) changed[i] = 1;
-    const name = `${place.name}.made${k}`;
+    const name = `made/${place.name}.${k}`;
     const seen = pair.hidden.map((bits) => (bits === 0 ? 1 : 0));
     writePlanes(name, changed, seen, [['plain', await featurePlanes(pair, recipe)]]);
     writeFileSync(join(out, `${name}.json`), JSON.stringify({ ...facts, name, madeOf: place.name, views: ['plain'] }));

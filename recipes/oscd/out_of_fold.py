@@ -128,9 +128,8 @@ def main():
     torch.set_num_threads(options.threads)
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    everything = [Place(path) for path in sorted(pathlib.Path(options.planes).glob('*.json'))]
-    places = [p for p in everything if not hasattr(p, 'madeOf')]
-    made = [p for p in everything if hasattr(p, 'madeOf')]
+    read = lambda folder: [Place(path) for path in sorted(folder.glob('*.json'))]
+    places, made = read(pathlib.Path(options.planes)), read(pathlib.Path(options.planes) / 'made')
     for seed in map(int, options.seeds.split(',')):
         for fold in options.folds.split(','):
             file = out / f'{fold}-{seed}.npz'
