@@ -28,7 +28,8 @@ export interface CellSource {
 
 /**
  * Reads a window that starts at a whole cell as means over cells: rounded as overviews are where all of a cell was seen, so that
- * it is the same number from either source and in whatever window.
+ * it is the same number from either source and in whatever window. No data that the validity does not know of is met by overviews only
+ * where it fills a cell; a stack of ours has none.
  */
 export async function readCells(source: CellSource, window: Window, pool: PlanePool): Promise<CellPair> {
   const { stack, bandIndexes, overviews } = source;
