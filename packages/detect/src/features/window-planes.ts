@@ -90,20 +90,14 @@ export class WindowPlanes {
 
   /** A new plane: means over what was seen of the boxes, in whole steps. */
   seenMean(plane: Float32Array, size: BoxSize, perUnit: number): Float32Array {
-    const steps = this.take();
-    this.formula('steps', [plane, this.mask, steps], [perUnit]);
-    const mean = this.boxMean(steps, size, perUnit);
-    this.give(steps);
+    const mean = this.maskedMean(plane, size, perUnit);
     if (!this.allObserved) this.formula('unmask', [mean, this.seenShare(size), mean]);
     return mean;
   }
 
   /** A new plane: how far a plane stands above its surroundings; hidden pixels count as their surroundings. */
   contrast(plane: Float32Array, size: BoxSize, perUnit: number): Float32Array {
-    const steps = this.take();
-    this.formula('steps', [plane, this.mask, steps], [perUnit]);
-    const out = this.boxMean(steps, size, perUnit);
-    this.give(steps);
+    const out = this.maskedMean(plane, size, perUnit);
     this.formula('contrast', [plane, out, this.seenShare(size), this.mask, out]);
     return out;
   }
@@ -123,10 +117,7 @@ export class WindowPlanes {
     const key = `box${size}`;
     const known = this.shares.get(key);
     if (known !== undefined) return known;
-    const steps = this.take();
-    this.formula('steps', [this.mask, this.mask, steps], [MASK_STEPS]);
-    const share = this.boxMean(steps, size, MASK_STEPS);
-    this.give(steps);
+    const share = this.maskedMean(this.mask, size, MASK_STEPS);
     this.shares.set(key, share);
     return share;
   }
@@ -144,6 +135,15 @@ export class WindowPlanes {
   release(): void {
     this.give(this.mask, ...this.shares.values(), ...this.copies);
     this.shares.clear();
+  }
+
+  /** Means over boxes of a plane in whole steps, hidden pixels as 0. */
+  private maskedMean(plane: Float32Array, size: BoxSize, perUnit: number): Float32Array {
+    const steps = this.take();
+    this.formula('steps', [plane, this.mask, steps], [perUnit]);
+    const mean = this.boxMean(steps, size, perUnit);
+    this.give(steps);
+    return mean;
   }
 
   private plainSmooth(input: Float32Array, sigmaPx: Sigma): Float32Array {
