@@ -97,9 +97,8 @@ async function runGated(
   counts: { observedPx: number; modelPx: number },
 ): Promise<void> {
   const { block } = job;
-  const { haloPx, features } = b.model.manifest.input;
   b.screen ??= await openScreen(b);
-  const screened = await screenBlock(b.screen, rule, block, haloPx + FEATURE_SETS[features].haloPx, codes);
+  const screened = await screenBlock(b.screen, rule, block, b.model.manifest.input.haloPx, codes);
   counts.observedPx = screened.observedPx;
   for (const window of [...screened.hot, ...screened.sampled]) await scoreWindow(b, window, block, codes, counts);
   const skippedPx = skipBetween(block, screened, codes, UNOBSERVED_CODE);
@@ -135,9 +134,9 @@ async function scoreWindow(
     releasePair(pair, b.pool);
     return;
   }
-  const made = set.make(pair, b.field, b.pool);
+  const made = set.make(pair, seen.window, b.field, b.pool);
   releasePair(pair, b.pool);
-  const logits = await predict(b, made, pair, seen);
+  const logits = await predict(b, made, seen);
   counts.modelPx += seen.paddedWidth * seen.paddedHeight;
   counts.observedPx += encodeWindow(b, window, block, pair, made, logits, seen, codes);
   releaseFeatures(made, b.pool);
@@ -203,12 +202,12 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
   }
 }
 
-async function predict(b: Bench, features: DiffFeatures, pair: PairWindow, seen: ModelWindow): Promise<Float32Array> {
+async function predict(b: Bench, features: DiffFeatures, seen: ModelWindow): Promise<Float32Array> {
   const { paddedWidth, paddedHeight, inner, window } = seen;
   const size = features.channels.length * paddedWidth * paddedHeight;
   if (b.tensor.length < size) b.tensor = new Float32Array(size);
   const tensor = b.tensor.subarray(0, size);
-  packTensor(features.channels, pair.window, seen, tensor);
+  packTensor(features.channels, features.window, seen, tensor);
   const logits = await b.predictor.predict(tensor, paddedHeight, paddedWidth, inner);
   const [rows, columns] = [inner.bottom - inner.top, inner.right - inner.left];
   if (logits.length !== rows * columns) {
@@ -248,11 +247,12 @@ function encodeWindow(
   const scores = new Float32Array(area.width);
   let observedPx = 0;
   for (let y = 0; y < area.height; y++) {
-    const from = (area.y - window.y + y) * window.width + (area.x - window.x);
+    const from = startOf(features.window, area, y);
     const logitRow = area.y + y - seenWindow.y - inner.top;
     const fromLogit = logitRow * (inner.right - inner.left) + (area.x - seenWindow.x - inner.left);
     const to = (area.y - block.y + y) * block.width + (area.x - block.x);
-    const seen = observed.subarray(from, from + area.width);
+    const fromSeen = startOf(window, area, y);
+    const seen = observed.subarray(fromSeen, fromSeen + area.width);
     scores.set(logits.subarray(fromLogit, fromLogit + area.width));
     const bad = firstOutside(scores, seen, output.range);
     if (bad !== -1) {
@@ -266,6 +266,10 @@ function encodeWindow(
   }
   return observedPx;
 }
+
+/** Where a row of an area starts in planes over a window that holds it. */
+const startOf = (window: Window, area: Window, row: number): number =>
+  (area.y - window.y + row) * window.width + (area.x - window.x);
 
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 

@@ -29,8 +29,8 @@ export async function calibrationInputs(
     for (const inner of whole.filter((_, i) => i % step === 0).slice(0, count)) {
       const pool = new PlanePool();
       const pair = await readPair(stack, bands, growWindow(inner, haloPx, grid.width, grid.height), pool);
-      const { channels } = make(pair, field, pool);
-      inputs.push({ values: cut(channels, pair.window, inner), height: SIZE_PX, width: SIZE_PX });
+      const { channels, window } = make(pair, inner, field, pool);
+      inputs.push({ values: cut(channels, window, inner), height: SIZE_PX, width: SIZE_PX });
     }
     return inputs;
   } finally {

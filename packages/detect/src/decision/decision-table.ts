@@ -1,5 +1,6 @@
 import type { Decision } from './decision.js';
-import { probabilityCode } from './probability-code.js';
+import { probabilityCode, UNOBSERVED } from './probability-code.js';
+import { UNOBSERVED_CODE } from './score-code.js';
 
 const HALF = 32_768;
 /** Beside the probability code in the lower byte of an answer: the pixel can belong to an object. */
@@ -13,12 +14,20 @@ export class DecisionTable {
   constructor(
     private readonly decision: Decision,
     private readonly sceneQuantile: number,
-  ) {}
+  ) {
+    this.answers[UNOBSERVED_CODE + HALF] = UNOBSERVED;
+  }
 
-  /** 0..254, the probability of a score code, and `INSIDE` where a pixel of this code can belong to an object. */
-  answer(code: number): number {
-    const known = this.answers[code + HALF]!;
-    return known === UNKNOWN ? this.work(code) : known;
+  /**
+   * Of the score codes from `from` to before `to`: 0..254, the probability, and `INSIDE` where a pixel of this code can belong to an
+   * object; 255 where nothing was observed.
+   */
+  answer(codes: Int16Array, from: number, to: number, out: Uint16Array): void {
+    const { answers } = this;
+    for (let x = from; x < to; x++) {
+      const known = answers[codes[x]! + HALF]!;
+      out[x] = known === UNKNOWN ? this.work(codes[x]!) : known;
+    }
   }
 
   rank(code: number): number {

@@ -1,3 +1,4 @@
+import type { Window } from '@landscar/core';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import type { DiffFeatures } from './diff-features.js';
@@ -17,7 +18,7 @@ export const bandChannels = (bands: readonly FeatureBand[]): string[] =>
  * Bands as most networks want them: minus the mean, over the deviation, of the 1–99 % clipped values of their date,
  * clipped to ±5 (the pilot's first round). Hidden pixels are 0, the mean.
  */
-export function bandFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
+export function bandFeatures(pair: PairWindow, _asked: Window, field: StatisticsField, pool: PlanePool): DiffFeatures {
   const w = new WindowPlanes(pair, pool);
   const count = pair.bands.length;
   const channels = w.takeAll(2 * count);
@@ -31,5 +32,5 @@ export function bandFeatures(pair: PairWindow, field: StatisticsField, pool: Pla
     }
   });
   w.release();
-  return { channels };
+  return { window: pair.window, channels };
 }

@@ -26,8 +26,8 @@ export const CHANGE_FLOOR = 0.05;
 const ABSOLUTE_FLOOR = 0.005;
 const ABSOLUTE_ADDED = 3.5;
 
-/** What changed between the dates beyond the scene's common change. */
-export function changeLayers(w: WindowPlanes, field: StatisticsField): ChangeLayers {
+/** What changed between the dates beyond the scene's common change; `length2` where it is known already. */
+export function changeLayers(w: WindowPlanes, field: StatisticsField, length2?: Float32Array): ChangeLayers {
   const { multi: multiBands, difference, scaled } = bandChanges(w, field);
   const multi1 = w.smoothAll(multiBands, 1.5);
   const multi = logLength(w, multi1);
@@ -35,15 +35,40 @@ export function changeLayers(w: WindowPlanes, field: StatisticsField): ChangeLay
   const difference1 = w.smoothAll(difference, 1);
   const absolute = absoluteLogLength(w, difference1);
   w.give(...difference1);
-  const scaled2 = scaled.map((plane) => w.smooth(plane, 2));
-  const length2 = logLength(w, scaled2);
-  w.give(...scaled2);
+  length2 ??= smoothedLength(w, scaled);
   const bands = w.smoothAll(scaled, 1);
   const length1 = logLength(w, bands);
   const vector = changeVector(w, field);
   w.formula('logPlus', [vector, vector], [CHANGE_FLOOR]);
   return { bands, length1, length2, multi, absolute, vector };
 }
+
+/** A new plane, `ChangeLayers.length2` alone. */
+export function changeLength(w: WindowPlanes, field: StatisticsField): Float32Array {
+  const { before, after, mask } = w;
+  const scaled = w.takeAll(w.pair.bands.length);
+  field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
+    for (const [b, plane] of scaled.entries())
+      w.formula('scaledResidual', [before[b]!, after[b]!, mask, plane], residualFit(s, b), { x0, y0, x1, y1 });
+  });
+  const length = smoothedLength(w, scaled);
+  w.give(...scaled);
+  return length;
+}
+
+function smoothedLength(w: WindowPlanes, scaled: readonly Float32Array[]): Float32Array {
+  const smooth = scaled.map((plane) => w.smooth(plane, 2));
+  const length = logLength(w, smooth);
+  w.give(...smooth);
+  return length;
+}
+
+/** Gain, offset and 1 / scale of the fit of a band. */
+const residualFit = (s: Float64Array, b: number): number[] => [
+  s[STAT.gain + b]!,
+  s[STAT.offset + b]!,
+  1 / s[STAT.scale + b]!,
+];
 
 /** Of each band, nothing smoothed: what the scene's common change leaves. */
 export interface BandChanges {
@@ -62,7 +87,7 @@ export function bandChanges(w: WindowPlanes, field: PatchField): BandChanges {
     const patch = { x0, y0, x1, y1 };
     for (let b = 0; b < count; b++) {
       const rest = [before[b]!, after[b]!, mask, difference[b]!, scaled[b]!];
-      w.formula('residual', rest, [s[STAT.gain + b]!, s[STAT.offset + b]!, 1 / s[STAT.scale + b]!], patch);
+      w.formula('residual', rest, residualFit(s, b), patch);
       const at = STAT.matrix + b * (MOST_BANDS + 1);
       const factors = [...s.subarray(at, at + count), s[at + MOST_BANDS]!];
       const planes = [...before, after[b]!, mask, multi[b]!];

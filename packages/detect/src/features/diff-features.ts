@@ -1,8 +1,9 @@
+import { growWindow, intersectWindows, type Window } from '@landscar/core';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
-import { CHANGE_HALO_PX, changeLayers } from './change-layers.js';
+import { CHANGE_HALO_PX, changeLayers, changeLength } from './change-layers.js';
 import { bandTitle, type FeatureBand } from './feature-bands.js';
-import type { PairWindow } from './pair-window.js';
+import { cutPair, cutPlane, releasePair, type PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
 import { WindowPlanes } from './window-planes.js';
 
@@ -33,11 +34,15 @@ export const bareIndex = (bands: readonly FeatureBand[]): 'bareSoil' | 'redBlue'
 
 /** Pixels around a window that the channels need to know: 2 px smoothing under the 71 px box. */
 export const DIFF_HALO_PX = CHANGE_HALO_PX + 35;
+/** And that all but the boxes of 25 and 71 px need: gradients smoothed 3 px. */
+const NEAR_HALO_PX = 16;
 
 /** Steps a unit of the lengths, which lie within ±4: the sums over 71 × 71 px fit 32 bits. */
 const LENGTH_STEPS = 2 ** 16;
 
 export interface DiffFeatures {
+  /** What the planes cover: at least what was asked for. */
+  readonly window: Window;
   /** Shape (channel, height, width), planes of the pool, clipped to ±6; where the ground was hidden: as if unchanged. */
   readonly channels: readonly Float32Array[];
   /** (height, width): log length of the standardised change vector minus its scene median; not of every set. */
@@ -45,15 +50,55 @@ export interface DiffFeatures {
 }
 
 /**
- * The scene-normalised difference channels of the pilot (../shared/pilot/reference.py `features`),
- * for a window with halo `DIFF_HALO_PX` or more wherever its edge is not the edge of the raster.
+ * The scene-normalised difference channels of the pilot (../shared/pilot/reference.py `features`) for the window `asked`,
+ * around which `pair` has the halo `DIFF_HALO_PX` or more wherever the raster does not end.
  */
-export function diffFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
-  const w = new WindowPlanes(pair, pool);
-  const { channels, aboveMedian, above, share, ndviChange, bareChange } = diffPlanes(w, field);
-  w.give(above, share, ndviChange, bareChange);
+export function diffFeatures(pair: PairWindow, asked: Window, field: StatisticsField, pool: PlanePool): DiffFeatures {
+  return nearFeatures(pair, asked, field, pool, (w, wide) => {
+    const { channels, aboveMedian, above, share, ndviChange, bareChange } = diffPlanes(w, field, wide);
+    w.give(above, share, ndviChange, bareChange);
+    return { channels, aboveMedian };
+  });
+}
+
+/** What looks far around, near what was asked for. */
+export interface WideLengths {
+  /** `ChangeLayers.length2`, and how it stands above boxes of 25 and 71 px. */
+  readonly length2: Float32Array;
+  readonly contrast25: Float32Array;
+  readonly contrast71: Float32Array;
+}
+
+/**
+ * Makes channels on a part of the pair that is as large as nearly all of them need: only what looks far around is made on the
+ * whole of it, which for small windows is several times the pixels.
+ */
+export function nearFeatures(
+  pair: PairWindow,
+  asked: Window,
+  field: StatisticsField,
+  pool: PlanePool,
+  make: (w: WindowPlanes, wide: WideLengths) => Omit<DiffFeatures, 'window'>,
+): DiffFeatures {
+  const near = intersectWindows(growWindow(asked, NEAR_HALO_PX, Infinity, Infinity), pair.window)!;
+  const wide = wideLengths(pair, near, field, pool);
+  const part = cutPair(pair, near, pool);
+  const w = new WindowPlanes(part, pool);
+  const made = make(w, wide);
   w.release();
-  return { channels, aboveMedian };
+  releasePair(part, pool);
+  return { window: near, ...made };
+}
+
+function wideLengths(pair: PairWindow, part: Window, field: StatisticsField, pool: PlanePool): WideLengths {
+  const w = new WindowPlanes(pair, pool);
+  const length2 = changeLength(w, field);
+  const planes = [length2, w.contrast(length2, 25, LENGTH_STEPS), w.contrast(length2, 71, LENGTH_STEPS)] as const;
+  const cut = (plane: Float32Array): Float32Array => cutPlane(plane, pair.window, part, pool);
+  const wide = { length2: cut(planes[0]), contrast25: cut(planes[1]), contrast71: cut(planes[2]) };
+  w.give(...planes);
+  w.release();
+  return wide;
 }
 
 /** The channels and what comes with them. */
@@ -68,8 +113,8 @@ export interface DiffPlanes {
   readonly bareChange: Float32Array;
 }
 
-export function diffPlanes(w: WindowPlanes, field: StatisticsField): DiffPlanes {
-  const layers = changeLayers(w, field);
+export function diffPlanes(w: WindowPlanes, field: StatisticsField, wide: WideLengths): DiffPlanes {
+  const layers = changeLayers(w, field, wide.length2);
   const [lengthZ, above, share] = w.takeAll(3) as [Float32Array, Float32Array, Float32Array];
   const [multiZ, aboveMedian] = [layers.multi, layers.vector];
   field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
@@ -85,11 +130,7 @@ export function diffPlanes(w: WindowPlanes, field: StatisticsField): DiffPlanes 
   for (const plane of layers.bands) w.formula('half', [plane, plane]);
   w.formula('scale', [layers.absolute, layers.absolute], [0, 1]);
   const { indices, ndviChange, bareChange } = indexPlanes(w);
-  const contrasts = [
-    w.contrast(layers.length1, 9, LENGTH_STEPS),
-    w.contrast(layers.length2, 25, LENGTH_STEPS),
-    w.contrast(layers.length2, 71, LENGTH_STEPS),
-  ];
+  const contrasts = [w.contrast(layers.length1, 9, LENGTH_STEPS), wide.contrast25, wide.contrast71];
   w.give(layers.length1, layers.length2);
   const channels = [...layers.bands, lengthZ, layers.absolute, multiZ, ...indices, ...contrasts];
   return { channels, aboveMedian, above, share, ndviChange, bareChange };

@@ -69,6 +69,36 @@ export async function readPair(
   };
 }
 
+/** A part of it, as a pair of its own; `releasePair` gives its planes back. */
+export function cutPair(pair: PairWindow, part: Window, pool: PlanePool): PairWindow {
+  const n = part.width * part.height;
+  const observed = pool.takeMask(n);
+  copyPart(pair.observed, pair.window, part, observed);
+  const cut = (plane: Float32Array): Float32Array => cutPlane(plane, pair.window, part, pool);
+  return {
+    window: part,
+    bands: pair.bands,
+    before: pair.before.map(cut),
+    after: pair.after.map(cut),
+    observed,
+    observedCount: pair.observedCount === pair.observed.length ? n : sumOf(observed),
+  };
+}
+
+/** A new plane: a part of one over `window`. */
+export function cutPlane(plane: Float32Array, window: Window, part: Window, pool: PlanePool): Float32Array {
+  const out = pool.take(part.width * part.height);
+  copyPart(plane, window, part, out);
+  return out;
+}
+
+function copyPart<T extends Uint8Array | Float32Array>(plane: T, window: Window, part: Window, out: T): void {
+  for (let y = 0; y < part.height; y++) {
+    const from = (part.y - window.y + y) * window.width + (part.x - window.x);
+    out.set(plane.subarray(from, from + part.width), y * part.width);
+  }
+}
+
 /** Validity of each date of the last window of this thread: room for the next, of one reader at a time. */
 let kept: readonly Uint8Array[] | undefined;
 function takeRoom(length: number): readonly Uint8Array[] {

@@ -17,7 +17,7 @@ export class PlanePool {
   private memory: WasmMemory | undefined;
   private found: PlaneKernels | undefined;
   private free: number[] = [];
-  private mask: Uint8Array | undefined;
+  private masks: Uint8Array[] = [];
 
   /** A plane of `length` with whatever was in it. A longer one than ever before starts a new memory. */
   take(length: number): Float32Array<ArrayBuffer> {
@@ -35,13 +35,12 @@ export class PlanePool {
 
   /** Room for one byte a pixel, with whatever was in it; given back with `giveMask`. */
   takeMask(length: number): Uint8Array {
-    const found = this.mask;
-    this.mask = undefined;
+    const found = this.masks.pop();
     return found !== undefined && found.length >= length ? found.subarray(0, length) : new Uint8Array(length);
   }
 
   giveMask(mask: Uint8Array): void {
-    this.mask = new Uint8Array(mask.buffer);
+    this.masks.push(new Uint8Array(mask.buffer));
   }
 
   give(...planes: readonly Float32Array[]): void {

@@ -1,4 +1,4 @@
-import { growWindow, tileWindows } from '@landscar/core';
+import { growWindow, tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
 import { computeStatistics, statisticsHere } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
@@ -33,13 +33,15 @@ export async function scenePlanes(stack: StackReader, choice: FeatureChoice): Pr
   const pool = new PlanePool();
   for (const part of tileWindows(width, height, PART_PX)) {
     const pair = await readPair(stack, bands, growWindow(part, haloPx, width, height), pool);
-    const made = make(pair, field, pool);
-    const { window } = pair;
+    const made = make(pair, part, field, pool);
     for (let y = part.y; y < part.y + part.height; y++) {
-      const from = (y - window.y) * window.width + (part.x - window.x);
+      const rowOf = <T extends Float32Array | Uint8Array>(plane: T, window: Window): T => {
+        const from = (y - window.y) * window.width + (part.x - window.x);
+        return plane.subarray(from, from + part.width) as T;
+      };
       const to = y * width + part.x;
-      for (const [c, plane] of channels.entries()) plane.set(made.channels[c]!.subarray(from, from + part.width), to);
-      observed.set(pair.observed.subarray(from, from + part.width), to);
+      for (const [c, plane] of channels.entries()) plane.set(rowOf(made.channels[c]!, made.window), to);
+      observed.set(rowOf(pair.observed, pair.window), to);
     }
     releaseFeatures(made, pool);
     releasePair(pair, pool);

@@ -1,11 +1,19 @@
+import type { Window } from '@landscar/core';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
-import { bareIndex, diffChannels, diffPlanes, type DiffFeatures } from './diff-features.js';
+import {
+  bareIndex,
+  diffChannels,
+  diffPlanes,
+  nearFeatures,
+  type DiffFeatures,
+  type WideLengths,
+} from './diff-features.js';
 import type { FeatureBand } from './feature-bands.js';
 import type { PairWindow } from './pair-window.js';
 import type { PlanePool } from './plane-pool.js';
 import type { Rectangle } from './simd/plane-kernels.js';
-import { WindowPlanes } from './window-planes.js';
+import type { WindowPlanes } from './window-planes.js';
 
 /** Name and version of this set of channels in model manifests. */
 export const WIDE_FEATURES = 'landscar-diff@2';
@@ -30,16 +38,19 @@ export const wideChannels = (bands: readonly FeatureBand[]): string[] => [
  * The 28 channels that `landscar-s2` sees, the 24 of `landscar-s2-four-band`; constants as in section 3 of
  * recipes/landscar-s2/spec.md and in recipes/landscar-s2-four-band/spec.md.
  */
-export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: PlanePool): DiffFeatures {
-  const w = new WindowPlanes(pair, pool);
-  const base = diffPlanes(w, field);
+export function wideFeatures(pair: PairWindow, asked: Window, field: StatisticsField, pool: PlanePool): DiffFeatures {
+  return nearFeatures(pair, asked, field, pool, (w, wide) => widePlanes(w, field, wide));
+}
+
+function widePlanes(w: WindowPlanes, field: StatisticsField, wide: WideLengths): Omit<DiffFeatures, 'window'> {
+  const base = diffPlanes(w, field, wide);
   const { brightness, texture } = brightnessPlanes(w, field);
   const [first, second] = texture;
   const rawChange = w.take();
   w.formula('difference', [first, second, w.mask, rawChange]);
   const raw = [rawChange, base.ndviChange, base.bareChange];
   const [textureChange, ndviChange, soilChange] = w.smoothAll(raw, 1) as [Float32Array, Float32Array, Float32Array];
-  field.forEachPatch(pair.window, (s, x0, y0, x1, y1) => {
+  field.forEachPatch(w.pair.window, (s, x0, y0, x1, y1) => {
     const patch = { x0, y0, x1, y1 };
     const [m1, m2] = [s[STAT.textureMedian]!, s[STAT.textureMedian + 1]!];
     centre(w, first, m1, 1, patch);
@@ -50,13 +61,12 @@ export function wideFeatures(pair: PairWindow, field: StatisticsField, pool: Pla
   });
   const edges = edgePlane(w, brightness);
   for (const plane of brightness) w.formula('scale', [plane, plane], [0, 2]);
-  const swir = pair.bands.indexOf('swir16');
+  const swir = w.pair.bands.indexOf('swir16');
   const built = (swir === -1 ? [] : [w.before, w.after]).map((date) => {
     const out = w.take();
     w.formula('builtUp', [date[3]!, date[swir]!, w.mask, out]);
     return out;
   });
-  w.release();
   const more = [
     base.share,
     base.above,

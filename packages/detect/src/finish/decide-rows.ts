@@ -1,8 +1,7 @@
 import type { Decision } from '../decision/decision.js';
 import { DecisionTables, INSIDE, type DecisionTable } from '../decision/decision-table.js';
 import { planeValueOf } from '../decision/plane-code.js';
-import { UNOBSERVED } from '../decision/probability-code.js';
-import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
+import { scoreOf } from '../decision/score-code.js';
 import { strengthOf, type ScoredRun } from '../polygons/component-scan.js';
 import { QUANTILE_PATCH_PX } from '../windows/score-counts.js';
 import type { QuantileField } from './quantile-field.js';
@@ -11,6 +10,7 @@ import type { QuantileField } from './quantile-field.js';
 export class RowDecider {
   /** Codes of `probability.tif` of the last row. */
   readonly probabilities: Uint8Array;
+  private readonly answers: Uint16Array;
   private readonly tables: DecisionTables;
   /** Of the patches along the row. */
   private along: DecisionTable[] = [];
@@ -23,28 +23,25 @@ export class RowDecider {
   ) {
     this.tables = new DecisionTables(decision);
     this.probabilities = new Uint8Array(width);
+    this.answers = new Uint16Array(width);
   }
 
   /** `codes` of the row `y`, and its plane codes; answers the runs of pixels that can belong to an object, west to east. */
   decide(y: number, codes: Int16Array, planes: readonly Int16Array[]): ScoredRun[] {
     this.moveTo(y);
-    const { width, along, probabilities } = this;
-    const runs: ScoredRun[] = [];
-    let start = -1;
-    for (let patch = 0, x = 0; patch < along.length; patch++) {
-      const table = along[patch]!;
-      for (const end = Math.min(width, (patch + 1) * QUANTILE_PATCH_PX); x < end; x++) {
-        const code = codes[x]!;
-        // Only the lower byte of an answer stays in a byte.
-        const answer = code === UNOBSERVED_CODE ? UNOBSERVED : table.answer(code);
-        probabilities[x] = answer;
-        const inside = answer >= INSIDE;
-        if (inside === start >= 0) continue;
-        if (!inside) runs.push(this.runOf(y, start, x, codes, planes));
-        start = inside ? x : -1;
-      }
+    const { width, along, answers, probabilities } = this;
+    for (const [patch, table] of along.entries()) {
+      const x = patch * QUANTILE_PATCH_PX;
+      table.answer(codes, x, Math.min(width, x + QUANTILE_PATCH_PX), answers);
     }
-    if (start >= 0) runs.push(this.runOf(y, start, width, codes, planes));
+    // Only the lower byte of an answer stays in a byte.
+    probabilities.set(answers);
+    const runs: ScoredRun[] = [];
+    for (let x0 = nextInside(answers, 0); x0 < width;) {
+      const x1 = nextOutside(answers, x0);
+      runs.push(this.runOf(y, x0, x1, codes, planes));
+      x0 = nextInside(answers, x1);
+    }
     return runs;
   }
 
@@ -70,6 +67,20 @@ export class RowDecider {
     }
     return { ...strengthOf(ranks, probabilities), y, x0, x1, scoreSum, planeSums: planes.map((p) => sumOf(p, x0, x1)) };
   }
+}
+
+// Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
+
+function nextInside(answers: Uint16Array, from: number): number {
+  let x = from;
+  while (x < answers.length && answers[x]! < INSIDE) x++;
+  return x;
+}
+
+function nextOutside(answers: Uint16Array, from: number): number {
+  let x = from;
+  while (x < answers.length && answers[x]! >= INSIDE) x++;
+  return x;
 }
 
 function sumOf(plane: Int16Array, from: number, to: number): number {

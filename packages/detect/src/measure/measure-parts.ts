@@ -41,12 +41,12 @@ export async function measureParts(stackDir: string, modelDir: string, windowPx:
       const pair = await readPair(stack, bands, growWindow(inner.window, set.haloPx, width, height), pool);
       times.readingMs += reading();
       const making = clock();
-      const made = set.make(pair, field, pool);
+      const made = set.make(pair, inner.window, field, pool);
       times.featuresMs += making();
       const size = made.channels.length * inner.paddedWidth * inner.paddedHeight;
       if (tensor.length < size) tensor = new Float32Array(size);
       const packing = clock();
-      packTensor(made.channels, pair.window, inner, tensor);
+      packTensor(made.channels, made.window, inner, tensor);
       times.packingMs += packing();
       releaseFeatures(made, pool);
       releasePair(pair, pool);

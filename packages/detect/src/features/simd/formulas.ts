@@ -101,6 +101,11 @@ export const FORMULAS = {
     const d = keep(mul(m!, sub(sub(a!, mul(gain!, b!)), offset!)));
     return [d, clipAt(mul(d, perScale!), CLIP_DEVIATIONS)];
   }),
+  /** The same; only the latter. */
+  scaledResidual: kernel(3, 3, ({ x: [b, a, m], c: [gain, offset, perScale] }) => {
+    const d = mul(m!, sub(sub(a!, mul(gain!, b!)), offset!));
+    return [clipAt(mul(d, perScale!), CLIP_DEVIATIONS)];
+  }),
   /** band; 1 / deviation, mean / deviation → clipped to ±5. */
   standard: kernel(2, 2, ({ x: [v, m], c: [per, shift] }) => [mul(m!, clipAt(sub(mul(v!, per!), shift!), 5))]),
   /** plane; floor → logarithm. */
