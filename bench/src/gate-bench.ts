@@ -72,7 +72,7 @@ for (const [i, flag] of off.flags.entries()) {
 const seenPx = (windows: readonly Window[], haloPx: number): number =>
   windows.reduce((sum, w) => sum + (w.width + 2 * haloPx) * (w.height + 2 * haloPx), 0);
 const blocks = tileWindows(width, height, GATED_WINDOW_PX);
-const hot = blocks.flatMap((block) => gateWindows(block, answer, featuresHaloPx).hot);
+const hot = blocks.flatMap((block) => gateWindows(block, answer, netHaloPx).hot);
 const fewer = (haloPx: number): string => (seenPx(blocks, haloPx) / Math.max(1, seenPx(hot, haloPx))).toFixed(2);
 const hotShare = (100 * answer.hot.reduce((sum, one) => sum + one, 0)) / answer.hot.length;
 

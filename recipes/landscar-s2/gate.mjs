@@ -35,6 +35,14 @@ const SCENES = {
     { name: 'g13', sizePx: 2048, changedShare: 0.003, seed: 13 },
     { name: 'g14', sizePx: 2048, changedShare: 0.02, seed: 14, shiftPx: { x: 0.15, y: 0.2 } },
     { name: 'g15', sizePx: 3072, changedShare: 0.003, seed: 15 },
+    // A scene has one tile of ground of 9 km, mirrored: to tell an opening from what looks like one takes many.
+    ...Array.from({ length: 20 }, (_, k) => ({
+      name: `g${31 + k}`,
+      sizePx: 2048,
+      changedShare: 0.003,
+      seed: 31 + k,
+      shiftPx: { x: 0.03 * (k - 10), y: 0.02 * (9 - k) },
+    })),
   ],
   choose: [
     { name: 'g21', sizePx: 2048, changedShare: 0.02, seed: 21 },
@@ -160,7 +168,7 @@ function lookAt({ width, height, cells }, logits, rule) {
   const cost = (halo) => (w) => (w.width + 2 * halo) * (w.height + 2 * halo);
   const sums = { net: 0, features: 0, netOff: 0, featuresOff: 0 };
   for (const block of tileWindows(width, height, 512)) {
-    const { hot } = gateWindows(block, squares, HALOS_PX[1]);
+    const { hot } = gateWindows(block, squares, HALOS_PX[0]);
     sums.net += hot.map(cost(HALOS_PX[0])).reduce((a, b) => a + b, 0);
     sums.features += hot.map(cost(HALOS_PX[1])).reduce((a, b) => a + b, 0);
     sums.netOff += cost(HALOS_PX[0])(block);
@@ -243,8 +251,9 @@ const bars = [
   [-1, 0.5],
   [-0.5, 1],
   [0, 1],
-  [0, 1.5],
   [0, 2],
+  [0.5, 1.5],
+  [1, 2],
 ];
 const table = {};
 for (const [split, scenes] of Object.entries({ learn, choose }))

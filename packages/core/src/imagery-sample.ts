@@ -3,7 +3,7 @@ import { intersectWindows, type Window } from './window.js';
 /** Imagery is laid out in blocks of this many pixels, counted from its corner. */
 export const IMAGERY_BLOCK_PX = 1024;
 /** What changes from place to place in it holds for patches of so many pixels, counted from the same corner. */
-export const IMAGERY_PATCH_PX = 32;
+export const IMAGERY_PATCH_PX = 64;
 /** Imagery up to this many pixels a side is its own sample. */
 const WHOLE_PX = 2 * IMAGERY_BLOCK_PX;
 const SQUARE_PX = IMAGERY_BLOCK_PX / 2;
