@@ -30,9 +30,11 @@ export class RowDecider {
   decide(y: number, codes: Int16Array, planes: readonly Int16Array[]): ScoredRun[] {
     this.moveTo(y);
     const { width, along, answers, probabilities } = this;
-    for (const [patch, table] of along.entries()) {
-      const x = patch * QUANTILE_PATCH_PX;
-      table.answer(codes, x, Math.min(width, x + QUANTILE_PATCH_PX), answers);
+    for (let from = 0, patch = 0; patch < along.length; patch++) {
+      if (along[patch] === along[patch + 1]) continue;
+      const to = Math.min(width, (patch + 1) * QUANTILE_PATCH_PX);
+      along[patch]!.answer(codes, from, to, answers);
+      from = to;
     }
     // Only the lower byte of an answer stays in a byte.
     probabilities.set(answers);

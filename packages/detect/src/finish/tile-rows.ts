@@ -3,15 +3,17 @@ import { TILE_PX, type BlockTiff } from '@landscar/geodata';
 /** Feeds a tiled file from rows that come from north to south. Rows of tiles are packed in other threads meanwhile. */
 export class TileRows<T extends Uint8Array | Float32Array> {
   private readonly rows: T;
+  private readonly tiles: T[];
   private filled = 0;
   private writing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly tiff: BlockTiff,
     private readonly width: number,
-    private readonly newArray: (length: number) => T,
+    newArray: (length: number) => T,
   ) {
     this.rows = newArray(width * TILE_PX);
+    this.tiles = Array.from({ length: tiff.tilesAcross }, () => newArray(TILE_PX * TILE_PX));
   }
 
   /** The next row: `width` samples. */
@@ -30,13 +32,13 @@ export class TileRows<T extends Uint8Array | Float32Array> {
 
   private async flush(): Promise<void> {
     await this.writing;
-    const tiles = Array.from({ length: this.tiff.tilesAcross }, (_, column) => {
-      const tile = this.newArray(TILE_PX * TILE_PX);
+    const tiles = this.tiles.map((tile, column) => {
       const x = column * TILE_PX;
       const count = Math.min(TILE_PX, this.width - x);
       for (let y = 0; y < this.filled; y++) {
         tile.set(this.rows.subarray(y * this.width + x, y * this.width + x + count), y * TILE_PX);
       }
+      tile.fill(0, this.filled * TILE_PX);
       return this.tiff.writeTile(tile);
     });
     this.writing = Promise.all(tiles);
