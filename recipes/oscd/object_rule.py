@@ -10,7 +10,8 @@ import numpy as np
 from scipy import ndimage
 
 EIGHT = np.ones((3, 3))
-FOLD_OF_FARM = {'saclay_w': '0', 'norcia': '4'}
+# Without labels: the fold that they are looked at with.
+FOLD_OF_OTHERS = {'saclay_w': '0', 'montpellier': '1', 'brasilia': '3', 'norcia': '4', 'rio': '4'}
 FARMS = ('norcia', 'saclay_w', 'valencia')
 # Ground of the two without labels on which building is visible between the dates: flagging it is not an error.
 BUILT = json.loads((pathlib.Path(__file__).parent / 'farm-places-built.geojson').read_text())['features']
@@ -46,12 +47,12 @@ class Place:
         if view != 'plain':
             self.label, self.judged = np.zeros(shape, np.uint8), np.ones(shape, bool)
         start = self.views.index(view) * c * n * 2 + 2 * n
-        planes = raw[start:start + c * n * 2].view(np.int16).reshape((c,) + shape)
-        self.plane = lambda name: planes[self.channels.index(name)].astype(np.float32) / 5000
+        self.planes = raw[start:start + c * n * 2].view(np.int16).reshape((c,) + shape)
+        self.plane = lambda name: self.planes[self.channels.index(name)].astype(np.float32) / 5000
         self.kept = {}
         self.ha = self.pixelM2 / 1e4
         self.km2 = self.judged.sum() * self.pixelM2 / 1e6
-        self.cell = self.fold or FOLD_OF_FARM[self.name]
+        self.cell = self.fold or FOLD_OF_OTHERS[self.__dict__.get('madeOf', self.name)]
         self.built = self.drawn(BUILT)
         # What is labelled without being judged is neither found nor missed.
         self.truth, count = ndimage.label((self.label == 1) & self.judged, EIGHT)

@@ -1,9 +1,9 @@
 """Out-of-fold networks of recipes/oscd/recipe.yaml in PyTorch, five times faster than in TensorFlow.js: the same inputs
 (export-planes.mjs), network, crops, augmentation, loss and schedule; other random numbers. For choosing rules, not for shipping.
 
-python out_of_fold.py PLANES_DIR OUT_DIR --folds 0,1,2,3,4 --seeds 0,1,2 [--threads 1] [--made-share 0.2]
+python out_of_fold.py PLANES_DIR OUT_DIR --folds 0,1,2,3,4 --seeds 0,1,2 [--threads 1] [--made-share 0.2] [--nuisance-share 0.1]
 Each network leaves OUT_DIR/FOLD-SEED.npz: the logits, float16 (height, width), of the places of its fold (and of the farm
-places that go with it), and of two null views of each.
+places that go with it), and of two null views of each; and OUT_DIR/FOLD-SEED.pt: its weights.
 """
 import argparse, json, pathlib, time
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
@@ -49,11 +49,12 @@ class Net(nn.Module):
         return self.out(x)[:, 0]
 
 
-def draw(places, made, made_share, rng):
-    """One crop: channels, label, weight."""
+def draw(places, extras, rng):
+    """One crop: channels, label, weight. `extras` are made-up scenes and their shares of the crops."""
     area = np.sqrt([p.width * p.height for p in places])
-    if made_share and rng.random() < made_share:
-        place, view, truth = made[rng.integers(len(made))], 'plain', True
+    scenes = next((scenes for scenes, share in extras if share and rng.random() < share), None)
+    if scenes:
+        place, view, truth = scenes[rng.integers(len(scenes))], 'plain', True
     elif rng.random() < .1:
         place = places[rng.integers(len(places))]
         view, truth = ('nullBefore', 'nullAfter')[rng.integers(2)], False
@@ -80,7 +81,7 @@ def draw(places, made, made_share, rng):
     return move(planes), move(label), move(weight)
 
 
-def train(places, made, made_share, seed, log):
+def train(places, extras, seed, log):
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = Net(len(places[0].channels)).to(memory_format=torch.channels_last)
@@ -89,7 +90,7 @@ def train(places, made, made_share, seed, log):
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, STEPS, pct_start=.1)
     start = time.time()
     for step in range(STEPS):
-        x, label, weight = (torch.from_numpy(np.stack(a)) for a in zip(*(draw(places, made, made_share, rng) for _ in range(BATCH))))
+        x, label, weight = (torch.from_numpy(np.stack(a)) for a in zip(*(draw(places, extras, rng) for _ in range(BATCH))))
         logit = net(x.contiguous(memory_format=torch.channels_last))
         entropy = F.binary_cross_entropy_with_logits(logit, label, pos_weight=torch.tensor(3.), reduction='none')
         said = torch.sigmoid(logit) * weight
@@ -124,19 +125,23 @@ def main():
     parser.add_argument('--folds', default='0,1,2,3,4'), parser.add_argument('--seeds', default='0,1,2')
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--made-share', type=float, default=0, help='of the crops; from works made up on the places of the training folds')
+    parser.add_argument('--nuisance-share', type=float, default=0, help='of the crops; from nuisances made up over the places of the training folds; nothing changed there')
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     read = lambda folder: [Place(path) for path in sorted(folder.glob('*.json'))]
-    places, made = read(pathlib.Path(options.planes)), read(pathlib.Path(options.planes) / 'made')
+    places, made, nuisances = (read(pathlib.Path(options.planes) / folder) for folder in ('', 'made', 'nuisances'))
     for seed in map(int, options.seeds.split(',')):
         for fold in options.folds.split(','):
             file = out / f'{fold}-{seed}.npz'
             if file.exists():
                 continue
             others = [p for p in places if p.labelled and p.fold != fold]
-            net = train(others, [p for p in made if p.fold != fold], options.made_share, 1000 * int(fold) + seed, f'{fold}-{seed}')
+            away = lambda scenes: [p for p in scenes if p.fold != fold]
+            extras = [(away(nuisances), options.nuisance_share), (away(made), options.made_share)]
+            net = train(others, extras, 1000 * int(fold) + seed, f'{fold}-{seed}')
+            torch.save(net.state_dict(), out / f'{fold}-{seed}.pt')
             held = [p for p in places if (p.fold or FARM_FOLD[p.name]) == fold]
             arrays = {}
             for place in held:
@@ -149,4 +154,5 @@ def main():
             file.with_suffix('.tmp.npz').rename(file)
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -11,12 +11,11 @@ import { canonicalJson } from '../../packages/core/dist/index.js';
 import { ingestPair } from '../../packages/ingest/dist/index.js';
 import { readRaster, writeRaster } from '../../packages/geodata/dist/index.js';
 import { detectHere } from '../detect-here.mjs';
+import { EXAM_PLACES, EXAM_SEEDS } from './nuisance-exam.mjs';
 import { makeNuisance, memoryStack, NUISANCES, readPixelPair } from '../../packages/train/dist/index.js';
 
 const [stacks, out, ...models] = process.argv.slice(2).map((path) => resolve(path));
 if (models.length === 0) models.push(resolve(import.meta.dirname, '../../models/landscar-s2'));
-const PLACES = ['montpellier', 'norcia', 'rio', 'saclay_w', 'bordeaux', 'nantes', 'pisa', 'valencia'];
-const SEEDS = [0, 1];
 const bands = [...FEATURE_BANDS];
 const [SIDE, PICTURES] = [150, 4];
 mkdirSync(out, { recursive: true });
@@ -53,7 +52,7 @@ async function falseObjects(dir, modelDir) {
 const pictures = [];
 const table = {};
 for (const nuisance of NUISANCES) {
-  const places = PLACES.flatMap((place) => SEEDS.map((seed) => ({ place, seed })));
+  const places = EXAM_PLACES.flatMap((place) => EXAM_SEEDS.map((seed) => ({ place, seed })));
   const sums = { km2: 0, seenKm2: 0, unmasked: models.map(() => 0), masked: models.map(() => 0) };
   for (const { place, seed } of places) {
     const base = await readPixelPair({ name: place, stack: join(stacks, place), licence: 'Copernicus' });
@@ -78,7 +77,7 @@ for (const nuisance of NUISANCES) {
 }
 writeFileSync(
   join(out, 'nuisances.json'),
-  `${JSON.stringify({ places: PLACES, seeds: SEEDS, falsePer100Km2: table }, null, 2)}\n`,
+  `${JSON.stringify({ places: EXAM_PLACES, seeds: EXAM_SEEDS, falsePer100Km2: table }, null, 2)}\n`,
 );
 
 // Pictures: a row a nuisance, `PICTURES` places, before beside after; the last row is real, labelled change.

@@ -101,6 +101,11 @@ const samplingSchema = z.strictObject({
     .describe(
       'Share of crops from made-up works on one date of a place (`made`), labelled without anybody; needs two training places in every run.',
     ),
+  nuisanceShare: ratio
+    .default(0)
+    .describe(
+      'Share of crops from one date of a place seen again with a made-up nuisance (`nuisances`); nothing changed.',
+    ),
   views: z
     .strictObject({
       plain: z.number().min(0).default(1).describe('As it is.'),
@@ -118,6 +123,20 @@ const samplingSchema = z.strictObject({
   bandGain: z.number().min(0).default(0.06).describe('Deviation of the gain of each residual channel.'),
   otherGain: z.number().min(0).default(0.08).describe('Deviation of the gain of each other channel.'),
   otherOffset: z.number().min(0).default(0.12).describe('Deviation of the offset of each other channel.'),
+});
+
+const share = z.number().min(0);
+
+/** Mostly what networks flag though nobody touched the ground. */
+const nuisanceShares = z.strictObject({
+  burntStubble: share.default(5).describe('Parcels of crop are burnt off.'),
+  misregistered: share.default(1).describe('The dates lie 0.3 to 1.5 px apart.'),
+  mowing: share.default(1).describe('Parcels of grass are cut.'),
+  seam: share.default(1).describe('Two scenes of a mosaic meet.'),
+  snow: share.default(5).describe('Patchy snow.'),
+  sunTurned: share.default(1).describe('Another sun: slopes and shadows turned.'),
+  thinCloud: share.default(5).describe('Thin cloud and its shadow.'),
+  viewTilted: share.default(1).describe('Another orbit: what stands high leans over.'),
 });
 
 /** The form of a recipe; each field says what it means. What fields mean together is checked by `parseRecipe`. */
@@ -167,6 +186,13 @@ export const recipeSchema = z.strictObject({
     })
     .prefault({})
     .describe('Made-up scenes for `sampling.madeShare`; their materials come from the other training places.'),
+  nuisances: z
+    .strictObject({
+      scenes: z.number().int().min(1).default(4).describe('Scenes of each place.'),
+      shares: nuisanceShares.prefault({}).describe('How often a scene is of which nuisance, in proportion.'),
+    })
+    .prefault({})
+    .describe('Made-up nuisances for `sampling.nuisanceShare`, over one date of each training place.'),
   sampling: samplingSchema.prefault({}).describe('Which crops are drawn, and how they are changed.'),
   budget: z.string().min(2).describe('What the recipe may cost on two cores, in words; for people.'),
 });

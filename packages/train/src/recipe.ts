@@ -77,9 +77,15 @@ function checkNames({ places, folds }: Recipe, path: string): void {
   if (problems.length > 0) throw recipeInvalid(path, problems.join('; '));
 }
 
-function checkShares({ sampling: { nullShare, negativeShare, madeShare }, places, folds }: Recipe, path: string): void {
-  if (nullShare + negativeShare + madeShare > 1)
-    throw recipeInvalid(path, 'sampling: nullShare, negativeShare and madeShare are more than 1 together');
+function checkShares({ sampling, nuisances, places, folds }: Recipe, path: string): void {
+  const { nullShare, negativeShare, madeShare, nuisanceShare } = sampling;
+  if (nullShare + negativeShare + madeShare + nuisanceShare > 1)
+    throw recipeInvalid(
+      path,
+      'sampling: nullShare, negativeShare, madeShare and nuisanceShare are more than 1 together',
+    );
+  if (nuisanceShare > 0 && Object.values(nuisances.shares).every((share) => share === 0))
+    throw recipeInvalid(path, 'nuisances.shares: all 0, and sampling.nuisanceShare is not');
   const fewest = places.length - Math.max(0, ...Object.values(folds).map((names) => names.length));
   if (madeShare > 0 && fewest < 2)
     throw recipeInvalid(path, 'sampling.madeShare: needs two training places, one gives its materials to the other');

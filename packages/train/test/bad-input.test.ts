@@ -47,6 +47,17 @@ describe('a recipe', () => {
     );
   });
 
+  it('draws no more crops than there are, and nuisances of some kind', () => {
+    const asked = (sampling: object, shares: object = {}) => parsed({ sampling, nuisances: { shares } });
+    const refused = expect.objectContaining({ code: 'TRAIN_RECIPE_INVALID' }) as Error;
+    expect(asked({ nullShare: 0.5, nuisanceShare: 0.5 }).sampling.nuisanceShare).toBe(0.5);
+    expect(() => asked({ nullShare: 0.5, nuisanceShare: 0.6 })).toThrow(refused);
+    const kinds = ['burntStubble', 'misregistered', 'mowing', 'seam', 'snow', 'sunTurned', 'thinCloud', 'viewTilted'];
+    const none = Object.fromEntries(kinds.map((kind) => [kind, 0]));
+    expect(() => asked({ nuisanceShare: 0.1 }, none)).toThrow(refused);
+    expect(asked({ nuisanceShare: 0.1 }, { ...none, snow: 1 }).nuisances.shares.snow).toBe(1);
+  });
+
   it('is refused where it would train on the ground of a place that it is scored on, under another name and other dates', async () => {
     const check = (change: Record<string, unknown>): Promise<void> => checkScoredGround(parsed(change), 'recipe.yaml');
     // Side by side.

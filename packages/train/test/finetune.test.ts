@@ -132,7 +132,14 @@ function decidedScene(side: number, channels: number): CropSource {
   const positives = Uint32Array.from(weight.keys()).filter((i) => weight[i] === 1);
   const truth = { changed: new Uint8Array(n), weight, positives };
   const planes = { channels, residuals: 1, width: side, height: side, values };
-  return { negative: false, areaPx: n, views: new Map([['plain', { planes, truth }]]), nulls: [], made: [] };
+  return {
+    negative: false,
+    areaPx: n,
+    views: new Map([['plain', { planes, truth }]]),
+    nulls: [],
+    made: [],
+    nuisances: [],
+  };
 }
 
 describe.skipIf(!tfjsNodeIsHere())('tuneMember', () => {

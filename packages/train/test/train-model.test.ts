@@ -79,6 +79,22 @@ describe.skipIf(!here)('trainModel', () => {
     expect(curve.match(/<polyline/gu)).toHaveLength(2);
   });
 
+  it('learns where nothing changed from made-up nuisances', async () => {
+    const folder = join(dir, 'nuisances');
+    await mkdir(folder);
+    const whole = tinyRecipe([await makePlace(folder, 'north', 1), await makePlace(folder, 'south', 2)]);
+    const training = { ...(whole['training'] as Record<string, unknown>), steps: 10 };
+    const train = async (nuisanceShare: number): Promise<string> => {
+      const file = await writeRecipe(folder, { ...whole, training, sampling: { nullShare: 0, nuisanceShare } });
+      const outRoot = join(folder, `out-${nuisanceShare}`);
+      const { hash } = await trainModel({ recipe: file, outRoot, fold: 'a' });
+      return hash;
+    };
+    expect(await train(1)).not.toBe(await train(0));
+    const log = await readFile(join(folder, 'out-1/tiny-fold-a.training/seed-0/log.jsonl'), 'utf8');
+    expect(log.trim().split('\n')).toHaveLength(10);
+  });
+
   it('learns from the bands that the recipe names', async () => {
     const folder = join(dir, 'four-band');
     await mkdir(folder);

@@ -22,6 +22,8 @@ export interface CropSource {
   readonly nulls: readonly FeaturePlanes[];
   /** One date of the place with made-up works on it. */
   readonly made: readonly LabelledPlanes[];
+  /** One date of the place seen again with a made-up nuisance over it. */
+  readonly nuisances: readonly FeaturePlanes[];
 }
 
 /** A place of a recipe, read whole. */
@@ -50,5 +52,5 @@ export async function loadPlace(place: RecipePlace, recipe: Recipe, seed: number
       nulls.push(await featurePlanes(viewOf(pair, view, seed), recipe));
   }
   const negative = place.negative === true;
-  return { name: place.name, negative, areaPx: width * height, pair, truth, views, nulls, made: [] };
+  return { name: place.name, negative, areaPx: width * height, pair, truth, views, nulls, made: [], nuisances: [] };
 }

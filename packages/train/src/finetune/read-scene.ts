@@ -59,7 +59,14 @@ function sourceOf(
 ): CropSource {
   const truth = { changed, weight, positives: Uint32Array.from(positives) };
   const areaPx = planes.width * planes.height;
-  return { negative: false, areaPx, views: new Map([['plain', { planes, truth }]]), nulls: [], made: [] };
+  return {
+    negative: false,
+    areaPx,
+    views: new Map([['plain', { planes, truth }]]),
+    nulls: [],
+    made: [],
+    nuisances: [],
+  };
 }
 
 async function planesOf(

@@ -47,6 +47,7 @@ const drawSettings = (cropPx: number): DrawSettings => ({
     placePower: 0.5,
     negativeShare: 0,
     madeShare: 0,
+    nuisanceShare: 0,
     views: { plain: 1, degraded: 0, swapped: 0, swappedDegraded: 0 },
     residualGain: 0.05,
     bandGain: 0.02,

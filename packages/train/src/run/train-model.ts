@@ -6,6 +6,7 @@ import { canonicalJson } from '@landscar/core';
 import { buildModel, type Model, type UNet } from '@landscar/detect';
 import { loadPlace, type LoadedPlace } from '../data/load-place.js';
 import { withMadeSources } from '../data/made-sources.js';
+import { withNuisanceSources } from '../data/nuisance-sources.js';
 import { classEmpty, foldUnknown, trainingUnfinished } from '../errors.js';
 import { foldWeights } from '../network/weights.js';
 import { withTfjsNode } from '../open-tfjs-node.js';
@@ -52,7 +53,11 @@ export async function trainModel(options: TrainOptions): Promise<Model> {
     options.onPlace?.(place.name, done, chosen.length);
     loaded.push(await loadPlace(place, recipe, recipe.seeds[0]!));
   }
-  const places = await withMadeSources(loaded, recipe, recipe.seeds[0]!);
+  const places = await withNuisanceSources(
+    await withMadeSources(loaded, recipe, recipe.seeds[0]!),
+    recipe,
+    recipe.seeds[0]!,
+  );
   if (
     places.every(({ truth, made }) => [truth, ...made.map((one) => one.truth)].every((t) => t.positives.length === 0))
   )
@@ -93,6 +98,7 @@ const plainOnly = (recipe: Recipe): Recipe => ({
     nullShare: 0,
     negativeShare: 0,
     madeShare: 0,
+    nuisanceShare: 0,
     views: { plain: 1, degraded: 0, swapped: 0, swappedDegraded: 0 },
   },
 });
@@ -100,8 +106,8 @@ const plainOnly = (recipe: Recipe): Recipe => ({
 /** Recipe without its paths, and every pixel that it learns from. */
 function fingerprintOf(recipe: Recipe, places: readonly LoadedPlace[]): string {
   const hash = createHash('sha256');
-  const { features, bands, training, sampling, made, seeds } = recipe;
-  hash.update(canonicalJson({ features, bands, training, sampling, made, seeds }));
+  const { features, bands, training, sampling, made, nuisances, seeds } = recipe;
+  hash.update(canonicalJson({ features, bands, training, sampling, made, nuisances, seeds }));
   for (const { name, pair, truth } of places) {
     hash.update(name);
     for (const band of [...pair.before, ...pair.after, pair.hidden, truth.changed, truth.weight]) {

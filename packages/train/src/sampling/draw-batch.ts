@@ -40,7 +40,7 @@ export function drawBatch(places: readonly CropSource[], recipe: DrawSettings, r
 
 interface Source {
   readonly planes: FeaturePlanes;
-  /** Undefined in null pairs: nothing changed anywhere. */
+  /** Undefined in null pairs and under nuisances: nothing changed anywhere. */
   readonly truth: Truth | undefined;
 }
 
@@ -60,6 +60,10 @@ function drawSource(places: readonly CropSource[], sampling: SamplingSettings, r
   if (kind >= 1 - sampling.madeShare) {
     const { made } = places[drawWeighted(random, places.map(area))]!;
     return made[random.below(made.length)]!;
+  }
+  if (kind >= 1 - sampling.madeShare - sampling.nuisanceShare) {
+    const { nuisances } = places[random.below(places.length)]!;
+    return { planes: nuisances[random.below(nuisances.length)]!, truth: undefined };
   }
   const fromNegative = negative.length > 0 && kind < sampling.nullShare + sampling.negativeShare;
   const pool = fromNegative || positive.length === 0 ? negative : positive;
