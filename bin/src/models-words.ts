@@ -12,11 +12,17 @@ export const MODELS_WORDS = {
   result: ['结果', 'result'],
   difference: ['最大差值', 'largest difference'],
   notHere: ['本机没有', 'not here'],
+  nothingToProve: ['无标准结果可核', 'nothing to prove'],
+  doesNotRun: ['无法运行', 'does not run'],
   agrees: ['一致', 'agrees'],
   disagrees: ['不一致', 'DISAGREES'],
   speed: ['百万像素/秒', 'Mpx/s'],
   rate: ['GFLOP/s', 'GFLOP/s'],
   share: ['占峰值', 'of peak'],
+  noLimit: [
+    '未给出瓶颈：数不出该模型的浮点运算次数（没有权重，或没有认识的算子），或没有能运行它的环境。',
+    'No limit is given: the operations of this model cannot be counted (no weights, or none that are known), or no runtime runs it.',
+  ],
   imported: ['已导入', 'imported'],
   agreement: ['ONNX 与原模型在随机输入上的最大差值', 'largest difference of the ONNX form on random input'],
   withoutOnnx: [
@@ -61,6 +67,11 @@ export function limitSentence(
 ): string {
   const share = Math.round((100 * best.rate) / peak);
   const [rate, most] = [best.rate.toFixed(0), peak.toFixed(0)];
+  // Both are measured one after the other: something else ran during the second.
+  if (share > 100)
+    return lang === 'zh'
+      ? `未给出瓶颈：${best.runtime} 达到 ${rate} GFLOP/s，高于随后实测的单核峰值（${most} GFLOP/s），说明本机正忙；请空闲时重测。`
+      : `No limit is given: ${best.runtime} reaches ${rate} GFLOP/s, more than the peak of one core that was measured after it (${most} GFLOP/s), so the machine is busy; measure again when it is not.`;
   return lang === 'zh'
     ? `瓶颈：${best.runtime} 的卷积内核达到 ${rate} GFLOP/s，为本机单核浮点峰值（1024² 矩阵乘法实测 ${most} GFLOP/s）的 ${share} %。`
     : `Limit: the kernels of ${best.runtime} reach ${rate} GFLOP/s, ${share} % of this machine's peak of one core (${most} GFLOP/s, measured on the product of two 1024² matrices).`;

@@ -58,6 +58,8 @@ describe('help', () => {
 
 it.each([
   [['scan'], '缺少参数 site'],
+  [['detect', 'x', '--out', 'y', '--focus-only'], '选项 --focus-only 需要同时写明 --focus FILE'],
+  [['detect', 'x', '--out', 'y', '--min-area', '5'], '允许：数字加单位，单位为 m2'],
   [['scann'], '没有命令 scann\n（是否指 scan？）'],
   [['scan', 'x', '--nope'], '没有选项 --nope'],
   [['scan', 'x', '--out'], '选项 --out <dir> 缺少取值'],

@@ -256,10 +256,10 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'how fast the runtimes of this machine run a model, one thread each, side by side':
     '本机各运行环境跑同一模型的速度对比（各一个线程）',
   'name or path': '名称或路径',
-  'side of the window, a multiple of 16': '窗口边长，16 的倍数',
+  'side of the window, a multiple of the model’s stride': '窗口边长，模型步长的倍数',
   'time for each runtime': '每个运行环境的时间',
-  'Result: a line a runtime on stdout, and a sentence that says what is the limit.':
-    '结果：每个运行环境一行，并说明瓶颈所在。',
+  'Result: a line a runtime on stdout, and a sentence that says what is the limit; exit code 3 where no runtime runs the model.':
+    '结果：每个运行环境一行，并说明瓶颈所在；没有环境能运行该模型时退出码为 3。',
   'a TensorFlow.js layers or graph model, or an ONNX file, becomes a model folder':
     '把 TensorFlow.js 层模型、图模型或 ONNX 文件制成模型文件夹',
   'folder with model.json and its weights, or with one .onnx file': '含 model.json 及权重的文件夹，或含一个 .onnx 文件',

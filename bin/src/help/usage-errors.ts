@@ -14,8 +14,21 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
     /^error: too many arguments(?: for '(.*)')?\. Expected (\d+) arguments? but got (\d+)\.$/u,
     '错误：参数过多：应有 $2 个，实有 $3 个',
   ],
+  [/^error: (--\S+) needs (.+)$/u, '错误：选项 $1 需要同时写明 $2'],
   [/^\(Did you mean (.+)\?\)$/u, '（是否指 $1？）'],
   [/^\(Did you mean one of (.+)\?\)$/u, '（是否指其中之一：$1？）'],
+];
+
+/** What the parsers of options allow, the longer before the shorter. */
+const ALLOWED: readonly (readonly [string, string])[] = [
+  ['a whole number from 1 up', '1 以上的整数'],
+  ['a number with one of the units', '数字加单位，单位为'],
+  ['a day that exists, such as', '确实存在的日期，例如'],
+  ['MIN,MAX in metres, such as', '最小值,最大值（米），例如'],
+  ['MIN,MAX in days, such as', '最小值,最大值（天），例如'],
+  ['a number between 0 and 1', '0 与 1 之间的数'],
+  ['our field, =, and the column, such as', '本系统字段名、等号、列名，例如'],
+  ['allowed: ', '允许：'],
 ];
 
 /** An error of usage in Chinese, line by line; an unknown sentence stays as it is. */
@@ -26,9 +39,9 @@ export const inChinese = (text: string): string =>
       const known = SENTENCES.find(([pattern]) => pattern.test(line));
       return known === undefined
         ? line
-        : line
-            .replace(known[0], known[1])
-            .replace('allowed: a whole number from 1 up', '允许：1 以上的整数')
-            .replace('allowed: ', '允许：');
+        : ALLOWED.reduce(
+            (words, [english, chinese]) => words.replace(english, chinese),
+            line.replace(known[0], known[1]),
+          );
     })
     .join('\n');

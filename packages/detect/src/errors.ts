@@ -1,4 +1,5 @@
 import { LandscarError } from '@landscar/core';
+import type { ModelManifest } from './models/manifest.js';
 
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
@@ -124,6 +125,32 @@ export const outputInvalid = (model: string, where: string, found: string, allow
     next: 'run `landscar models verify`; the window is left unobserved and counted',
   });
 
+export const weightsUnusable = (
+  { id, input }: Pick<ModelManifest, 'id' | 'input'>,
+  runtime: string,
+  cause: unknown,
+): LandscarError =>
+  new LandscarError(
+    'DETECT_WEIGHTS_UNUSABLE',
+    {
+      what: 'The weights of a model do not load or do not run',
+      where: `${id}, runtime ${runtime}`,
+      found: reason(cause).trim().split('\n').slice(0, 2).join(' '),
+      allowed: `weights of the network that the manifest describes: ${input.channels} channels of ${input.features}, sides that are multiples of ${input.stridePx} px`,
+      next: 'run `landscar models verify`; fetch the model again, or import its weights again (`landscar models import`)',
+    },
+    { cause },
+  );
+
+export const benchSize = (model: string, sizePx: number, stridePx: number): LandscarError =>
+  new LandscarError('DETECT_BENCH_SIZE', {
+    what: 'A model does not take windows of this size',
+    where: model,
+    found: `a side of ${sizePx} px`,
+    allowed: `multiples of ${stridePx} px`,
+    next: `give --size ${Math.ceil(sizePx / stridePx) * stridePx}`,
+  });
+
 export const stackChanged = (dir: string, found: string, allowed: string): LandscarError =>
   new LandscarError('DETECT_STACK_CHANGED', {
     what: 'The stack was changed while it was being looked at',
@@ -164,13 +191,39 @@ export const importUnreadable = (file: string, cause: unknown): LandscarError =>
     { cause },
   );
 
-export const importFactsMissing = (id: string, missing: readonly string[]): LandscarError =>
+export const importFacts = (where: string, missing: readonly string[], wrong: readonly string[]): LandscarError =>
   new LandscarError('DETECT_IMPORT_FACTS', {
-    what: 'A model file does not say what its manifest must',
-    where: id,
-    found: `missing: ${missing.join('; ')}`,
-    allowed: 'every fact of the manifest that no file can tell',
-    next: 'give the missing facts as options',
+    what: 'Facts that a model file cannot tell are missing or wrong',
+    where,
+    found: [
+      ...(missing.length === 0 ? [] : [`missing: ${missing.join('; ')}`]),
+      ...(wrong.length === 0 ? [] : [`wrong: ${wrong.join('; ')}`]),
+    ].join('; '),
+    allowed: 'every fact of the manifest that no file can tell, as docs/models.md says',
+    next: 'give or correct them as options; every one is listed',
+  });
+
+/** It loads; either it takes another input than the features give, or it answers something else than a number a pixel. */
+export const importDoesNotRun = (where: string, channels: number, features: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'DETECT_IMPORT_NOT_RUNNING',
+    {
+      what: 'A model to import does not run on the features that were named',
+      where,
+      found: reason(cause).trim().split('\n').slice(0, 2).join(' '),
+      allowed: `a network that takes ${channels} channels (${features}) and answers one number a pixel, for some side up to 96 px`,
+      next: 'correct --features and --bands, or export the model again',
+    },
+    { cause },
+  );
+
+export const importRange = (where: string, found: number, output: string, allowed: string): LandscarError =>
+  new LandscarError('DETECT_IMPORT_RANGE', {
+    what: 'A model to import answers numbers that cannot be what was said',
+    where,
+    found: `${found} on random input`,
+    allowed: `${allowed} (--output ${output})`,
+    next: 'correct --output, or export the model again',
   });
 
 export const importDisagrees = (id: string, found: string, tolerance: number): LandscarError =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STACK_FILES, type StackManifest } from '@landscar/core';
-import { openTileSource, writeRaster } from '@landscar/geodata';
+import { hashText, openTileSource, writeRaster } from '@landscar/geodata';
 import detectBlock from '../src/detect-worker.js';
 import {
   buildModel,
@@ -12,6 +12,8 @@ import {
   loadModel,
   planDetection,
   randomUNet,
+  requireProven,
+  verifyModel,
   type DetectResult,
   type ManifestFacts,
 } from '../src/index.js';
@@ -43,6 +45,7 @@ const changedManifest = async (folder: string, change: (m: Record<string, unknow
   await writeFile(file, JSON.stringify(manifest));
   return path;
 };
+const GARBAGE = 'no network';
 const input = modelFacts('tiny-net', 24).input;
 
 describe('a model that does not fit the imagery or itself', () => {
@@ -174,6 +177,22 @@ describe('a model that does not fit the imagery or itself', () => {
       code: 'DETECT_IMPORT_UNREADABLE',
       parts: { found: expect.stringContaining('NoSuchOperation') as unknown },
     });
+  });
+
+  test('weights that do not load although their hash is right', async () => {
+    const path = await changedManifest('garbage', (m) => {
+      const onnx = { file: 'model.onnx', bytes: GARBAGE.length, sha256: hashText(GARBAGE) };
+      m['artefacts'] = { ...(m['artefacts'] as object), onnx };
+    });
+    await writeFile(join(path, 'model.onnx'), GARBAGE);
+    const plan = await planDetection(stack, join(dir, 'o5'), { modelDir: path, runtime: 'onnx' });
+    await expect(detectBlock(plan.jobs[0]!)).rejects.toMatchObject({
+      code: 'DETECT_WEIGHTS_UNUSABLE',
+      parts: { where: 'tiny-net, runtime onnx', allowed: expect.stringContaining('16 channels') as unknown },
+    });
+    const proofs = await verifyModel(path, 'onnx');
+    expect(proofs).toMatchObject([{ runtime: 'onnx', tried: true, ok: false, largestDifference: null }]);
+    expect(() => requireProven(plan.model, proofs)).toThrow(expect.objectContaining({ code: 'DETECT_GOLDEN_FAILED' }));
   });
 
   test('a model changed between plan and work', async () => {

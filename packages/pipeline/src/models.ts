@@ -10,6 +10,7 @@ import {
   type RuntimeProof,
 } from '@landscar/detect';
 import { listShippedModels, modelFolder } from './models-folder.js';
+import { prepareOut } from './prepare-out.js';
 
 export interface ListedModel {
   readonly id: string;
@@ -60,4 +61,7 @@ export const importUsersModel = async (
   outRoot: string,
   facts: ImportFacts,
   options: { noOnnx?: boolean | undefined },
-): Promise<Imported> => importModel(resolve(from), resolve(outRoot), facts, options);
+): Promise<Imported> => {
+  prepareOut(resolve(outRoot));
+  return importModel(resolve(from), resolve(outRoot), facts, options);
+};

@@ -1,5 +1,6 @@
 import { benchModels } from '@landscar/pipeline';
 import type { Command } from 'commander';
+import { EXIT } from '../../exit-codes.js';
 import { limitSentence, MODELS_WORDS } from '../../models-words.js';
 import { choiceOption, countOption } from '../../option-parsers.js';
 import { printTable } from '../../render/table.js';
@@ -18,13 +19,17 @@ export function addModelsBench(models: Command): void {
     .command('bench')
     .description('how fast the runtimes of this machine run a model, one thread each, side by side')
     .argument('[model]', 'name or path', 'default')
-    .option('--size <px>', 'side of the window, a multiple of 16', countOption, 256)
+    .option('--size <px>', 'side of the window, a multiple of the model’s stride', countOption, 256)
     .option('--seconds <n>', 'time for each runtime', countOption, 2)
     .option('--json', 'as JSON')
     .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
-    .addHelpText('after', '\nResult: a line a runtime on stdout, and a sentence that says what is the limit.')
+    .addHelpText(
+      'after',
+      '\nResult: a line a runtime on stdout, and a sentence that says what is the limit; exit code 3 where no runtime runs the model.',
+    )
     .action(async (model: string, { size, seconds, json, lang }: BenchFlags) => {
       const bench = await benchModels(model, { sizePx: size, budgetMs: seconds * 1000 });
+      if (bench.speeds.every(({ mpxPerSecond }) => mpxPerSecond === undefined)) process.exitCode = EXIT.badInput;
       if (json) {
         process.stdout.write(`${JSON.stringify(bench, null, 2)}\n`);
         return;
@@ -36,7 +41,7 @@ export function addModelsBench(models: Command): void {
         bench.speeds.map(({ runtime, precision, mpxPerSecond, gflopPerSecond, detail }) => [
           runtime,
           precision,
-          mpxPerSecond === undefined ? say('notHere') : mpxPerSecond.toFixed(2),
+          mpxPerSecond === undefined ? say('doesNotRun') : mpxPerSecond.toFixed(2),
           gflopPerSecond?.toFixed(0) ?? '',
           gflopPerSecond === undefined ? '' : `${((100 * gflopPerSecond) / peak).toFixed(0)} %`,
           detail,
@@ -48,6 +53,6 @@ export function addModelsBench(models: Command): void {
           : [],
       );
       const [best] = rates.sort((a, b) => b.rate - a.rate);
-      if (best !== undefined) process.stdout.write(`${limitSentence(lang, best, peak)}\n`);
+      process.stdout.write(`${best === undefined ? say('noLimit') : limitSentence(lang, best, peak)}\n`);
     });
 }

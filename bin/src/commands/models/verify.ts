@@ -7,6 +7,15 @@ import { printTable } from '../../render/table.js';
 import { speak, type Lang } from '../../words.js';
 import { terminalLang } from '../../terminal-language.js';
 
+type Proof = Awaited<ReturnType<typeof verifyModels>>[number];
+
+function resultOf({ loads, tried, ok, largestDifference }: Proof): keyof typeof MODELS_WORDS {
+  if (!loads) return 'notHere';
+  if (!tried) return 'nothingToProve';
+  if (ok) return 'agrees';
+  return largestDifference === null ? 'doesNotRun' : 'disagrees';
+}
+
 export function addModelsVerify(models: Command): void {
   models
     .command('verify')
@@ -26,7 +35,7 @@ export function addModelsVerify(models: Command): void {
             p.model,
             p.runtime,
             p.precision,
-            say(!p.tried ? 'notHere' : p.ok ? 'agrees' : 'disagrees'),
+            say(resultOf(p)),
             p.largestDifference === null ? '' : p.largestDifference.toExponential(1),
             p.detail,
           ]),

@@ -1,7 +1,8 @@
 import type { ManifestFacts } from '../convert/model-writer.js';
-import { importFactsMissing } from '../errors.js';
+import { importFacts } from '../errors.js';
 import { areFeatureBands, FEATURE_BANDS, type FeatureBand } from '../features/feature-bands.js';
 import { FEATURE_SETS, featureChannels, type FeatureSetName } from '../features/feature-sets.js';
+import { manifestSchema } from '../models/manifest.js';
 
 /** What no model file tells; what is undefined was not given. */
 export interface ImportFacts {
@@ -45,14 +46,31 @@ export type CompleteFacts = {
   readonly [K in Exclude<keyof ImportFacts, Measured | 'bands'>]-?: NonNullable<ImportFacts[K]>;
 } & { readonly bands: readonly FeatureBand[] };
 
-/** Throws DETECT_IMPORT_FACTS with every fact that is missing. */
+const { id, licence, contact, input } = manifestSchema.shape;
+/** What was given has to be what the manifest takes. */
+const GIVEN = {
+  id: ['--id', id],
+  licence: ['--licence', licence],
+  contact: ['--contact', contact],
+  data: ['--data', licence],
+  stridePx: ['--stride', input.shape.stridePx],
+} as const satisfies Partial<Record<keyof ImportFacts, unknown>>;
+
+/** Throws DETECT_IMPORT_FACTS with every fact that is missing or wrong. */
 export function requireFacts(facts: ImportFacts, where: string): CompleteFacts {
   const missing = Object.entries(NEEDED).filter(([key]) => facts[key as keyof ImportFacts] === undefined);
-  const words: string[] = missing.map(([, option]) => option);
-  if (facts.features !== undefined && !(facts.features in FEATURE_SETS)) words.push(NEEDED.features);
+  const wrong = Object.entries(GIVEN).flatMap(([key, [option, schema]]) => {
+    const given = facts[key as keyof typeof GIVEN];
+    const problem = given === undefined ? undefined : schema.safeParse(given).error?.issues[0]?.message;
+    return problem === undefined ? [] : [`${option} '${given}': ${problem}`];
+  });
+  if (facts.features !== undefined && !(facts.features in FEATURE_SETS))
+    wrong.push(`'${facts.features}' for ${NEEDED.features}`);
   const { bands = FEATURE_BANDS, gapDays = [0, 3660] } = facts;
-  if (!areFeatureBands(bands)) words.push(`--bands, of ${FEATURE_BANDS.join(',')} in this order, with the first four`);
-  if (words.length > 0) throw importFactsMissing(where, words);
+  if (!areFeatureBands(bands))
+    wrong.push(`--bands ${bands.join(',')}: of ${FEATURE_BANDS.join(',')} in this order, with the first four`);
+  const options = missing.map(([, option]) => option);
+  if (options.length + wrong.length > 0) throw importFacts(where, options, wrong);
   return { ...facts, bands, gapDays } as CompleteFacts;
 }
 

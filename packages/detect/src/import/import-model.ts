@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LandscarError } from '@landscar/core';
 import { ModelWriter } from '../convert/model-writer.js';
 import { syntheticInput } from '../convert/synthetic-input.js';
-import { importDisagrees, importUnreadable } from '../errors.js';
+import { importDisagrees, importDoesNotRun, importRange, importUnreadable } from '../errors.js';
 import { loadModel, type Model } from '../models/load-model.js';
 import type { ModelManifest } from '../models/manifest.js';
 import { onnxRuntime } from '../runtimes/onnx-runtime.js';
@@ -99,7 +99,10 @@ async function writeModel(
   const channels = draft.input.channels;
   let largestDifference: number | undefined;
   try {
-    const reach = await measureReach(predictor, channels, from);
+    const reach = await measureReach(predictor, channels, (cause) =>
+      importDoesNotRun(from, channels, facts.features, cause),
+    );
+    await checkRange(predictor, channels, draft.output, from);
     const measured = { haloPx: given.haloPx ?? reach.haloPx, stridePx: given.stridePx ?? reach.stridePx, runtimes };
     if (artefacts.onnx !== undefined && artefacts.tfjs !== undefined) {
       const fast = await open(onnxRuntime);
@@ -128,6 +131,18 @@ async function onnxFileOf(from: string): Promise<string | undefined> {
   } catch (error) {
     throw importUnreadable(from, error);
   }
+}
+
+/** What a run would refuse in the first window is refused here. */
+async function checkRange(
+  predictor: Predictor,
+  channels: number,
+  { meaning, range: [lowest, highest] }: ModelManifest['output'],
+  from: string,
+): Promise<void> {
+  const output = await predictor.predict(syntheticInput(channels, PROOF_PX), PROOF_PX, PROOF_PX);
+  const outside = output.find((value) => !(value >= lowest && value <= highest));
+  if (outside !== undefined) throw importRange(from, outside, meaning, `${lowest} to ${highest}`);
 }
 
 /** Largest difference over two seeded inputs. */

@@ -1,5 +1,4 @@
 import { syntheticInput } from '../convert/synthetic-input.js';
-import { importUnreadable } from '../errors.js';
 import type { Predictor } from '../runtimes/runtime.js';
 
 const STRIDES = [1, 2, 4, 8, 16, 32] as const;
@@ -7,12 +6,13 @@ const SIZE_PX = 256;
 
 /**
  * What sides a network takes, and how far a pixel reaches, found by trying: sides that are no multiple of the stride
- * fail or answer with another size, and a changed pixel changes its surroundings.
+ * fail or answer with another size, and a changed pixel changes its surroundings. Throws what `refuse` makes of the last
+ * failure where no side works.
  */
 export async function measureReach(
   predictor: Predictor,
   channels: number,
-  where: string,
+  refuse: (cause: unknown) => Error,
 ): Promise<{ readonly stridePx: number; readonly haloPx: number }> {
   let stridePx: number | undefined;
   let failure: unknown = new Error('no side up to a multiple of 32 px works');
@@ -29,7 +29,7 @@ export async function measureReach(
       failure = error;
     }
   }
-  if (stridePx === undefined) throw importUnreadable(where, failure);
+  if (stridePx === undefined) throw refuse(failure);
   let reach = 0;
   const centre = SIZE_PX / 2;
   for (const [seed, dx] of [

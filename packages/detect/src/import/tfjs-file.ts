@@ -10,6 +10,16 @@ interface WeightSpec {
   readonly quantization?: unknown;
 }
 
+interface ModelJson {
+  readonly format?: string;
+  readonly modelTopology: Readonly<Record<string, unknown>>;
+  readonly signature?: Readonly<Record<string, unknown>>;
+  readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly WeightSpec[] }[];
+}
+
+const isModelJson = (json: ModelJson | null): json is ModelJson =>
+  typeof json?.modelTopology === 'object' && Array.isArray(json.weightsManifest);
+
 /** A TensorFlow.js model read from its folder. */
 export interface TfjsFile {
   readonly kind: 'layers-model' | 'graph-model';
@@ -25,12 +35,8 @@ export interface TfjsFile {
 export async function readTfjsFile(dir: string): Promise<TfjsFile> {
   const file = join(dir, 'model.json');
   try {
-    const json = JSON.parse(await readFile(file, 'utf8')) as {
-      format?: string;
-      modelTopology: Record<string, unknown>;
-      signature?: Record<string, unknown>;
-      weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly WeightSpec[] }[];
-    };
+    const json = JSON.parse(await readFile(file, 'utf8')) as ModelJson | null;
+    if (!isModelJson(json)) throw new Error('no modelTopology and weightsManifest: not a TensorFlow.js model');
     const weights = new Map<string, Weights>();
     const files = ['model.json'];
     for (const group of json.weightsManifest) {

@@ -1,4 +1,6 @@
+import { LandscarError } from '@landscar/core';
 import { syntheticInput } from '../convert/synthetic-input.js';
+import { benchSize } from '../errors.js';
 import { loadModel } from '../models/load-model.js';
 import type { Precision, Runtime } from '../runtimes/runtime.js';
 import { RUNTIMES } from '../runtimes/runtimes.js';
@@ -8,7 +10,7 @@ import { measureKernelPeak } from './kernel-peak.js';
 export interface RuntimeSpeed {
   readonly runtime: string;
   readonly precision: Precision;
-  /** Undefined where it does not load here; `detail` says why. */
+  /** Undefined where it does not load or run here; `detail` says why. */
   readonly mpxPerSecond: number | undefined;
   readonly gflopPerSecond: number | undefined;
   readonly detail: string;
@@ -17,7 +19,7 @@ export interface RuntimeSpeed {
 export interface ModelBench {
   readonly model: string;
   readonly sizePx: number;
-  /** GFLOP of one window; undefined where the operations are not known. */
+  /** GFLOP of one window; undefined where they cannot be counted. */
   readonly gflop: number | undefined;
   /** GFLOP/s of one core in a large matrix product. */
   readonly peakGflopPerSecond: number;
@@ -35,10 +37,12 @@ export interface BenchOptions {
 export async function benchModel(dir: string, options: BenchOptions = {}): Promise<ModelBench> {
   const { sizePx = 256, budgetMs = 2000 } = options;
   const model = await loadModel(dir);
+  const { id, input: takes } = model.manifest;
+  if (sizePx % takes.stridePx !== 0) throw benchSize(id, sizePx, takes.stridePx);
   const flopPerPx = await countFlopPerPx(model);
   const gflop = flopPerPx === undefined ? undefined : (flopPerPx * sizePx * sizePx) / 1e9;
   const speeds: RuntimeSpeed[] = [];
-  const input = syntheticInput(model.manifest.input.channels, sizePx);
+  const input = syntheticInput(takes.channels, sizePx);
   const measure = async (runtime: Runtime, precision: Precision): Promise<RuntimeSpeed> => {
     const name = { runtime: runtime.name, precision };
     await runtime.version();
@@ -62,7 +66,8 @@ export async function benchModel(dir: string, options: BenchOptions = {}): Promi
   // One that does not load or run here does not take the others with it.
   const speedOf = (runtime: Runtime, precision: Precision): Promise<RuntimeSpeed> =>
     measure(runtime, precision).catch((error: unknown) => {
-      const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      const words = error instanceof LandscarError ? error.parts.found : (error as Error).message;
+      const [detail = ''] = words.split('\n');
       return { runtime: runtime.name, precision, mpxPerSecond: undefined, gflopPerSecond: undefined, detail };
     });
   for (const runtime of RUNTIMES) {
@@ -71,5 +76,5 @@ export async function benchModel(dir: string, options: BenchOptions = {}): Promi
       if (runtime.supports(model, precision)) speeds.push(await speedOf(runtime, precision));
     }
   }
-  return { model: model.manifest.id, sizePx, gflop, peakGflopPerSecond: await measureKernelPeak(), speeds };
+  return { model: id, sizePx, gflop, peakGflopPerSecond: await measureKernelPeak(), speeds };
 }

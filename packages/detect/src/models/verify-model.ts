@@ -1,17 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LandscarError } from '@landscar/core';
 import { goldenFailed, outputInvalid } from '../errors.js';
 import type { Precision, Runtime } from '../runtimes/runtime.js';
 import { RUNTIMES } from '../runtimes/runtimes.js';
 import { loadModel, type Model } from './load-model.js';
+import type { ModelManifest } from './manifest.js';
 
 export interface RuntimeProof {
   readonly runtime: string;
   readonly precision: Precision;
-  /** Not tried where the library does not load here. */
+  /** Whether the library loads here. */
+  readonly loads: boolean;
+  /** Not tried where the library does not load here, or the model has no golden case. */
   readonly tried: boolean;
   readonly ok: boolean;
-  /** Largest difference from the golden logits. */
+  /** Largest difference from the golden logits; null where nothing came out. */
   readonly largestDifference: number | null;
   readonly detail: string;
 }
@@ -40,10 +44,26 @@ async function prove(model: Model, runtime: Runtime, precision: Precision): Prom
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : String(error)),
   );
-  if (missing !== undefined) return { ...name, tried: false, ok: true, largestDifference: null, detail: missing };
-  const golden = model.manifest.golden;
-  if (golden === undefined)
-    return { ...name, tried: false, ok: true, largestDifference: null, detail: 'the model has no weights' };
+  const untried = { ...name, tried: false, ok: true, largestDifference: null };
+  if (missing !== undefined) return { ...untried, loads: false, detail: missing };
+  if (model.manifest.golden === undefined)
+    return { ...untried, loads: true, detail: 'the manifest has no golden case' };
+  // One that does not run does not take the others with it.
+  return compareWithGolden(model, model.manifest.golden, runtime, precision).then(
+    (answer) => ({ ...name, loads: true, tried: true, ...answer }),
+    (error: unknown) => {
+      if (!(error instanceof LandscarError)) throw error;
+      return { ...name, loads: true, tried: true, ok: false, largestDifference: null, detail: error.parts.found };
+    },
+  );
+}
+
+async function compareWithGolden(
+  model: Model,
+  golden: NonNullable<ModelManifest['golden']>,
+  runtime: Runtime,
+  precision: Precision,
+): Promise<Pick<RuntimeProof, 'ok' | 'largestDifference' | 'detail'>> {
   const predictor = await runtime.load(model, precision);
   try {
     const input = await readFloats(join(model.dir, golden.input.file));
@@ -56,7 +76,7 @@ async function prove(model: Model, runtime: Runtime, precision: Precision): Prom
         ? shareOf(differences, 0.5) <= INT8_MEDIAN_SHARE * deviation(expected) &&
           shareOf(differences, 0.99) <= INT8_MOST_SHARE * deviation(expected)
         : largestDifference <= golden.toleranceLogit;
-    return { ...name, tried: true, ok, largestDifference, detail: predictor.describe() };
+    return { ok, largestDifference, detail: predictor.describe() };
   } finally {
     await predictor.dispose();
   }
@@ -67,14 +87,11 @@ export function requireProven(model: Model, proofs: readonly RuntimeProof[]): vo
   for (const proof of proofs) {
     if (proof.ok) continue;
     const { id, golden } = model.manifest;
-    if (!Number.isFinite(proof.largestDifference ?? 0))
+    const tolerance = `${golden?.toleranceLogit ?? 0} logits`;
+    if (proof.largestDifference === null) throw goldenFailed(id, proof.runtime, proof.detail, tolerance);
+    if (!Number.isFinite(proof.largestDifference))
       throw outputInvalid(id, 'golden case', 'not a number', 'finite logits');
-    throw goldenFailed(
-      id,
-      proof.runtime,
-      `largest difference ${proof.largestDifference}`,
-      `${golden?.toleranceLogit ?? 0} logits`,
-    );
+    throw goldenFailed(id, proof.runtime, `largest difference ${proof.largestDifference}`, tolerance);
   }
 }
 

@@ -1,13 +1,16 @@
 import { precisionUnproven, runtimeUnavailable, runtimeUnknown } from '../errors.js';
 import type { Model } from '../models/load-model.js';
 import { baselineRuntime } from './baseline-runtime.js';
+import { withNamedFailures } from './named-failures.js';
 import { onnxRuntime } from './onnx-runtime.js';
 import type { Precision, Runtime, RuntimeName } from './runtime.js';
 import { tfjsNodeRuntime } from './tfjs-node-runtime.js';
 import { tfjsWasmRuntime } from './tfjs-wasm-runtime.js';
 
 /** Fastest first. */
-export const RUNTIMES: readonly Runtime[] = [baselineRuntime, onnxRuntime, tfjsNodeRuntime, tfjsWasmRuntime];
+export const RUNTIMES: readonly Runtime[] = [baselineRuntime, onnxRuntime, tfjsNodeRuntime, tfjsWasmRuntime].map(
+  withNamedFailures,
+);
 
 export function runtimeNamed(name: string): Runtime {
   const runtime = RUNTIMES.find((r) => r.name === name);

@@ -126,7 +126,7 @@ describe('landscar models import', () => {
       (layers, input) => layers.conv2d({ filters: 1, kernelSize: 3, padding: 'same' }).apply(input) as typeof input,
       8,
     );
-    const four = { ...facts, bands: ['blue', 'green', 'red', 'nir'], gapDays: [180, 730] } as const;
+    const four = { ...facts, output: 'logit', bands: ['blue', 'green', 'red', 'nir'], gapDays: [180, 730] } as const;
     const { model } = await importModel(from, join(dir, 'four-out'), four);
     expect(model.manifest.input).toMatchObject({
       bands: four.bands,
@@ -227,5 +227,35 @@ describe('a TensorFlow graph model', () => {
   test('with an operation of another kind stays on TensorFlow.js', async () => {
     const { withoutOnnx } = await importModel(await save('graph-odd', 'Erf'), join(dir, 'graph-odd-out'), facts);
     expect(withoutOnnx).toBe('Erf');
+  });
+
+  test('facts that are wrong are named beside those that are missing, and nothing is written', async () => {
+    const { licence: _, ...given } = { ...facts, id: '../evil', stridePx: 3, features: 'my-own' };
+    await expect(importModel(dir, join(dir, 'wrong-out'), given)).rejects.toMatchObject({
+      code: 'DETECT_IMPORT_FACTS',
+      parts: {
+        found: expect.stringMatching(
+          /missing: --licence .*wrong: --id '..\/evil'.*--stride '3'.*'my-own' for/u,
+        ) as unknown,
+      },
+    });
+    expect(await readdir(dir)).not.toContain('evil');
+  });
+
+  test('features that the network was not made for, and an output that it does not have', async () => {
+    const plain = (layers: Layers['layers'], input: ReturnType<Layers['input']>): ReturnType<Layers['input']> =>
+      layers.conv2d({ filters: 1, kernelSize: 3, padding: 'same' }).apply(input) as ReturnType<Layers['input']>;
+    const from = await saveLayersModel('plain', plain);
+    await expect(
+      importModel(from, join(dir, 'plain-out'), { ...facts, features: 'landscar-diff@1' }),
+    ).rejects.toMatchObject({
+      code: 'DETECT_IMPORT_NOT_RUNNING',
+      parts: { allowed: expect.stringContaining('16 channels') as unknown },
+    });
+    await expect(importModel(from, join(dir, 'plain-out'), facts)).rejects.toMatchObject({
+      code: 'DETECT_IMPORT_RANGE',
+      parts: { allowed: '0 to 1 (--output probability)' },
+    });
+    expect(await readdir(join(dir, 'plain-out'))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { writeFailed } from '../errors.js';
 
 /** Writes a file whole: under a temporary name beside it, synced, renamed. A reader sees the old file or the new one. */
 export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
@@ -13,7 +14,7 @@ export async function writeWhole(file: string, data: string | Uint8Array): Promi
     }
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFailed(file, error);
   }
 }

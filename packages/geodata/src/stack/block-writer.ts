@@ -66,7 +66,7 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
       guard(async () => {
         const packed = pack(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
         const turn = Promise.all([packed, written]).then(async ([bytes]) => {
-          await handle.write(bytes, 0, bytes.length, at);
+          await writeAll(handle, bytes, at);
           offsets.push(at);
           counts.push(bytes.length);
           at += bytes.length + (bytes.length % 2);
@@ -78,9 +78,9 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
       guard(async () => {
         if (offsets.length !== tileCount) throw new Error(`${offsets.length} of ${tileCount} tiles were written`);
         const directory = encodeDirectory(tagsOf(spec, offsets, counts, big), at, big);
-        await handle.write(directory, 0, directory.length, at);
+        await writeAll(handle, directory, at);
         const head = encodeHead(at, big);
-        await handle.write(head, 0, head.length, 0);
+        await writeAll(handle, head, 0);
         await handle.sync();
         await handle.close();
         file = undefined;
@@ -91,6 +91,13 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
       await rm(temporary, { force: true });
     },
   };
+}
+
+/** A disk that fills up takes a part first, and says so at the next write. */
+async function writeAll(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+  }
 }
 
 function tagsOf(spec: BlockTiffSpec, offsets: readonly number[], counts: readonly number[], big: boolean): RawTag[] {

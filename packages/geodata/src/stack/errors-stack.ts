@@ -24,6 +24,19 @@ export const stackVersion = (dir: string, found: unknown, allowed: number): Land
     next: 'make the stack again with this version of landscar',
   });
 
+export const stackManifestInvalid = (file: string, found: string, allowed: string, cause?: unknown): LandscarError =>
+  new LandscarError(
+    'GEODATA_STACK_INVALID',
+    {
+      what: 'The description of a stack is damaged or not whole',
+      where: file,
+      found,
+      allowed,
+      next: 'make the stack again with `landscar ingest`; do not write stack.json by hand',
+    },
+    { cause },
+  );
+
 export const stackMismatch = (file: string, found: string, allowed: string): LandscarError =>
   new LandscarError('GEODATA_STACK_MISMATCH', {
     what: 'A file of a stack does not fit its stack.json',

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { STACK_FILES, STACK_VERSION, type StackManifest, type Window } from '@landscar/core';
-import { stackMismatch, stackMissing, stackVersion } from './errors-stack.js';
+import { isRecord, manifestProblems } from './check-manifest.js';
+import { stackManifestInvalid, stackMismatch, stackMissing, stackVersion } from './errors-stack.js';
 import type { RawTag } from './tiff-tags.js';
 import { GEO_TAGS } from './tiff-tags.js';
 import { openOverview, openTileSource, type TileSource } from './tile-source.js';
@@ -32,15 +33,29 @@ export interface StackReader {
 
 /** Reads and checks `stack.json` alone. */
 export async function readStackManifest(dir: string): Promise<StackManifest> {
-  let manifest: StackManifest;
-  try {
-    manifest = JSON.parse(await readFile(join(dir, STACK_FILES.manifest), 'utf8')) as StackManifest;
-  } catch (error) {
+  const file = join(dir, STACK_FILES.manifest);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw stackMissing(dir, error);
+  });
+  const raw = parseManifest(file, text);
+  if (raw.version !== STACK_VERSION) throw stackVersion(dir, raw.version, STACK_VERSION);
+  const problems = manifestProblems(raw);
+  if (problems.length > 0) {
+    const words = (part: 'found' | 'allowed'): string => problems.map((problem) => problem[part]).join('; ');
+    throw stackManifestInvalid(file, words('found'), words('allowed'));
   }
-  const version: unknown = manifest.version;
-  if (version !== STACK_VERSION) throw stackVersion(dir, version, STACK_VERSION);
-  return manifest;
+  return raw as StackManifest;
+}
+
+function parseManifest(file: string, text: string): { readonly version?: unknown } {
+  const allowed = 'the JSON object that ingest wrote';
+  try {
+    const raw: unknown = JSON.parse(text);
+    if (isRecord(raw)) return raw;
+  } catch (error) {
+    throw stackManifestInvalid(file, `no JSON: ${(error as Error).message}`, allowed, error);
+  }
+  throw stackManifestInvalid(file, `JSON, but no object: ${text.trim().slice(0, 40)}`, allowed);
 }
 
 /** Opens a stack folder; its files are checked against the manifest's grid and bands. */

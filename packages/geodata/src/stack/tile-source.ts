@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
-import { InvariantError, type Window } from '@landscar/core';
+import { InvariantError, LandscarError, type Window } from '@landscar/core';
 import { tiffUnreadable } from './errors-stack.js';
 import { openGeneralTiff } from './general-tiff.js';
 import { readOverviewHeader, readTiffHeader, type SampleType, type TiffLayout } from './tiff-header.js';
@@ -42,7 +42,7 @@ export async function openTileSource(path: string): Promise<TileSource> {
     return tilesOf(path, file, layout);
   } catch (error) {
     await file.close().catch(() => undefined);
-    throw tiffUnreadable(path, error);
+    throw error instanceof LandscarError ? error : tiffUnreadable(path, error);
   }
 }
 

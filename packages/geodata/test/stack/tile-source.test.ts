@@ -78,6 +78,7 @@ describe('windows by file offsets', () => {
         { numRuns: 12, seed: 1 },
       );
       await source.close();
+      await tiff.close();
     },
   );
 
@@ -108,14 +109,14 @@ describe('windows by file offsets', () => {
   test('a file cut short is a named error', async () => {
     const path = join(dir, 'short.tif');
     await writeRaster(path, { grid, bands, dataType: 'UInt16', tiled: true, compress: 'NONE' });
+    // The directory stays whole: the file opens, and its tiles are missing.
     const { truncate, stat } = await import('node:fs/promises');
     await truncate(path, (await stat(path)).size / 2);
-    await expect(
-      (async () => {
-        const source = await openTileSource(path);
-        await source.readWindow({ x: 0, y: 0, width, height }, [0, 1, 2]);
-      })(),
-    ).rejects.toMatchObject({ code: 'GEODATA_TIFF_UNREADABLE' });
+    const source = await openTileSource(path);
+    await expect(source.readWindow({ x: 0, y: 0, width, height }, [0, 1, 2])).rejects.toMatchObject({
+      code: 'GEODATA_TIFF_UNREADABLE',
+    });
+    await source.close();
   });
 });
 

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { benchModel, buildModel, importModel, randomUNet, unetFlop } from '../src/index.js';
+import { MODEL_CARD, modelFacts } from './model-facts.js';
+
+let dir = '';
+let modelDir = '';
+const net = randomUNet(16, [4, 6, 8], 7);
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'measure-'));
+  modelDir = join(dir, 'tiny-net');
+  await buildModel(modelDir, modelFacts('tiny-net', 24), [net], MODEL_CARD);
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const options = { sizePx: 64, budgetMs: 1 };
+
+test('the operations of a model that has an ONNX form alone are counted from its graph', async () => {
+  const facts = {
+    id: 'graph-only',
+    licence: 'Apache-2.0',
+    contact: 'somebody here',
+    features: 'landscar-diff@1',
+    output: 'logit',
+    resolutionMinM: 5,
+    resolutionMaxM: 30,
+    threshold: 0.5,
+    data: 'nothing at all',
+  } as const;
+  const { model } = await importModel(join(modelDir, 'model.onnx'), join(dir, 'out'), facts);
+  const bench = await benchModel(model.dir, options);
+  expect(bench.gflop).toBeCloseTo(unetFlop(net, options.sizePx) / 1e9, 9);
+  expect(bench.speeds).toMatchObject([{ runtime: 'onnx', gflopPerSecond: expect.any(Number) as number }]);
+});
+
+test('windows of a side that the model does not take are refused', async () => {
+  await expect(benchModel(modelDir, { ...options, sizePx: 66 })).rejects.toMatchObject({
+    code: 'DETECT_BENCH_SIZE',
+    parts: { next: 'give --size 72' },
+  });
+});
