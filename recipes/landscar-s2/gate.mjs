@@ -36,12 +36,12 @@ const SCENES = {
     { name: 'g14', sizePx: 2048, changedShare: 0.02, seed: 14, shiftPx: { x: 0.15, y: 0.2 } },
     { name: 'g15', sizePx: 3072, changedShare: 0.003, seed: 15 },
     // A scene has one tile of ground of 9 km, mirrored: to tell an opening from what looks like one takes many.
-    ...Array.from({ length: 60 }, (_, k) => ({
+    ...Array.from({ length: 20 }, (_, k) => ({
       name: `g${31 + k}`,
       sizePx: 2048,
       changedShare: 0.003,
       seed: 31 + k,
-      shiftPx: { x: 0.01 * (k - 30), y: 0.007 * (29 - k) },
+      shiftPx: { x: 0.03 * (k - 10), y: 0.02 * (9 - k) },
     })),
   ],
   choose: [
@@ -53,7 +53,7 @@ const SCENES = {
 /** Places that the bar is chosen on; the others are learned from. */
 const CHOOSE_PLACES = ['beirut', 'lasvegas', 'milano', 'rennes', 'montpellier', 'norcia', 'rio'];
 /** Cold cells drawn of a scene; and how much more a flagged one weighs: a lost object costs more than a window. */
-const COLD_PER_SCENE = 20_000;
+const COLD_PER_SCENE = 40_000;
 const HOT_WEIGHT = 6;
 /** Of cold cells that the look before took for more than this, all are drawn. */
 const HARD = -2;
