@@ -9,7 +9,8 @@ import { measureStage } from './measure-stage.js';
 
 /**
  * Largest resident memory of a whole detection stage with two workers, on generated scenes of several sizes, each in a process
- * of its own: node bench/dist/memory-bench.js [--sizes 2000,20000] [--model landscar-s2] [--precision int8] [--scratch .cache/bench]
+ * of its own: node bench/dist/memory-bench.js [--sizes 2000,20000] [--model landscar-s2] [--precision int8] [--gate off]
+ * [--scratch .cache/bench]
  * A scene of 20 000 px a side takes 9 GB and eight minutes to make, and ten to detect.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '2000,20000' },
     model: { type: 'string', default: 'landscar-s2' },
     precision: { type: 'string', default: 'int8' },
+    gate: { type: 'string', default: 'off' },
     scratch: { type: 'string', default: join(root, '.cache/bench') },
     // Of the processes that this one starts.
     one: { type: 'string' },
@@ -33,14 +35,15 @@ if (values.one === undefined) {
     if (!existsSync(join(stackOf(size), 'stack.json'))) {
       await makeSparseStack(stackOf(size), { sizePx: Number(size), changedShare: 0.003, seed: 7, compress: 'NONE' });
     }
-    const { model, precision } = values;
-    const args = ['--one', size, '--model', model, '--precision', precision, '--scratch', scratch];
+    const { model, precision, gate } = values;
+    const args = ['--one', size, '--model', model, '--precision', precision, '--gate', gate, '--scratch', scratch];
     process.stdout.write(execFileSync(process.execPath, [fileURLToPath(import.meta.url), ...args]));
   }
 } else {
   const modelDir = join(root, 'models', values.model);
   const precision = values.precision === 'fp32' ? 'fp32' : 'int8';
-  const t = await measureStage(stackOf(values.one), join(scratch, 'out'), { modelDir, precision }, 2);
+  const gate = values.gate === 'on' ? 'on' : 'off';
+  const t = await measureStage(stackOf(values.one), join(scratch, 'out'), { modelDir, precision, gate }, 2);
   const peak = (t.peakBytes / 2 ** 20).toFixed(0);
   console.log(`| ${values.one} | ${peak} | ${(t.totalMs / 1e3).toFixed(1)} | ${t.detection.disturbances.length} |`);
 }
