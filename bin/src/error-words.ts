@@ -104,7 +104,7 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   INGEST_SENSOR_UNKNOWN: ['传感器未知且未写明波段', '改正传感器名称，或按顺序写明文件的波段'],
   INGEST_STRETCHED: ['拉伸后的图片被标为反射率', '使用原始产品；若没有，换传感器名并写明 bands:'],
   JOBS_INTERRUPTED: ['运行被中断', '再次运行同一命令，已完成部分跳过'],
-  JOBS_SITE_LOCKED: ['该站点正有另一次运行', '等待其结束；进程已不在的锁会自动清除'],
+  JOBS_SITE_LOCKED: ['该站点或输出目录正有另一次运行', '等待其结束；进程已不在的锁会自动清除'],
   JOBS_OUT_OF_MEMORY: ['工作线程内存不足', '减少 --workers 或增加内存后再运行，已完成部分保留'],
   JOBS_WORKER_DIED: ['工作线程两次提前结束', '内存不足时减少 --workers 再运行，已完成部分保留'],
   PIPELINE_AREA: ['监测范围没有多边形', '在 area: 写明多边形文件'],

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BAD_CASES } from '@landscar/fixtures';
@@ -27,6 +27,22 @@ it('usage errors leave with 2, whoever asks', () => {
     expect(landscar(...args).code).toBe(2);
   }
   expect(landscar('--help').code).toBe(0);
+});
+
+it('a second detection into the same folder at the same time is refused', () => {
+  const out = join(folder, 'detected');
+  mkdirSync(out);
+  writeFileSync(join(out, '.landscar.lock'), JSON.stringify({ pid: process.pid, host: 'elsewhere', startTick: null }));
+  const answer = landscar('detect', folder, '--out', out);
+  expect(answer.stderr).toContain('JOBS_SITE_LOCKED');
+  expect(answer.code).toBe(3);
+});
+
+it('evaluate names an output folder that cannot be made', () => {
+  const file = join(ROOT, 'package.json');
+  const { code, stderr } = landscar('evaluate', join(ROOT, 'recipes/oscd/pairs.yaml'), '--out', file);
+  expect(code).toBe(3);
+  expect(stderr).toContain(`错误：输出目录无法写入（${file}）`);
 });
 
 it('a second scan of the same site at the same time is refused', () => {

@@ -30,10 +30,10 @@ export const siteLocked = (lockFile: string, owner: string): LandscarError =>
   new LandscarError(
     'JOBS_SITE_LOCKED',
     {
-      what: 'Another run works on this site',
+      what: 'Another run works on this site or in this folder',
       where: lockFile,
       found: `owner: ${owner}`,
-      allowed: 'one run per site at a time',
+      allowed: 'one run per site or output folder at a time',
       next: 'wait until it ends; a lock whose owner is dead is removed by itself',
     },
     { retryable: true },

@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DetectOptions } from '@landscar/detect';
+import { lockSite } from '@landscar/jobs';
 import { modelFolder } from './models-folder.js';
 import { readArea } from './read-area.js';
 import { prepareOut } from './prepare-out.js';
@@ -35,5 +36,11 @@ export async function detect(call: DetectCall, context: RunContext): Promise<Sta
     modelDir: modelFolder(call.model),
     ...withoutUndefined({ runtime, precision, statistics, gate, minAreaM2, writeScore, looksLike, focus, focusOnly }),
   };
-  return runStage('detect', context, () => detectStage(resolve(call.stack), out, options, context));
+  // Of two runs in one folder, the first to end takes the blocks of the other away.
+  const release = lockSite(join(out, '.landscar.lock'));
+  try {
+    return await runStage('detect', context, () => detectStage(resolve(call.stack), out, options, context));
+  } finally {
+    release();
+  }
 }

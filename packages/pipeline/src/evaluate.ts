@@ -16,6 +16,7 @@ import { parse } from 'yaml';
 import { detect } from './detect.js';
 import { pairsUnreadable, stacksNeedOut } from './errors.js';
 import { listShippedModels, modelFolder } from './models-folder.js';
+import { prepareOut } from './prepare-out.js';
 import type { RunContext } from './run-context.js';
 
 export interface EvaluateCall {
@@ -44,6 +45,7 @@ export async function evaluatePairs(
     });
   const folder = dirname(resolve(pairsFile));
   const out = call.out === undefined ? undefined : resolve(call.out);
+  if (out !== undefined) prepareOut(out);
   const stacks = new Map<string, { readonly stack: string; readonly model: string }>();
   const withFlags = mapPairs(raw, (pair) => {
     const { stack, model = call.model, ...rest } = pair;
