@@ -20,6 +20,8 @@ import {
   hashText,
   openStack,
   readStackManifest,
+  stackMissing,
+  writeFailed,
   writeWhole,
   type StackReader,
 } from '@landscar/geodata';
@@ -182,7 +184,9 @@ export async function planDetection(
     async (job) => finished || (await isBlockWhole(job, decision.planes.length)),
   );
   if (!finished) {
-    await mkdir(blocksDir, { recursive: true });
+    await mkdir(blocksDir, { recursive: true }).catch((error: unknown) => {
+      throw writeFailed(blocksDir, error);
+    });
     // GDAL, which only the end asks for, loads in this thread while the workers start; an error shows when it is asked for.
     void createTransform(stack.grid.crs, 'EPSG:4326').catch(() => undefined);
   }
@@ -235,7 +239,8 @@ async function statisticsOf(
 ): Promise<{ statistics: SceneStatistics; file: string }> {
   const key = hashText(canonicalJson({ code: CODE_VERSION, features, bands, stack: manifest.fingerprint, mode }));
   const file = resolve(dir, `statistics-${key.slice(0, 16)}.json`);
-  if (existsSync(file)) return { statistics: JSON.parse(await readFile(file, 'utf8')) as SceneStatistics, file };
+  const kept = await readWhole<SceneStatistics>(file);
+  if (kept !== undefined) return { statistics: kept, file };
   const here = async (jobs: Parameters<RunStatistics>[0]) => {
     const stack = await openStack(dir);
     return statisticsHere(stack)(jobs).finally(() => stack.close());
@@ -254,7 +259,9 @@ export async function stackState(stackDir: string): Promise<string> {
   );
   const states = await Promise.all(
     names.map(async (name) => {
-      const { size, mtimeMs } = await stat(join(stackDir, name));
+      const { size, mtimeMs } = await stat(join(stackDir, name)).catch((error: unknown) => {
+        throw stackMissing(stackDir, error);
+      });
       return `${name} ${size} bytes of ${new Date(mtimeMs).toISOString()}`;
     }),
   );
@@ -262,8 +269,16 @@ export async function stackState(stackDir: string): Promise<string> {
 }
 
 async function isFinished(outDir: string, fingerprint: string): Promise<boolean> {
-  const file = join(outDir, DETECTION_FILES.summary);
-  if (!existsSync(file)) return false;
-  const summary = JSON.parse(await readFile(file, 'utf8')) as DetectionSummary;
-  return summary.fingerprint === fingerprint;
+  const summary = await readWhole<DetectionSummary>(join(outDir, DETECTION_FILES.summary));
+  return summary?.fingerprint === fingerprint;
+}
+
+/** What an earlier run left; undefined where it is not there or damaged, and is made again. */
+async function readWhole<T>(file: string): Promise<T | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  try {
+    return text === undefined ? undefined : ((JSON.parse(text) ?? undefined) as T | undefined);
+  } catch {
+    return undefined;
+  }
 }

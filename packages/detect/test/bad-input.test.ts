@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -244,6 +244,41 @@ describe('a stack that changes or has nothing to see', () => {
     await expect(finishDetection(plan, results)).rejects.toMatchObject({
       code: 'DETECT_STACK_CHANGED',
       parts: { found: expect.stringContaining(STACK_FILES.after) as unknown },
+    });
+  });
+
+  test('what an earlier run left and something damaged is made again', async () => {
+    const worn = join(dir, 'worn');
+    await makeStack(worn, 300, 200);
+    const out = join(dir, 'worn-out');
+    const first = await runDetection(worn, out);
+    const statistics = (await readdir(worn)).filter((name) => name.startsWith('statistics-'));
+    expect(statistics).toHaveLength(1);
+    for (const [folder, name] of [
+      [worn, statistics[0]!],
+      [out, 'detection.json'],
+    ] as const)
+      await truncate(join(folder, name), 20);
+    expect(await runDetection(worn, out)).toEqual(first);
+  });
+
+  test('a pixel file that is gone', async () => {
+    const gone = join(dir, 'gone');
+    await makeStack(gone, 300, 200);
+    await runDetection(gone, join(dir, 'gone-out'));
+    await rm(join(gone, STACK_FILES.after));
+    await expect(runDetection(gone, join(dir, 'gone-out'))).rejects.toMatchObject({
+      code: 'GEODATA_STACK_MISSING',
+      parts: { found: expect.stringContaining(STACK_FILES.after) as unknown },
+    });
+  });
+
+  test('a block that cannot be written is named', async () => {
+    const plan = await planDetection(stack, join(dir, 'full-out'), { modelDir: modelFolder('baseline') });
+    await rm(plan.blocksDir, { recursive: true });
+    await expect(detectBlock(plan.jobs[0]!)).rejects.toMatchObject({
+      code: 'GEODATA_WRITE_FAILED',
+      parts: { where: plan.jobs[0]!.blockFile },
     });
   });
 

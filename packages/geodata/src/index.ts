@@ -1,3 +1,5 @@
+export { writeFailed } from './errors.js';
+export { stackMissing } from './stack/errors-stack.js';
 export { hashFile, hashPath, hashText } from './files/hash-file.js';
 export { writeWhole } from './files/write-whole.js';
 export { isGeographicCrs, isSameCrs } from './gdal/crs.js';

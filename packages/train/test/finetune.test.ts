@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { hashFile } from '@landscar/geodata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomUNet, readModel, type UNet } from '@landscar/detect';
-import { finetuneModel, randomOf, tfjsNodeIsHere } from '../src/index.js';
+import { finetuneModel, memoryStack, randomOf, tfjsNodeIsHere, type PixelPair } from '../src/index.js';
 import { STEPS } from '../src/data/feature-planes.js';
 import type { CropSource } from '../src/data/load-place.js';
 import { tuneMember, type TuneRun, type TuneSettings } from '../src/finetune/tune-member.js';
@@ -38,6 +38,8 @@ describe('feedback of decided leads', () => {
   it('is refused by name where it is not there or says something else', async () => {
     await expect(readFeedback(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'TRAIN_FEEDBACK_MISSING' });
     const wrong = await feedback('wrong', { version: 1, provenance: 'demo', scenes: [{ stack: 's', leeds: 'l' }] });
+    await expect(readFeedback(wrong)).rejects.toMatchObject({ code: 'TRAIN_FEEDBACK_INVALID' });
+    await writeFile(join(wrong, 'feedback.json'), '{ "version": 1');
     await expect(readFeedback(wrong)).rejects.toMatchObject({ code: 'TRAIN_FEEDBACK_INVALID' });
   });
 
@@ -82,7 +84,15 @@ describe('the manifest of a tuned model', () => {
   it('names the ground that it learned from besides that of the old one', async () => {
     const stack = join(dir, 'run-7/stack');
     await mkdir(stack, { recursive: true });
-    await writeFile(join(stack, 'stack.json'), JSON.stringify({ version: 1, grid: GRID }));
+    const pair: PixelPair = {
+      name: 'run-7',
+      grid: GRID,
+      bands: ['blue'],
+      before: [],
+      after: [],
+      hidden: new Uint8Array(),
+    };
+    await writeFile(join(stack, 'stack.json'), JSON.stringify(memoryStack(pair).manifest));
     const scenes = [{ stack, leads: 'leads.geojson' }];
     const decided: Feedback = {
       version: 1,

@@ -41,11 +41,15 @@ export type KeptPlace = Feedback['keep'][number];
 
 export async function readFeedback(dir: string): Promise<Feedback> {
   const path = join(dir, 'feedback.json');
-  const raw = await readFile(path, 'utf8')
-    .then((text) => JSON.parse(text) as unknown)
-    .catch((error: unknown) => {
-      throw feedbackMissing(path, error);
-    });
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw feedbackMissing(path, error);
+  });
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    throw feedbackInvalid(path, String(error));
+  }
   const parsed = feedbackSchema.safeParse(raw);
   if (!parsed.success) {
     const found = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
