@@ -78,6 +78,8 @@ const stage = async (precision: 'fp32' | 'int8', workers: number): Promise<Times
   const name = `landscar stage, ${precision}, ${workers} worker${workers > 1 ? 's' : ''}`;
   return report(name, { wallMs: t.totalMs, cpuMs: t.cpuMs }, parts);
 };
+// Counts nowhere: libraries and pixels come from the disk for the first run alone, and that would be the one with two workers.
+await measureStage(stackDir, out, { modelDir, precision: 'int8', windowPx: blockPx }, 2);
 const nodeFolder = process.env['LANDSCAR_TFJS_NODE'] ?? join(root, '.cache/tfjs-node');
 const plainDir = await makePlainForms(dir, modelDir, stackDir);
 const loop = async (peer: Peer, workers: number, threads: number, part: 'whole' | 'inner'): Promise<Times> => {
