@@ -10,6 +10,7 @@ export {
   type ErrorOptionsExtra,
   type ErrorParts,
 } from './errors.js';
+export { isRecord } from './is-record.js';
 export { growWindow, intersectWindows, tileWindows, windowsIntersect, type Window } from './window.js';
 export { IMAGERY_BLOCK_PX, IMAGERY_PATCH_PX, imagerySample, sampleIn } from './imagery-sample.js';
 export {

@@ -2,6 +2,8 @@ import { LandscarError } from '@landscar/core';
 import type { ModelManifest } from './models/manifest.js';
 
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** Libraries add whole listings. */
+const briefly = (cause: unknown): string => reason(cause).trim().split('\n').slice(0, 2).join(' ');
 
 export const bandsMissing = (
   dir: string,
@@ -135,7 +137,7 @@ export const weightsUnusable = (
     {
       what: 'The weights of a model do not load or do not run',
       where: `${id}, runtime ${runtime}`,
-      found: reason(cause).trim().split('\n').slice(0, 2).join(' '),
+      found: briefly(cause),
       allowed: `weights of the network that the manifest describes: ${input.channels} channels of ${input.features}, sides that are multiples of ${input.stridePx} px`,
       next: 'run `landscar models verify`; fetch the model again, or import its weights again (`landscar models import`)',
     },
@@ -210,7 +212,7 @@ export const importDoesNotRun = (where: string, channels: number, features: stri
     {
       what: 'A model to import does not run on the features that were named',
       where,
-      found: reason(cause).trim().split('\n').slice(0, 2).join(' '),
+      found: briefly(cause),
       allowed: `a network that takes ${channels} channels (${features}) and answers one number a pixel, for some side up to 96 px`,
       next: 'correct --features and --bands, or export the model again',
     },

@@ -274,11 +274,7 @@ async function isFinished(outDir: string, fingerprint: string): Promise<boolean>
 }
 
 /** What an earlier run left; undefined where it is not there or damaged, and is made again. */
-async function readWhole<T>(file: string): Promise<T | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  try {
-    return text === undefined ? undefined : ((JSON.parse(text) ?? undefined) as T | undefined);
-  } catch {
-    return undefined;
-  }
-}
+const readWhole = async <T>(file: string): Promise<T | undefined> =>
+  readFile(file, 'utf8')
+    .then((text) => (JSON.parse(text) as T | null) ?? undefined)
+    .catch(() => undefined);

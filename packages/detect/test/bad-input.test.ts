@@ -19,7 +19,7 @@ import {
 } from '../src/index.js';
 import { OnnxGraph } from '../src/convert/onnx-graph.js';
 import { makeStack } from './make-stack.js';
-import { MODEL_CARD, modelFacts } from './model-facts.js';
+import { IMPORT_FACTS, MODEL_CARD, modelFacts } from './model-facts.js';
 import { modelFolder, runDetection } from './run-detection.js';
 
 let dir = '';
@@ -162,17 +162,7 @@ describe('a model that does not fit the imagery or itself', () => {
     graph.node('NoSuchOperation', ['input'], {}, 'output');
     const file = join(dir, 'odd.onnx');
     await writeFile(file, graph.encode('odd', [1, 16, 'height', 'width'], { output: [1, 1, 'height', 'width'] }));
-    const facts = {
-      id: 'odd-net',
-      licence: 'Apache-2.0',
-      contact: 'somebody here',
-      features: 'landscar-diff@1',
-      output: 'logit',
-      resolutionMinM: 5,
-      resolutionMaxM: 30,
-      threshold: 0.5,
-      data: 'nothing at all',
-    } as const;
+    const facts = { id: 'odd-net', ...IMPORT_FACTS };
     await expect(importModel(file, join(dir, 'odd-out'), facts)).rejects.toMatchObject({
       code: 'DETECT_IMPORT_UNREADABLE',
       parts: { found: expect.stringContaining('NoSuchOperation') as unknown },

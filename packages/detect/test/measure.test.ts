@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { benchModel, buildModel, importModel, randomUNet, unetFlop } from '../src/index.js';
-import { MODEL_CARD, modelFacts } from './model-facts.js';
+import { IMPORT_FACTS, MODEL_CARD, modelFacts } from './model-facts.js';
 
 let dir = '';
 let modelDir = '';
@@ -18,17 +18,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 const options = { sizePx: 64, budgetMs: 1 };
 
 test('the operations of a model that has an ONNX form alone are counted from its graph', async () => {
-  const facts = {
-    id: 'graph-only',
-    licence: 'Apache-2.0',
-    contact: 'somebody here',
-    features: 'landscar-diff@1',
-    output: 'logit',
-    resolutionMinM: 5,
-    resolutionMaxM: 30,
-    threshold: 0.5,
-    data: 'nothing at all',
-  } as const;
+  const facts = { id: 'graph-only', ...IMPORT_FACTS };
   const { model } = await importModel(join(modelDir, 'model.onnx'), join(dir, 'out'), facts);
   const bench = await benchModel(model.dir, options);
   expect(bench.gflop).toBeCloseTo(unetFlop(net, options.sizePx) / 1e9, 9);

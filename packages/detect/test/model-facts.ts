@@ -54,3 +54,15 @@ export const modelFacts = (id: string, haloPx: number): ManifestFacts => ({
 export const MODEL_CARD = ['Purpose', 'Not for', 'Data and licences', 'Figures', 'Limits']
   .map((heading) => `## ${heading}\n\nMade for tests.\n`)
   .join('\n');
+
+/** What no file tells of a made model to import; `id` beside it. */
+export const IMPORT_FACTS = {
+  licence: 'Apache-2.0',
+  contact: 'somebody here',
+  features: 'landscar-diff@1',
+  output: 'logit',
+  resolutionMinM: 5,
+  resolutionMaxM: 30,
+  threshold: 0.5,
+  data: 'nothing at all',
+} as const;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { DetectionSummary, StackWarning } from '@landscar/core';
+import { isRecord, type DetectionSummary, type StackWarning } from '@landscar/core';
 import {
   evaluate,
   parsePairs,
@@ -111,9 +111,6 @@ function mapPairs(raw: unknown, change: (pair: RawPair) => RawPair): unknown {
   if (!isRecord(raw) || !Array.isArray(raw['pairs'])) return raw;
   return { ...raw, pairs: raw['pairs'].map((pair: unknown) => (isRecord(pair) ? change(pair) : pair)) };
 }
-
-const isRecord = (value: unknown): value is RawPair =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function absolutePaths(pair: EvaluationPair, folder: string): EvaluationPair {
   const path = (file: string): string => resolve(folder, file);

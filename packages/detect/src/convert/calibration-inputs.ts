@@ -1,7 +1,7 @@
 import { growWindow, tileWindows, type Window } from '@landscar/core';
 import { openStack } from '@landscar/geodata';
 import { FEATURE_SETS, type FeatureChoice } from '../features/feature-sets.js';
-import { featureBandIndexes, readPair } from '../features/pair-window.js';
+import { copyPart, featureBandIndexes, readPair } from '../features/pair-window.js';
 import { PlanePool } from '../features/plane-pool.js';
 import { computeStatistics, statisticsHere } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
@@ -39,12 +39,8 @@ export async function calibrationInputs(
 }
 
 function cut(channels: readonly Float32Array[], outer: Window, inner: Window): Float32Array {
-  const values = new Float32Array(channels.length * inner.width * inner.height);
-  for (const [c, plane] of channels.entries()) {
-    for (let y = 0; y < inner.height; y++) {
-      const from = (inner.y - outer.y + y) * outer.width + (inner.x - outer.x);
-      values.set(plane.subarray(from, from + inner.width), (c * inner.height + y) * inner.width);
-    }
-  }
+  const n = inner.width * inner.height;
+  const values = new Float32Array(channels.length * n);
+  for (const [c, plane] of channels.entries()) copyPart(plane, outer, inner, values.subarray(c * n));
   return values;
 }

@@ -93,10 +93,10 @@ export function nearFeatures(
 function wideLengths(pair: PairWindow, part: Window, field: StatisticsField, pool: PlanePool): WideLengths {
   const w = new WindowPlanes(pair, pool);
   const length2 = changeLength(w, field);
-  const planes = [length2, w.contrast(length2, 25, LENGTH_STEPS), w.contrast(length2, 71, LENGTH_STEPS)] as const;
+  const [contrast25, contrast71] = [w.contrast(length2, 25, LENGTH_STEPS), w.contrast(length2, 71, LENGTH_STEPS)];
   const cut = (plane: Float32Array): Float32Array => cutPlane(plane, pair.window, part, pool);
-  const wide = { length2: cut(planes[0]), contrast25: cut(planes[1]), contrast71: cut(planes[2]) };
-  w.give(...planes);
+  const wide = { length2: cut(length2), contrast25: cut(contrast25), contrast71: cut(contrast71) };
+  w.give(length2, contrast25, contrast71);
   w.release();
   return wide;
 }

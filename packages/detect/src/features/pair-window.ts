@@ -92,7 +92,8 @@ export function cutPlane(plane: Float32Array, window: Window, part: Window, pool
   return out;
 }
 
-function copyPart<T extends Uint8Array | Float32Array>(plane: T, window: Window, part: Window, out: T): void {
+/** Copies a part of a plane over `window` row by row to the start of `out`. */
+export function copyPart<T extends Uint8Array | Float32Array>(plane: T, window: Window, part: Window, out: T): void {
   for (let y = 0; y < part.height; y++) {
     const from = (part.y - window.y + y) * window.width + (part.x - window.x);
     out.set(plane.subarray(from, from + part.width), y * part.width);

@@ -39,10 +39,10 @@ export class RowDecider {
     // Only the lower byte of an answer stays in a byte.
     probabilities.set(answers);
     const runs: ScoredRun[] = [];
-    for (let x0 = nextInside(answers, 0); x0 < width;) {
-      const x1 = nextOutside(answers, x0);
+    for (let x0 = endOf(answers, 0, false); x0 < width;) {
+      const x1 = endOf(answers, x0, true);
       runs.push(this.runOf(y, x0, x1, codes, planes));
-      x0 = nextInside(answers, x1);
+      x0 = endOf(answers, x1, false);
     }
     return runs;
   }
@@ -73,15 +73,10 @@ export class RowDecider {
 
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
-function nextInside(answers: Uint16Array, from: number): number {
+/** Where the pixels from `from` on stop being inside, or outside. */
+function endOf(answers: Uint16Array, from: number, inside: boolean): number {
   let x = from;
-  while (x < answers.length && answers[x]! < INSIDE) x++;
-  return x;
-}
-
-function nextOutside(answers: Uint16Array, from: number): number {
-  let x = from;
-  while (x < answers.length && answers[x]! >= INSIDE) x++;
+  while (x < answers.length && answers[x]! >= INSIDE === inside) x++;
   return x;
 }
 

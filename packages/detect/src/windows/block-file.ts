@@ -1,7 +1,7 @@
-import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { tileWindows, type Window } from '@landscar/core';
-import { writeFailed } from '@landscar/geodata';
+import { writeWhole } from '@landscar/geodata';
 import { SKIPPED_CODE, UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { DetectJob } from './detect-job.js';
 import type { CellScores } from './score-counts.js';
@@ -33,21 +33,7 @@ export async function writeBlock(
   );
   const sum = Buffer.alloc(SUM_BYTES);
   sum.writeUInt32LE(parts.reduce((crc, part) => crc32(part, crc), 0));
-  const temporary = `${blockFile}.tmp-${process.pid}`;
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      const { bytesWritten, buffers } = await file.writev([...parts, sum]);
-      const length = buffers.reduce((total, { byteLength }) => total + byteLength, 0);
-      if (bytesWritten !== length) throw new Error(`${bytesWritten} of ${length} bytes were written`);
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, blockFile);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeFailed(blockFile, error);
-  }
+  await writeWhole(blockFile, [...parts, sum], { sync: false });
 }
 
 const WHOLE = 0x7fff_ffff;

@@ -1,3 +1,5 @@
+import { isRecord } from '@landscar/core';
+
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isPositive = (value: unknown): boolean => isNumber(value) && Number(value) > 0;
 const isSide = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0;
@@ -48,6 +50,3 @@ export function manifestProblems(raw: unknown): { readonly found: string; readon
 
 const valueAt = (raw: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), raw);
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { STACK_FILES, STACK_VERSION, type StackManifest, type Window } from '@landscar/core';
-import { isRecord, manifestProblems } from './check-manifest.js';
+import { isRecord, STACK_FILES, STACK_VERSION, type StackManifest, type Window } from '@landscar/core';
+import { manifestProblems } from './check-manifest.js';
 import { stackManifestInvalid, stackMismatch, stackMissing, stackVersion } from './errors-stack.js';
 import type { RawTag } from './tiff-tags.js';
 import { GEO_TAGS } from './tiff-tags.js';

@@ -57,6 +57,10 @@ const indices = (bandCount: 3 | 4): PixelKernel =>
     return [twice(n1), twice(n2), fourTimes(s1), fourTimes(s2), mul(m, sub(n2, n1)), mul(m, sub(s2, s1))];
   });
 
+/** before, after, mask; gain, offset → what the fit leaves. */
+const residual = ([b, a, m]: readonly Code[], [gain, offset]: readonly Code[]): Code =>
+  mul(m!, sub(sub(a!, mul(gain!, b!)), offset!));
+
 /** Numbers of bands that there is code for (`feature-bands.ts`). */
 type BandCount = 4 | 5 | 6;
 type OverBands = 'multi' | 'vector' | 'rootMeanLog';
@@ -97,15 +101,12 @@ export const overBands = (name: OverBands, count: number): FormulaName => `${nam
  */
 export const FORMULAS = {
   /** before, after, mask; gain, offset, 1 / scale → residual, and in deviations clipped to ±12. */
-  residual: kernel(3, 3, ({ x: [b, a, m], c: [gain, offset, perScale], keep }) => {
-    const d = keep(mul(m!, sub(sub(a!, mul(gain!, b!)), offset!)));
-    return [d, clipAt(mul(d, perScale!), CLIP_DEVIATIONS)];
+  residual: kernel(3, 3, ({ x, c, keep }) => {
+    const d = keep(residual(x, c));
+    return [d, clipAt(mul(d, c[2]!), CLIP_DEVIATIONS)];
   }),
   /** The same; only the latter. */
-  scaledResidual: kernel(3, 3, ({ x: [b, a, m], c: [gain, offset, perScale] }) => {
-    const d = mul(m!, sub(sub(a!, mul(gain!, b!)), offset!));
-    return [clipAt(mul(d, perScale!), CLIP_DEVIATIONS)];
-  }),
+  scaledResidual: kernel(3, 3, ({ x, c }) => [clipAt(mul(residual(x, c), c[2]!), CLIP_DEVIATIONS)]),
   /** band; 1 / deviation, mean / deviation → clipped to ±5. */
   standard: kernel(2, 2, ({ x: [v, m], c: [per, shift] }) => [mul(m!, clipAt(sub(mul(v!, per!), shift!), 5))]),
   /** plane; floor → logarithm. */
