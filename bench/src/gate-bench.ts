@@ -4,8 +4,8 @@ import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bboxOf, tileWindows, type Areal, type Window } from '@landscar/core';
-import { FEATURE_SETS, GATED_WINDOW_PX, gateWindows, loadModel, SQUARE_PX, squaresOf } from '@landscar/detect';
+import { bboxOf, tileWindows, type Areal } from '@landscar/core';
+import { GATED_WINDOW_PX, gateWindows, loadModel, SQUARE_PX, squaresOf } from '@landscar/detect';
 import { DETECTION_FILES, openTileSource, readStackManifest } from '@landscar/geodata';
 import { makeSparseStack } from '@landscar/fixtures';
 import { measureStage } from './measure-stage.js';
@@ -34,10 +34,13 @@ if (!existsSync(join(stackDir, 'stack.json')))
 const run = async (gate: 'off' | 'on') => {
   const out = join(dir, `gate-${gate}`);
   const times = await measureStage(stackDir, out, { modelDir: join(root, 'models', values.model), gate }, 2);
-  const source = await openTileSource(join(out, DETECTION_FILES.flags));
-  const [flags] = await source.readWindow({ x: 0, y: 0, width: source.width, height: source.height }, [0]);
+  return { ...times, flags: await pixelsOf(out, 'flags'), probabilities: await pixelsOf(out, 'probability') };
+};
+const pixelsOf = async (out: string, file: 'flags' | 'probability') => {
+  const source = await openTileSource(join(out, DETECTION_FILES[file]));
+  const [pixels] = await source.readWindow({ x: 0, y: 0, width: source.width, height: source.height }, [0]);
   await source.close();
-  return { ...times, flags: flags! };
+  return pixels!;
 };
 const [off, on] = [await run('off'), await run('on')];
 
@@ -46,6 +49,13 @@ for (const [i, flag] of off.flags.entries()) {
   if (flag !== 1) continue;
   flagged++;
   if (on.flags[i] === 1) kept++;
+}
+/** Pixels by how far the probability is from that without a gate, in steps of 1/254; what was skipped has 0 and is left out. */
+const apart: number[] = [];
+for (const [i, p] of on.probabilities.entries()) {
+  if (p === 0 || p === 255) continue;
+  const steps = Math.abs(p - off.probabilities[i]!);
+  apart[steps] = (apart[steps] ?? 0) + 1;
 }
 const large = off.detection.disturbances.filter((d) => d.areaM2 >= 10_000);
 /** The same ground: a disturbance of the gated run whose centre of the box lies within 100 m and whose area differs by less than a tenth. */
@@ -57,23 +67,19 @@ const found = large.filter(({ geometry, areaM2 }) => {
   });
 });
 /**
- * What a screen that knew the answer would save: pixels that network and features see, halos included, of the squares that the
- * network flags without a gate, against those of whole blocks.
+ * What a screen that knew the answer would save: pixels that the network sees, halos included, of the squares that it flags without
+ * a gate.
  */
 const { manifest } = await loadModel(join(root, 'models', values.model));
 const { width, height } = await readStackManifest(stackDir).then((m) => m.grid);
-const netHaloPx = manifest.input.haloPx;
-const featuresHaloPx = netHaloPx + FEATURE_SETS[manifest.input.features].haloPx;
+const { haloPx } = manifest.gate!;
 const answer = squaresOf({ x: 0, y: 0, width, height });
 for (const [i, flag] of off.flags.entries()) {
   if (flag !== 1) continue;
   answer.hot[Math.floor(Math.floor(i / width) / SQUARE_PX) * answer.across + Math.floor((i % width) / SQUARE_PX)] = 1;
 }
-const seenPx = (windows: readonly Window[], haloPx: number): number =>
-  windows.reduce((sum, w) => sum + (w.width + 2 * haloPx) * (w.height + 2 * haloPx), 0);
-const blocks = tileWindows(width, height, GATED_WINDOW_PX);
-const hot = blocks.flatMap((block) => gateWindows(block, answer, netHaloPx).hot);
-const fewer = (haloPx: number): string => (seenPx(blocks, haloPx) / Math.max(1, seenPx(hot, haloPx))).toFixed(2);
+const hot = tileWindows(width, height, GATED_WINDOW_PX).flatMap((block) => gateWindows(block, answer, haloPx).hot);
+const answerPx = hot.reduce((sum, w) => sum + (w.width + 2 * haloPx) * (w.height + 2 * haloPx), 0);
 const hotShare = (100 * answer.hot.reduce((sum, one) => sum + one, 0)) / answer.hot.length;
 
 const seconds = (ms: number): string => (ms / 1e3).toFixed(2);
@@ -91,7 +97,8 @@ console.log(
     `| **times** | **${times((t) => t.totalMs)}** | ${times((t) => t.planMs)} | **${times((t) => t.blocksMs)}** | ${times((t) => t.finishMs)} | ${times((t) => t.cpuMs)} | ${times((t) => t.modelPx)} |`,
     '',
     `blocks on: ${((100 * on.blocksMs) / off.blocksMs).toFixed(1)} % of blocks off; ${on.detection.summary.gate!.coldWindows} windows skipped, ${on.detection.summary.gate!.sampledWindows} of them run all the same`,
-    `a screen that knew the answer: hot squares on ${hotShare.toFixed(1)} % of the ground, ${fewer(netHaloPx)} times fewer pixels of the network and ${fewer(featuresHaloPx)} of the features, halos included`,
+    `a screen that knew the answer: hot squares on ${hotShare.toFixed(1)} % of the ground, ${(off.modelPx / Math.max(1, answerPx)).toFixed(2)} times fewer pixels of the network, halos included`,
+    `probabilities as without a gate: ${apart[0]} pixels; one step of 1/254 apart: ${apart[1] ?? 0}; most ${apart.length - 1}`,
     `flagged pixels kept: ${((100 * kept) / Math.max(1, flagged)).toFixed(2)} % of ${flagged}; disturbances from 1 ha on: ${found.length} of ${large.length}`,
   ].join('\n'),
 );

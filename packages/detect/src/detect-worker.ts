@@ -79,7 +79,7 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
   const codes = new Int16Array(blockPx * (1 + b.planeIndexes.length)).fill(UNOBSERVED_CODE, 0, blockPx);
   const counts = { observedPx: 0, modelPx: 0 };
   if (job.gate === undefined) {
-    await scoreWindow(b, block, block, codes, counts);
+    await scoreWindow(b, block, block, b.model.manifest.input.haloPx, codes, counts);
   } else {
     await runGated(b, job.gate, job, codes, counts);
   }
@@ -98,9 +98,10 @@ async function runGated(
 ): Promise<void> {
   const { block } = job;
   b.screen ??= await openScreen(b);
-  const screened = await screenBlock(b.screen, rule, block, b.model.manifest.input.haloPx, codes);
+  const screened = await screenBlock(b.screen, rule, block, codes);
   counts.observedPx = screened.observedPx;
-  for (const window of [...screened.hot, ...screened.sampled]) await scoreWindow(b, window, block, codes, counts);
+  for (const window of [...screened.hot, ...screened.sampled])
+    await scoreWindow(b, window, block, rule.haloPx, codes, counts);
   const skippedPx = skipBetween(block, screened, codes, UNOBSERVED_CODE);
   const record: GateRecord = {
     skippedPx,
@@ -123,11 +124,12 @@ async function scoreWindow(
   b: Bench,
   window: Window,
   block: Window,
+  haloPx: number,
   codes: Int16Array,
   counts: { observedPx: number; modelPx: number },
 ): Promise<void> {
   const { width, height } = b.stack.manifest.grid;
-  const seen = modelWindow(window, b.model.manifest.input, width, height);
+  const seen = modelWindow(window, { haloPx, stridePx: b.model.manifest.input.stridePx }, width, height);
   const set = FEATURE_SETS[b.model.manifest.input.features];
   const pair = await readPair(b.stack, b.bandIndexes, growWindow(seen.window, set.haloPx, width, height), b.pool);
   if (pair.observedCount === 0) {

@@ -96,8 +96,8 @@ export interface DetectionPlan extends PlannedBlocks {
   readonly preliminary?: DetectionPlan;
 }
 
-/** Changes whenever the numbers that the code makes change. */
-const CODE_VERSION = 13;
+/** Changes whenever the numbers that the code makes change, or what blocks are written as. */
+const CODE_VERSION = 14;
 /** Two workers of landscar-s2 stay under 1.2 GiB with this; 512 takes a tenth more memory and a tenth less time. */
 const DEFAULT_WINDOW_PX = 448;
 /** Blocks of whole windows of the gate, large ones: less of its screen's halo, fewer windows that a block's edge cuts. */
@@ -218,7 +218,7 @@ export async function planDetection(
 
 function gateRuleOf({ manifest: { id, gate } }: Model): GateRule {
   if (gate === undefined) throw gateUnproven(id);
-  return { bar: gate.bar, seedBar: gate.seedBar };
+  return { bar: gate.bar, seedBar: gate.seedBar, haloPx: gate.haloPx };
 }
 
 type Imagery = Pick<StackReader, 'dir' | 'manifest'>;

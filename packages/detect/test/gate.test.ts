@@ -51,6 +51,7 @@ describe('a gated detection', () => {
       licence: 'Apache-2.0',
       bar: 0.8,
       seedBar: 1.2,
+      haloPx: 24,
       lostAreaRatio: 0,
       learnedFrom: 'nothing, made for tests',
       measuredOn: 'nothing, made for tests',

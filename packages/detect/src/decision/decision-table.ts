@@ -1,6 +1,6 @@
 import type { Decision } from './decision.js';
 import { probabilityCode, UNOBSERVED } from './probability-code.js';
-import { UNOBSERVED_CODE } from './score-code.js';
+import { SKIPPED_CODE, UNOBSERVED_CODE } from './score-code.js';
 
 const HALF = 32_768;
 /** Beside the probability code in the lower byte of an answer: the pixel can belong to an object. */
@@ -16,6 +16,8 @@ export class DecisionTable {
     private readonly sceneQuantile: number,
   ) {
     this.answers[UNOBSERVED_CODE + HALF] = UNOBSERVED;
+    // What the gate skipped belongs to no object, whatever the rule makes of the lowest score.
+    this.answers[SKIPPED_CODE + HALF] = this.work(SKIPPED_CODE) & ~INSIDE;
   }
 
   /**

@@ -1,37 +1,61 @@
+import { decisionOf } from '../decision/decision.js';
 import { UNOBSERVED_CODE } from '../decision/score-code.js';
-import { readBlock } from '../windows/block-file.js';
+import type { DetectionPlan } from '../plan-detection.js';
+import { BlockReader, SQUARE_PX, type Span } from '../windows/block-file.js';
 import type { DetectJob } from '../windows/detect-job.js';
 
-/** Blocks side by side as rows of the whole raster; a block that is not there is unobserved. The next rows overwrite them. */
+/** Rows of squares of blocks side by side, as rows of the raster. The next ones overwrite them. */
 export interface BlockRows {
   readonly y: number;
   readonly height: number;
-  /** Score codes (height, raster width). */
+  /** Score codes (height, raster width); a block that is not there is unobserved. */
   readonly codes: Int16Array;
-  /** Plane codes of the channels that objects are judged by, each (height, raster width). */
+  /** Plane codes of the channels that objects are judged by, each (height, raster width); they say something where `scored`. */
   readonly planes: readonly Int16Array[];
+  /** West to east, apart: where anything was scored. Beside it each pixel has the code of the one above, from the second row on. */
+  readonly scored: readonly Span[];
 }
 
-/** The raster from north to south, one row of blocks at a time; blocks of `leftOut` count as not there. */
+/** The raster from north to south, one row of squares at a time; planes only where they are asked for. */
 export async function* blockRows(
-  jobs: readonly DetectJob[],
-  leftOut: ReadonlySet<string>,
-  width: number,
-  planeCount: number,
+  { allJobs, outsideFocus, model, stack }: DetectionPlan,
+  withPlanes: boolean,
 ): AsyncGenerator<BlockRows> {
-  let room: Int16Array[] = [];
+  const { width } = stack.grid;
+  const planeCount = decisionOf(model.manifest.decision).planes.length;
+  const room = Array.from({ length: withPlanes ? 1 + planeCount : 1 }, () => new Int16Array(width * SQUARE_PX));
   const byRow = new Map<number, DetectJob[]>();
-  for (const job of jobs) byRow.set(job.block.y, [...(byRow.get(job.block.y) ?? []), job]);
-  for (const y of [...byRow.keys()].sort((a, b) => a - b)) {
-    const row = byRow.get(y)!;
-    const height = row[0]!.block.height;
-    if ((room[0]?.length ?? 0) < width * height)
-      room = Array.from({ length: 1 + planeCount }, () => new Int16Array(width * height));
-    const layers = room.map((layer) => layer.subarray(0, width * height));
-    const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
-    codes.fill(UNOBSERVED_CODE);
-    // Side by side: each is four short waits for the disk.
-    await Promise.all(row.filter((job) => !leftOut.has(job.id)).map((job) => readBlock(job, layers, width)));
-    yield { y, height, codes, planes };
+  for (const job of allJobs) byRow.set(job.block.y, [...(byRow.get(job.block.y) ?? []), job]);
+  for (const top of [...byRow.keys()].sort((a, b) => a - b)) {
+    const row = byRow.get(top)!;
+    const bottom = top + row[0]!.block.height;
+    const there = row.filter((job) => !outsideFocus.has(job.id)).sort((a, b) => a.block.x - b.block.x);
+    const readers = (await Promise.all(there.map((job) => BlockReader.open(job, planeCount)))).filter(
+      (reader) => reader !== undefined,
+    );
+    try {
+      for (let y = top; y < bottom; y += SQUARE_PX) {
+        const height = Math.min(SQUARE_PX, bottom - y);
+        const layers = room.map((layer) => layer.subarray(0, width * height));
+        const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
+        codes.fill(UNOBSERVED_CODE);
+        // Side by side: each waits for the disk.
+        const spans = await Promise.all(readers.map((reader) => reader.nextRow(layers, width)));
+        yield { y, height, codes, planes, scored: joined(spans.flat()) };
+      }
+    } finally {
+      await Promise.all(readers.map((reader) => reader.close()));
+    }
   }
+}
+
+/** Spans that touch are one. */
+function joined(spans: readonly Span[]): Span[] {
+  const out: Span[] = [];
+  for (const span of spans) {
+    const last = out.at(-1);
+    if (last?.x1 === span.x0) out[out.length - 1] = { x0: last.x0, x1: span.x1 };
+    else out.push(span);
+  }
+  return out;
 }

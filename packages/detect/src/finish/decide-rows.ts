@@ -3,6 +3,7 @@ import { DecisionTables, INSIDE, type DecisionTable } from '../decision/decision
 import { planeValueOf } from '../decision/plane-code.js';
 import { scoreOf } from '../decision/score-code.js';
 import { strengthOf, type ScoredRun } from '../polygons/component-scan.js';
+import type { Span } from '../windows/block-file.js';
 import { QUANTILE_PATCH_PX } from '../windows/score-counts.js';
 import type { QuantileField } from './quantile-field.js';
 
@@ -26,33 +27,54 @@ export class RowDecider {
     this.answers = new Uint16Array(width);
   }
 
-  /** `codes` of the row `y`, and its plane codes; answers the runs of pixels that can belong to an object, west to east. */
-  decide(y: number, codes: Int16Array, planes: readonly Int16Array[]): ScoredRun[] {
-    this.moveTo(y);
-    const { width, along, answers, probabilities } = this;
-    for (let from = 0, patch = 0; patch < along.length; patch++) {
-      if (along[patch] === along[patch + 1]) continue;
-      const to = Math.min(width, (patch + 1) * QUANTILE_PATCH_PX);
-      along[patch]!.answer(codes, from, to, answers);
-      from = to;
+  /**
+   * `codes` of the row `y`, and its plane codes; answers the runs of pixels that can belong to an object, west to east. Beside
+   * the `scored` columns the codes are those of the row above, unless `isFirst`, and belong to no object.
+   */
+  decide(
+    y: number,
+    codes: Int16Array,
+    planes: readonly Int16Array[],
+    scored: readonly Span[],
+    isFirst: boolean,
+  ): ScoredRun[] {
+    const { width, answers, probabilities } = this;
+    const spans = this.moveTo(y) || isFirst ? [{ x0: 0, x1: width }] : scored;
+    for (const { x0, x1 } of spans) {
+      this.answer(codes, x0, x1);
+      // Only the lower byte of an answer stays in a byte.
+      probabilities.set(answers.subarray(x0, x1), x0);
     }
-    // Only the lower byte of an answer stays in a byte.
-    probabilities.set(answers);
     const runs: ScoredRun[] = [];
-    for (let x0 = endOf(answers, 0, false); x0 < width;) {
-      const x1 = endOf(answers, x0, true);
-      runs.push(this.runOf(y, x0, x1, codes, planes));
-      x0 = endOf(answers, x1, false);
+    for (const span of scored) {
+      for (let x0 = endOf(answers, span.x0, span.x1, false); x0 < span.x1;) {
+        const x1 = endOf(answers, x0, span.x1, true);
+        runs.push(this.runOf(y, x0, x1, codes, planes));
+        x0 = endOf(answers, x1, span.x1, false);
+      }
     }
     return runs;
   }
 
-  private moveTo(y: number): void {
+  private answer(codes: Int16Array, x0: number, x1: number): void {
+    const { along, answers } = this;
+    let from = x0;
+    for (let patch = Math.floor(x0 / QUANTILE_PATCH_PX); from < x1; patch++) {
+      if (along[patch] === along[patch + 1]) continue;
+      const to = Math.min(x1, (patch + 1) * QUANTILE_PATCH_PX);
+      along[patch]!.answer(codes, from, to, answers);
+      from = to;
+    }
+  }
+
+  /** Whether other tables hold from here on. */
+  private moveTo(y: number): boolean {
     const patchRow = Math.floor(y / QUANTILE_PATCH_PX);
-    if (patchRow === this.alongPatchRow) return;
+    if (patchRow === this.alongPatchRow) return false;
     this.alongPatchRow = patchRow;
     const { isSingle } = this.quantiles;
     this.along = Array.from(this.quantiles.rowPatches(y), (bar) => this.tables.of(bar, isSingle));
+    return true;
   }
 
   private runOf(y: number, x0: number, x1: number, codes: Int16Array, planes: readonly Int16Array[]): ScoredRun {
@@ -73,10 +95,10 @@ export class RowDecider {
 
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
-/** Where the pixels from `from` on stop being inside, or outside. */
-function endOf(answers: Uint16Array, from: number, inside: boolean): number {
+/** Where the pixels from `from` to before `end` stop being inside, or outside. */
+function endOf(answers: Uint16Array, from: number, end: number, inside: boolean): number {
   let x = from;
-  while (x < answers.length && answers[x]! >= INSIDE === inside) x++;
+  while (x < end && answers[x]! >= INSIDE === inside) x++;
   return x;
 }
 

@@ -32,10 +32,13 @@ export async function writeFlags(
   });
   try {
     const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));
+    const hidden = new Uint8Array(width);
     const flags = new Uint8Array(width);
-    for await (const { y, height: count, codes } of blockRows(plan.allJobs, plan.outsideFocus, width, 0)) {
+    for await (const { y, height: count, codes, scored } of blockRows(plan, false)) {
       for (let k = 0; k < count; k++) {
-        markUnobserved(codes.subarray(k * width, (k + 1) * width), flags);
+        for (const { x0, x1 } of k === 0 ? [{ x0: 0, x1: width }] : scored)
+          markUnobserved(codes.subarray(k * width + x0, k * width + x1), hidden.subarray(x0, x1));
+        flags.set(hidden);
         for (const { x0, x1 } of byRow.get(y + k) ?? []) {
           for (let x = x0; x < x1; x++) if (flags[x] !== UNOBSERVED) flags[x] = 1;
         }

@@ -22,7 +22,7 @@ export type OnRow = (y: number, probabilities: Uint8Array, runs: readonly Scored
 
 /**
  * The score quantiles of the scene from what the blocks counted, then `probability.tif` (and `score.tif` on request) in
- * one pass over the blocks, from north to south. Memory holds one row of blocks.
+ * one pass over the blocks, from north to south. Memory holds one row of their squares.
  */
 export async function writeProbability(
   plan: DetectionPlan,
@@ -44,27 +44,22 @@ export async function writeProbability(
   try {
     const tiff = await create(DETECTION_FILES.probability, 'uint8', UNOBSERVED);
     const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));
-    const scores = plan.writeScore
+    const scoreRows = plan.writeScore
       ? new TileRows(await create(DETECTION_FILES.score, 'float32', NaN), width, (length) => new Float32Array(length))
       : undefined;
     const decider = new RowDecider(decision, quantiles, width);
-    for await (const { y, height: count, codes, planes } of blockRows(
-      plan.allJobs,
-      plan.outsideFocus,
-      width,
-      planeCount,
-    )) {
+    for await (const { y, height: count, codes, planes, scored } of blockRows(plan, true)) {
       for (let k = 0; k < count; k++) {
         const rowOf = (layer: Int16Array): Int16Array => layer.subarray(k * width, (k + 1) * width);
         const row = rowOf(codes);
-        const runs = decider.decide(y + k, row, planes.map(rowOf));
+        const runs = decider.decide(y + k, row, planes.map(rowOf), scored, k === 0);
         await rows.pushRow(decider.probabilities);
-        await scores?.pushRow(scoresOf(row));
+        await scoreRows?.pushRow(scoresOf(row));
         onRow(y + k, decider.probabilities, runs);
       }
     }
     await rows.close();
-    await scores?.close();
+    await scoreRows?.close();
   } catch (error) {
     for (const tiff of open) await tiff.abort();
     throw error;

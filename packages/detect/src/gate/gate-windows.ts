@@ -11,8 +11,8 @@ export interface GatedBlock {
   readonly sampled: readonly Window[];
 }
 
-/** Side of the largest window that the network runs over: what it takes in memory grows with it. */
-const MOST_PX = 512;
+/** Pixels of the largest window that the network runs over, halo aside: what it takes in memory grows with it. */
+const MOST_PX = 450_000;
 
 /** Side of the windows that are sampled, counted from the raster's corner: skipped or not is no matter of blocks. */
 export const COLD_PX = 128;
@@ -89,18 +89,22 @@ function mergeCheap(boxes: readonly Window[], cost: (window: Window) => number):
   return merged;
 }
 
-/** A window in equal parts of at most `MOST_PX`. */
-function cutLarge({ x, y, width, height }: Window): Window[] {
-  const partOf = (length: number): number => SQUARE_PX * Math.ceil(length / Math.ceil(length / MOST_PX) / SQUARE_PX);
-  const [across, down] = [partOf(width), partOf(height)];
-  const parts: Window[] = [];
-  for (let top = 0; top < height; top += down) {
-    for (let left = 0; left < width; left += across) {
-      const size = { width: Math.min(across, width - left), height: Math.min(down, height - top) };
-      parts.push({ x: x + left, y: y + top, ...size });
-    }
-  }
-  return parts;
+/** A window halved across its longer side until its parts have at most `MOST_PX`. */
+function cutLarge(window: Window): Window[] {
+  const { x, y, width, height } = window;
+  if (width * height <= MOST_PX) return [window];
+  const half = SQUARE_PX * Math.ceil(Math.max(width, height) / 2 / SQUARE_PX);
+  const parts =
+    width >= height
+      ? [
+          { ...window, width: half },
+          { ...window, x: x + half, width: width - half },
+        ]
+      : [
+          { ...window, height: half },
+          { ...window, y: y + half, height: height - half },
+        ];
+  return parts.flatMap(cutLarge);
 }
 
 function bounding(a: Window, b: Window): Window {

@@ -17,6 +17,8 @@ export interface GateRule {
   readonly bar: number;
   /** Logit of a seed: single faint cells are many, and each would cost a window with its halo. */
   readonly seedBar: number;
+  /** What the network sees around what it is to look at. */
+  readonly haloPx: number;
 }
 
 /** The squares of a window that starts at a whole square: (down, across), 1 where the network is to look. */
@@ -34,7 +36,7 @@ export interface Squares {
 export function hotSquares(
   pair: Pick<CellPair, 'window' | 'cells'>,
   logits: Float32Array,
-  { bar, seedBar }: GateRule,
+  { bar, seedBar }: Pick<GateRule, 'bar' | 'seedBar'>,
   window: Window,
 ): Squares {
   const highest = highestLogits(pair.cells, logits);

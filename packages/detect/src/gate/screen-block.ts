@@ -21,7 +21,6 @@ export async function screenBlock(
   { cells, field, net, pool }: Screen,
   rule: GateRule,
   block: Window,
-  haloPx: number,
   codes: Int16Array,
 ): Promise<ScreenedBlock> {
   const { width, height } = cells.stack.manifest.grid;
@@ -35,7 +34,7 @@ export async function screenBlock(
   }
   const squares = hotSquares(pair, cellLogits(net, pair, field, pool), rule, window);
   pool.reset();
-  return { ...gateWindows(block, squares, haloPx), squares, observedPx };
+  return { ...gateWindows(block, squares, rule.haloPx), squares, observedPx };
 }
 
 /** What a screen looks with; every plane of the pool is free before and after. */
@@ -59,6 +58,11 @@ function alignedWindow({ x, y, width, height }: Window, rasterWidth: number, ras
 }
 
 function markSkipped(observed: Uint8Array, codes: Int16Array, to: number): number {
+  // Nearly everywhere all is clear: searching and filling are native.
+  if (!observed.includes(0)) {
+    codes.fill(SKIPPED_CODE, to, to + observed.length);
+    return observed.length;
+  }
   let count = 0;
   for (let x = 0; x < observed.length; x++) {
     if (observed[x] !== 1) continue;
@@ -74,29 +78,41 @@ function markSkipped(observed: Uint8Array, codes: Int16Array, to: number): numbe
  */
 export function skipBetween(
   block: Window,
-  { squares, sampled }: ScreenedBlock,
+  { squares, hot, sampled, observedPx }: ScreenedBlock,
   codes: Int16Array,
   unobserved: number,
 ): number {
-  let skippedPx = 0;
-  for (let y = 0; y < block.height; y++) {
-    const row = Math.floor((block.y + y - squares.window.y) / SQUARE_PX) * squares.across;
-    const inRow = sampled.filter((w) => block.y + y >= w.y && block.y + y < w.y + w.height);
-    for (let x0 = 0; x0 < block.width;) {
-      const x = block.x + x0;
-      const end = Math.min(block.width, x0 + SQUARE_PX - (x % SQUARE_PX));
-      const isLookedAt =
-        squares.hot[row + Math.floor((x - squares.window.x) / SQUARE_PX)] === 1 ||
-        inRow.some((w) => x >= w.x && x < w.x + w.width);
-      if (!isLookedAt) {
-        for (let i = y * block.width + x0; i < y * block.width + end; i++) {
-          if (codes[i] === unobserved) continue;
-          codes[i] = SKIPPED_CODE;
-          skippedPx++;
-        }
+  let skippedPx = observedPx;
+  for (const window of sampled) {
+    for (let y = window.y; y < window.y + window.height; y++) {
+      const from = (y - block.y) * block.width + window.x - block.x;
+      skippedPx -= seenPixels(codes, from, from + window.width, unobserved);
+    }
+  }
+  for (const window of hot) {
+    const [right, bottom] = [window.x + window.width, window.y + window.height];
+    for (let y = window.y; y < bottom; y++) {
+      const row = Math.floor((y - squares.window.y) / SQUARE_PX) * squares.across;
+      const from = (y - block.y) * block.width - block.x;
+      for (let x = window.x; x < right;) {
+        const end = Math.min(right, x + SQUARE_PX - (x % SQUARE_PX));
+        if (squares.hot[row + Math.floor((x - squares.window.x) / SQUARE_PX)] === 1)
+          skippedPx -= seenPixels(codes, from + x, from + end, unobserved);
+        else if (!sampled.some((w) => x >= w.x && x < w.x + w.width && y >= w.y && y < w.y + w.height))
+          skip(codes, from + x, from + end, unobserved);
+        x = end;
       }
-      x0 = end;
     }
   }
   return skippedPx;
+}
+
+function seenPixels(codes: Int16Array, from: number, to: number, unobserved: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (codes[i] !== unobserved) count++;
+  return count;
+}
+
+function skip(codes: Int16Array, from: number, to: number, unobserved: number): void {
+  for (let i = from; i < to; i++) if (codes[i] !== unobserved) codes[i] = SKIPPED_CODE;
 }

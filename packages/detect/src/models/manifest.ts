@@ -160,6 +160,11 @@ export const manifestSchema = z.strictObject({
       /** Logit of a cell from which on the network looks, where one within 32 px reaches `seedBar`. */
       bar: z.number(),
       seedBar: z.number(),
+      /**
+       * Pixels that the network sees around what it looks at: as many as its probabilities need to stay within 1/255 of what
+       * they are with `input.haloPx`. Far pixels weigh little, and most of a small window is halo.
+       */
+      haloPx: z.number().int().min(0),
       /** Share of the flagged area that was lost. */
       lostAreaRatio: unit,
       learnedFrom: words,

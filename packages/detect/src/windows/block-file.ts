@@ -7,26 +7,30 @@ import type { DetectJob } from './detect-job.js';
 import type { CellScores } from './score-counts.js';
 
 /** Side of the squares of a block that are one code, or are written whole. */
-const SQUARE_PX = 128;
+export const SQUARE_PX = 128;
 
 /**
  * What a block leaves for the end, in one file, little endian. Int32 for each square of the block, row by row: the one code of
- * all its pixels (skipped or unobserved), or `WHOLE`. Int16: the score codes of each whole square (height, width), then for each plane
- * that objects are judged by its codes of each. Int32 for each list of counted scores: the cell, the first step, how many, and the
- * counts. Last the CRC-32 of all that. The file comes under its name when it is whole, and is not synced: after a power cut
- * the sum tells that it is not what was written, and the block is looked at again.
+ * all its pixels (skipped or unobserved), or `WHOLE`. Int16, for each row of squares: the score codes of its whole squares (height,
+ * width), then for each plane that objects are judged by its codes of each. Int32 for each list of counted scores: the cell, the first
+ * step, how many, and the counts. Last the CRC-32 of all that. The file comes under its name when it is whole, and is not synced:
+ * after a power cut the sum tells that it is not what was written, and the block is looked at again.
  */
 export async function writeBlock(
-  { block: { width, height }, blockFile }: DetectJob,
+  { block, blockFile }: DetectJob,
   codes: Int16Array,
   scores: readonly CellScores[],
 ): Promise<void> {
-  const squares = tileWindows(width, height, SQUARE_PX);
-  const kinds = Int32Array.from(squares, (square) => oneCode(codes, width, square) ?? WHOLE);
-  const whole = squares.filter((_, i) => kinds[i] === WHOLE);
+  const { width, height } = block;
+  const kinds = Int32Array.from(
+    tileWindows(width, height, SQUARE_PX),
+    (square) => oneCode(codes, width, square) ?? WHOLE,
+  );
   const blockPx = width * height;
-  const layers = Array.from({ length: codes.length / blockPx }, (_, l) => codes.subarray(l * blockPx));
-  const pixels = layers.flatMap((layer) => whole.map((square) => cutOut(layer, width, square)));
+  const layers = Array.from({ length: codes.length / blockPx }, (_, l) => codes.subarray(l * blockPx, (l + 1) * blockPx));
+  const pixels = squareRows(block, kinds).flatMap(({ whole }) =>
+    layers.flatMap((layer) => whole.map((square) => cutOut(layer, width, square))),
+  );
   const lists = scores.flatMap(({ cell, first, counts }) => [Int32Array.of(cell, first, counts.length), counts]);
   const parts = [kinds, ...pixels, ...lists].map(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
@@ -62,11 +66,28 @@ function cutOut(layer: Int16Array, width: number, { x, y, width: across, height:
   return out;
 }
 
-/** Bytes of one layer of the whole squares, of which the start of the file says which they are. */
-function layerBytes({ width, height }: Window, kinds: Int32Array): number {
-  const whole = tileWindows(width, height, SQUARE_PX).filter((_, i) => kinds[i] === WHOLE);
-  return 2 * whole.reduce((sum, square) => sum + square.width * square.height, 0);
+/** A row of squares of a block. */
+interface SquareRow {
+  /** Squares of one code, in pixels of the block. */
+  readonly flat: readonly { readonly square: Window; readonly code: number }[];
+  readonly whole: readonly Window[];
+  /** Bytes of one layer of its whole squares. */
+  readonly layerBytes: number;
 }
+
+function squareRows({ width, height }: Window, kinds: Int32Array): SquareRow[] {
+  const squares = tileWindows(width, height, SQUARE_PX);
+  const across = Math.ceil(width / SQUARE_PX);
+  return Array.from({ length: squares.length / across }, (_, row) => {
+    const here = squares.slice(row * across, (row + 1) * across).map((square, i) => ({ square, code: kinds[row * across + i]! }));
+    const whole = here.filter(({ code }) => code === WHOLE).map(({ square }) => square);
+    const layerBytes = 2 * whole.reduce((sum, square) => sum + square.width * square.height, 0);
+    return { flat: here.filter(({ code }) => code !== WHOLE), whole, layerBytes };
+  });
+}
+
+const pixelBytes = (rows: readonly SquareRow[], layerCount: number): number =>
+  layerCount * rows.reduce((sum, { layerBytes }) => sum + layerBytes, 0);
 
 const squareCount = ({ width, height }: Window): number => Math.ceil(width / SQUARE_PX) * Math.ceil(height / SQUARE_PX);
 
@@ -76,44 +97,102 @@ export async function isBlockWhole({ block, blockFile }: DetectJob, planeCount: 
   const count = squareCount(block);
   if (bytes === undefined || bytes.length < 4 * count + SUM_BYTES) return false;
   const kinds = Int32Array.from({ length: count }, (_, i) => bytes.readInt32LE(4 * i));
-  if (bytes.length < kinds.byteLength + (1 + planeCount) * layerBytes(block, kinds) + SUM_BYTES) return false;
+  if (bytes.length < kinds.byteLength + pixelBytes(squareRows(block, kinds), 1 + planeCount) + SUM_BYTES) return false;
   const at = bytes.length - SUM_BYTES;
   return crc32(bytes.subarray(0, at)) === bytes.readUInt32LE(at);
 }
 
-/**
- * Copies a block into rows of the raster, which are `width` px long and start at the top of the block: score codes into the first
- * layer, the codes of planes into the others, as many as there are. A block that was not looked at leaves them as they are.
- */
-export async function readBlock(job: DetectJob, layers: readonly Int16Array[], width: number): Promise<void> {
-  const { block } = job;
-  await withBlock(job, async (read, kinds) => {
-    const bytes = layerBytes(block, kinds);
-    const pixels = new Int16Array(await read(kinds.byteLength, kinds.byteLength + layers.length * bytes));
-    const squares = tileWindows(block.width, block.height, SQUARE_PX);
-    for (const [l, layer] of layers.entries()) {
-      let from = (l * bytes) / 2;
-      for (const [i, square] of squares.entries()) {
-        const corner = square.y * width + block.x + square.x;
-        for (let to = corner; to < corner + square.height * width; to += width) {
-          if (kinds[i] !== WHOLE) {
-            if (l === 0) layer.fill(kinds[i]!, to, to + square.width);
-            continue;
-          }
-          layer.set(pixels.subarray(from, from + square.width), to);
-          from += square.width;
-        }
+/** Columns of the raster, `x0` to before `x1`. */
+export interface Span {
+  readonly x0: number;
+  readonly x1: number;
+}
+
+/** The pixels of a block, one row of squares (`SQUARE_PX` rows) after the other. */
+export class BlockReader {
+  private next = 0;
+  private room = new Int16Array(0);
+
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly blockX: number,
+    private readonly rows: readonly SquareRow[],
+    private readonly layerCount: number,
+    /** Where the next row of squares starts in the file. */
+    private at: number,
+  ) {}
+
+  /** Undefined where the block was not looked at. */
+  static async open({ block, blockFile }: DetectJob, planeCount: number): Promise<BlockReader | undefined> {
+    const file = await open(blockFile).catch(() => undefined);
+    if (file === undefined) return undefined;
+    const kinds = new Int32Array(squareCount(block));
+    if (await fill(file, kinds, 0)) return new BlockReader(file, block.x, squareRows(block, kinds), 1 + planeCount, kinds.byteLength);
+    await file.close();
+    return undefined;
+  }
+
+  /**
+   * Copies the next row of squares into rows of the raster, which are `width` px long: score codes into the first layer, the codes
+   * of planes into the others, as many as there are. Answers the columns of squares that were scored, west to east: in all
+   * others each pixel has the code of the one above it. What is no longer there is left as it is.
+   */
+  async nextRow(layers: readonly Int16Array[], width: number): Promise<Span[]> {
+    const { flat, whole, layerBytes } = this.rows[this.next++]!;
+    const [codes] = layers as [Int16Array];
+    for (const { square, code } of flat) {
+      const from = this.blockX + square.x;
+      for (let to = from; to < from + square.height * width; to += width) codes.fill(code, to, to + square.width);
+    }
+    const at = this.at;
+    this.at += this.layerCount * layerBytes;
+    const length = (layers.length * layerBytes) / 2;
+    if (this.room.length < length) this.room = new Int16Array(length);
+    if (!(await fill(this.file, this.room.subarray(0, length), at))) return [];
+    let from = 0;
+    for (const layer of layers) {
+      for (const square of whole) {
+        copyIn(this.room.subarray(from), square, layer, this.blockX + square.x, width);
+        from += square.width * square.height;
       }
     }
-  });
+    return whole.map(({ x, width: across }) => ({ x0: this.blockX + x, x1: this.blockX + x + across }));
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}
+
+function copyIn(pixels: Int16Array, { width: across, height }: Window, layer: Int16Array, to: number, width: number): void {
+  for (let y = 0; y < height; y++) layer.set(pixels.subarray(y * across, (y + 1) * across), to + y * width);
+}
+
+/** Reads as many numbers as there is room; false where the file ends before. */
+async function fill(file: FileHandle, room: Int16Array | Int32Array, at: number): Promise<boolean> {
+  const bytes = new Uint8Array(room.buffer, room.byteOffset, room.byteLength);
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, at + done);
+    if (bytesRead === 0) return false;
+    done += bytesRead;
+  }
+  return true;
 }
 
 const HEAD = 3;
 
 /** The counted scores alone; undefined where the block was not looked at. */
-export async function readScores(job: DetectJob, planeCount: number): Promise<CellScores[] | undefined> {
-  return withBlock(job, async (read, kinds, end) => {
-    const numbers = new Int32Array(await read(kinds.byteLength + (1 + planeCount) * layerBytes(job.block, kinds), end));
+export async function readScores({ block, blockFile }: DetectJob, planeCount: number): Promise<CellScores[] | undefined> {
+  const file = await open(blockFile).catch(() => undefined);
+  if (file === undefined) return undefined;
+  try {
+    const kinds = new Int32Array(squareCount(block));
+    if (!(await fill(file, kinds, 0))) return undefined;
+    const from = kinds.byteLength + pixelBytes(squareRows(block, kinds), 1 + planeCount);
+    const length = ((await file.stat()).size - SUM_BYTES - from) / 4;
+    if (!Number.isInteger(length) || length < 0) return undefined;
+    const numbers = new Int32Array(length);
+    if (!(await fill(file, numbers, from))) return undefined;
     const lists: CellScores[] = [];
     for (let at = 0; at < numbers.length;) {
       const [cell = 0, first = 0, length = 0] = numbers.subarray(at, at + HEAD);
@@ -122,28 +201,7 @@ export async function readScores(job: DetectJob, planeCount: number): Promise<Ce
       at += HEAD + length;
     }
     return lists;
-  });
-}
-
-/** Reads from a block file, which ends at `end` but for its sum; undefined where it is shorter than asked for or not there. */
-async function withBlock<T>(
-  { block, blockFile }: DetectJob,
-  work: (read: (from: number, to: number) => Promise<ArrayBuffer>, kinds: Int32Array, end: number) => Promise<T>,
-): Promise<T | undefined> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(blockFile);
-    const end = (await file.stat()).size - SUM_BYTES;
-    const read = async (from: number, to: number): Promise<ArrayBuffer> => {
-      if (to > end || to < from) throw new Error('shorter');
-      const bytes = new Uint8Array(to - from);
-      await file!.read(bytes, 0, bytes.length, from);
-      return bytes.buffer;
-    };
-    return await work(read, new Int32Array(await read(0, 4 * squareCount(block))), end);
-  } catch {
-    return undefined;
   } finally {
-    await file?.close();
+    await file.close();
   }
 }

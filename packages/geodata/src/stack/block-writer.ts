@@ -46,6 +46,15 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
   const counts: number[] = [];
   let at = 16;
   let file: FileHandle | undefined;
+  /** Packed tiles of one value, by value: most of some files. */
+  const plain = new Map<string, Promise<Buffer>>();
+  const packTile = (bytes: Buffer): Promise<Buffer> => {
+    if (!bytes.subarray(sampleBytes).equals(bytes.subarray(0, -sampleBytes))) return pack(bytes);
+    const value = bytes.toString('latin1', 0, sampleBytes);
+    const packed = plain.get(value) ?? pack(bytes);
+    plain.set(value, packed);
+    return packed;
+  };
   /** The last tile so far: the next one waits for its place. */
   let written: Promise<void> = Promise.resolve();
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -64,7 +73,7 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
     tilesDown,
     writeTile: (samples) =>
       guard(async () => {
-        const packed = pack(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+        const packed = packTile(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
         const turn = Promise.all([packed, written]).then(async ([bytes]) => {
           await writeAll(handle, bytes, at);
           offsets.push(at);
