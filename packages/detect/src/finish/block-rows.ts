@@ -17,10 +17,10 @@ export interface BlockRows {
 }
 
 /** The raster from north to south, one row of squares at a time; planes only where they are asked for. */
-export async function* blockRows(
+export function* blockRows(
   { allJobs, outsideFocus, model, stack }: DetectionPlan,
   withPlanes: boolean,
-): AsyncGenerator<BlockRows> {
+): Generator<BlockRows> {
   const { width } = stack.grid;
   const planeCount = decisionOf(model.manifest.decision).planes.length;
   const room = Array.from({ length: withPlanes ? 1 + planeCount : 1 }, () => new Int16Array(width * SQUARE_PX));
@@ -30,21 +30,18 @@ export async function* blockRows(
     const row = byRow.get(top)!;
     const bottom = top + row[0]!.block.height;
     const there = row.filter((job) => !outsideFocus.has(job.id)).sort((a, b) => a.block.x - b.block.x);
-    const readers = (await Promise.all(there.map((job) => BlockReader.open(job, planeCount)))).filter(
-      (reader) => reader !== undefined,
-    );
+    const readers = there.flatMap((job) => BlockReader.open(job, planeCount) ?? []);
     try {
       for (let y = top; y < bottom; y += SQUARE_PX) {
         const height = Math.min(SQUARE_PX, bottom - y);
         const layers = room.map((layer) => layer.subarray(0, width * height));
         const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
         codes.fill(UNOBSERVED_CODE);
-        // Side by side: each waits for the disk.
-        const spans = await Promise.all(readers.map((reader) => reader.nextRow(layers, width)));
-        yield { y, height, codes, planes, scored: joined(spans.flat()) };
+        const spans = readers.flatMap((reader) => reader.nextRow(layers, width));
+        yield { y, height, codes, planes, scored: joined(spans) };
       }
     } finally {
-      await Promise.all(readers.map((reader) => reader.close()));
+      for (const reader of readers) reader.close();
     }
   }
 }

@@ -60,8 +60,8 @@ export class RowDecider {
     const { along, answers } = this;
     let from = x0;
     for (let patch = Math.floor(x0 / QUANTILE_PATCH_PX); from < x1; patch++) {
-      if (along[patch] === along[patch + 1]) continue;
       const to = Math.min(x1, (patch + 1) * QUANTILE_PATCH_PX);
+      if (to < x1 && along[patch] === along[patch + 1]) continue;
       along[patch]!.answer(codes, from, to, answers);
       from = to;
     }

@@ -34,7 +34,7 @@ export async function writeFlags(
     const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));
     const hidden = new Uint8Array(width);
     const flags = new Uint8Array(width);
-    for await (const { y, height: count, codes, scored } of blockRows(plan, false)) {
+    for (const { y, height: count, codes, scored } of blockRows(plan, false)) {
       for (let k = 0; k < count; k++) {
         for (const { x0, x1 } of k === 0 ? [{ x0: 0, x1: width }] : scored)
           markUnobserved(codes.subarray(k * width + x0, k * width + x1), hidden.subarray(x0, x1));

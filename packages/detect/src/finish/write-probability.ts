@@ -6,6 +6,7 @@ import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import type { ScoredRun } from '../polygons/component-scan.js';
 import { readScores } from '../windows/block-file.js';
+import type { DetectJob } from '../windows/detect-job.js';
 import { blockRows } from './block-rows.js';
 import { RowDecider } from './decide-rows.js';
 import { QuantileField } from './quantile-field.js';
@@ -32,7 +33,7 @@ export async function writeProbability(
   const { width, height } = plan.stack.grid;
   const decision = decisionOf(plan.model.manifest.decision);
   const planeCount = decision.planes.length;
-  const { quantiles, counts } = await sumScores(plan, planeCount);
+  const { quantiles, counts } = sumScores(plan, planeCount);
   quantiles.close(decision.quantile);
   const spec = { width, height, bandCount: 1, geoTags } as const;
   const open: BlockTiff[] = [];
@@ -48,7 +49,7 @@ export async function writeProbability(
       ? new TileRows(await create(DETECTION_FILES.score, 'float32', NaN), width, (length) => new Float32Array(length))
       : undefined;
     const decider = new RowDecider(decision, quantiles, width);
-    for await (const { y, height: count, codes, planes, scored } of blockRows(plan, true)) {
+    for (const { y, height: count, codes, planes, scored } of blockRows(plan, true)) {
       for (let k = 0; k < count; k++) {
         const rowOf = (layer: Int16Array): Int16Array => layer.subarray(k * width, (k + 1) * width);
         const row = rowOf(codes);
@@ -67,31 +68,17 @@ export async function writeProbability(
   return counts;
 }
 
-/** Counts of scores that are read side by side. */
-const BLOCKS_AT_ONCE = 16;
-
-async function sumScores(
-  plan: DetectionPlan,
-  planeCount: number,
-): Promise<{ quantiles: QuantileField; counts: ProbabilityCounts }> {
+function sumScores(plan: DetectionPlan, planeCount: number): { quantiles: QuantileField; counts: ProbabilityCounts } {
   const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
   const scored = new Set(plan.scoredJobs);
-  const missingBlocks: string[] = [];
-  let missingPx = 0;
-  for (let from = 0; from < plan.lookedJobs.length; from += BLOCKS_AT_ONCE) {
-    const jobs = plan.lookedJobs.slice(from, from + BLOCKS_AT_ONCE);
-    const scores = await Promise.all(jobs.map((job) => readScores(job, planeCount)));
-    for (const [i, job] of jobs.entries()) {
-      const cells = scores[i];
-      if (cells !== undefined) {
-        if (scored.has(job)) quantiles.add(cells);
-      } else {
-        missingBlocks.push(job.id);
-        missingPx += job.block.width * job.block.height;
-      }
-    }
+  const missing: DetectJob[] = [];
+  for (const job of plan.lookedJobs) {
+    const cells = readScores(job, planeCount);
+    if (cells === undefined) missing.push(job);
+    else if (scored.has(job)) quantiles.add(cells);
   }
-  return { quantiles, counts: { missingBlocks, missingPx } };
+  const missingPx = missing.reduce((sum, { block }) => sum + block.width * block.height, 0);
+  return { quantiles, counts: { missingBlocks: missing.map(({ id }) => id), missingPx } };
 }
 
 const scoresOf = (codes: Int16Array): Float32Array =>

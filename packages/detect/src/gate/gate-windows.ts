@@ -17,104 +17,89 @@ const MOST_PX = 450_000;
 /** Side of the windows that are sampled, counted from the raster's corner: skipped or not is no matter of blocks. */
 export const COLD_PX = 128;
 
-/**
- * Boxes around hot squares that touch one another; boxes are one where that costs the network less than both, and
- * the block is one where they cost more than it does. `squares` are those of whole cold windows around the block.
- */
+/** What a block comes to, by the squares of whole cold windows around it; the network sees `haloPx` around what it looks at. */
 export function gateWindows(block: Window, squares: Squares, haloPx: number): GatedBlock {
-  const cost = costWith(haloPx);
-  const costOf = (windows: readonly Window[]): number => windows.reduce((sum, window) => sum + cost(window), 0);
-  const [joined, whole] = [mergeCheap(boxesOf(block, squares), cost).flatMap(cutLarge), cutLarge(block)];
-  const boxes = costOf(joined) < costOf(whole) ? joined : whole;
   const cold = coldWindows(squares).filter((window) => windowsIntersect(window, block));
   return {
-    hot: boxes,
+    hot: hotWindows(block, squares, haloPx),
     cold: cold.filter(({ x, y }) => windowsIntersect({ x, y, width: 1, height: 1 }, block)),
     sampled: cold.filter(isSampled).map((window) => intersectWindows(window, block)!),
   };
 }
 
-function boxesOf(block: Window, { window, across, hot }: Squares): Window[] {
-  const [i0, j0] = [Math.floor((block.x - window.x) / SQUARE_PX), Math.floor((block.y - window.y) / SQUARE_PX)];
-  const i1 = Math.ceil((block.x + block.width - window.x) / SQUARE_PX);
-  const j1 = Math.ceil((block.y + block.height - window.y) / SQUARE_PX);
-  const seen = new Uint8Array(hot.length);
-  const boxes: Window[] = [];
-  for (let j = j0; j < j1; j++) {
-    for (let i = i0; i < i1; i++) {
-      const start = j * across + i;
-      if (hot[start] !== 1 || seen[start] === 1) continue;
-      let [left, top, right, bottom] = [i, j, i, j];
-      const open = [start];
-      seen[start] = 1;
-      for (let at = open.pop(); at !== undefined; at = open.pop()) {
-        const [u, v] = [at % across, Math.floor(at / across)];
-        [left, top, right, bottom] = [Math.min(left, u), Math.min(top, v), Math.max(right, u), Math.max(bottom, v)];
-        for (let y = Math.max(j0, v - 1); y < Math.min(j1, v + 2); y++) {
-          for (let x = Math.max(i0, u - 1); x < Math.min(i1, u + 2); x++) {
-            const next = y * across + x;
-            if (hot[next] !== 1 || seen[next] === 1) continue;
-            seen[next] = 1;
-            open.push(next);
-          }
-        }
-      }
-      const [width, height] = [(right - left + 1) * SQUARE_PX, (bottom - top + 1) * SQUARE_PX];
-      const box = { x: window.x + left * SQUARE_PX, y: window.y + top * SQUARE_PX, width, height };
-      boxes.push(intersectWindows(box, block)!);
+/** Windows that hold all hot squares of the block, do not overlap, and cost the network little, halos included. */
+function hotWindows(block: Window, squares: Squares, haloPx: number): Window[] {
+  const { window } = squares;
+  const [x, y] = [Math.floor((block.x - window.x) / SQUARE_PX), Math.floor((block.y - window.y) / SQUARE_PX)];
+  const width = Math.ceil((block.x + block.width - window.x) / SQUARE_PX) - x;
+  const height = Math.ceil((block.y + block.height - window.y) / SQUARE_PX) - y;
+  const rows = hotRows(squares, { x, y, width, height });
+  const boxes = rows.length === 0 ? [] : cutCheaply(aroundRows(rows), squares, haloPx);
+  return boxes.map((box) => {
+    const corner = { x: window.x + box.x * SQUARE_PX, y: window.y + box.y * SQUARE_PX };
+    const size = { width: box.width * SQUARE_PX, height: box.height * SQUARE_PX };
+    return intersectWindows({ ...corner, ...size }, block)!;
+  });
+}
+
+/** A box of squares as it is, or cut in two: as long as both, drawn close around what is hot, cost less, or it is too large. */
+function cutCheaply(box: Window, squares: Squares, haloPx: number): Window[] {
+  const costPx = ({ width, height }: Window): number =>
+    (width * SQUARE_PX + 2 * haloPx) * (height * SQUARE_PX + 2 * haloPx);
+  let least = box.width * box.height * SQUARE_PX ** 2 > MOST_PX ? Infinity : costPx(box);
+  let best: readonly Window[] = [];
+  const weigh = (lines: readonly Line[], around: (lines: readonly Line[]) => Window): void => {
+    for (let k = 1; k < lines.length; k++) {
+      const parts = [around(lines.slice(0, k)), around(lines.slice(k))];
+      const cost = costPx(parts[0]!) + costPx(parts[1]!);
+      if (cost < least) [least, best] = [cost, parts];
     }
-  }
-  return boxes;
-}
-
-/** Pixels that are seen for a window, its halo included. */
-const costWith =
-  (haloPx: number) =>
-  ({ width, height }: Window): number =>
-    (width + 2 * haloPx) * (height + 2 * haloPx);
-
-/** Joins boxes as long as the joined one costs no more, halos included, than the two. */
-function mergeCheap(boxes: readonly Window[], cost: (window: Window) => number): Window[] {
-  const merged: Window[] = [];
-  for (const box of boxes) {
-    let grown = box;
-    const partner = (): number =>
-      merged.findIndex((m) => cost(bounding(m, grown)) <= cost(m) + cost(grown) || windowsIntersect(m, grown));
-    for (let k = partner(); k !== -1; k = partner()) {
-      grown = bounding(grown, merged[k]!);
-      merged.splice(k, 1);
-    }
-    merged.push(grown);
-  }
-  return merged;
-}
-
-/** A window halved across its longer side until its parts have at most `MOST_PX`. */
-function cutLarge(window: Window): Window[] {
-  const { x, y, width, height } = window;
-  if (width * height <= MOST_PX) return [window];
-  const half = SQUARE_PX * Math.ceil(Math.max(width, height) / 2 / SQUARE_PX);
-  const parts =
-    width >= height
-      ? [
-          { ...window, width: half },
-          { ...window, x: x + half, width: width - half },
-        ]
-      : [
-          { ...window, height: half },
-          { ...window, y: y + half, height: height - half },
-        ];
-  return parts.flatMap(cutLarge);
-}
-
-function bounding(a: Window, b: Window): Window {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  return {
-    x,
-    y,
-    width: Math.max(a.x + a.width, b.x + b.width) - x,
-    height: Math.max(a.y + a.height, b.y + b.height) - y,
   };
+  weigh(hotRows(squares, box), aroundRows);
+  weigh(hotColumns(squares, box), aroundColumns);
+  return best.length === 0 ? [box] : best.flatMap((part) => cutCheaply(part, squares, haloPx));
+}
+
+/** A row or column of squares with a hot one: the first, and after the last. */
+interface Line {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function hotRows({ across, hot }: Squares, { x, y, width, height }: Window): Line[] {
+  const lines: Line[] = [];
+  for (let at = y; at < y + height; at++) {
+    const row = hot.subarray(at * across + x, at * across + x + width);
+    if (row.includes(1)) lines.push({ at, from: x + row.indexOf(1), to: x + row.lastIndexOf(1) + 1 });
+  }
+  return lines;
+}
+
+function hotColumns({ across, hot }: Squares, { x, y, width, height }: Window): Line[] {
+  const lines: Line[] = [];
+  for (let at = x; at < x + width; at++) {
+    let [from, to] = [y + height, y];
+    for (let j = y; j < y + height; j++) if (hot[j * across + at] === 1) [from, to] = [Math.min(from, j), j + 1];
+    if (from < to) lines.push({ at, from, to });
+  }
+  return lines;
+}
+
+const along = (lines: readonly Line[]) => ({ start: lines[0]!.at, length: lines.at(-1)!.at + 1 - lines[0]!.at });
+function across(lines: readonly Line[]) {
+  const start = Math.min(...lines.map(({ from }) => from));
+  return { start, length: Math.max(...lines.map(({ to }) => to)) - start };
+}
+
+function aroundRows(rows: readonly Line[]): Window {
+  const [x, y] = [across(rows), along(rows)];
+  return { x: x.start, y: y.start, width: x.length, height: y.length };
+}
+
+function aroundColumns(columns: readonly Line[]): Window {
+  const [x, y] = [along(columns), across(columns)];
+  return { x: x.start, y: y.start, width: x.length, height: y.length };
 }
 
 /** Windows of whole patches of the raster without a hot square, row by row. */

@@ -1,4 +1,5 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { tileWindows, type Window } from '@landscar/core';
 import { writeWhole } from '@landscar/geodata';
@@ -27,7 +28,9 @@ export async function writeBlock(
     (square) => oneCode(codes, width, square) ?? WHOLE,
   );
   const blockPx = width * height;
-  const layers = Array.from({ length: codes.length / blockPx }, (_, l) => codes.subarray(l * blockPx, (l + 1) * blockPx));
+  const layers = Array.from({ length: codes.length / blockPx }, (_, l) =>
+    codes.subarray(l * blockPx, (l + 1) * blockPx),
+  );
   const pixels = squareRows(block, kinds).flatMap(({ whole }) =>
     layers.flatMap((layer) => whole.map((square) => cutOut(layer, width, square))),
   );
@@ -79,7 +82,9 @@ function squareRows({ width, height }: Window, kinds: Int32Array): SquareRow[] {
   const squares = tileWindows(width, height, SQUARE_PX);
   const across = Math.ceil(width / SQUARE_PX);
   return Array.from({ length: squares.length / across }, (_, row) => {
-    const here = squares.slice(row * across, (row + 1) * across).map((square, i) => ({ square, code: kinds[row * across + i]! }));
+    const here = squares
+      .slice(row * across, (row + 1) * across)
+      .map((square, i) => ({ square, code: kinds[row * across + i]! }));
     const whole = here.filter(({ code }) => code === WHOLE).map(({ square }) => square);
     const layerBytes = 2 * whole.reduce((sum, square) => sum + square.width * square.height, 0);
     return { flat: here.filter(({ code }) => code !== WHOLE), whole, layerBytes };
@@ -108,13 +113,16 @@ export interface Span {
   readonly x1: number;
 }
 
-/** The pixels of a block, one row of squares (`SQUARE_PX` rows) after the other. */
+/**
+ * The pixels of a block, one row of squares (`SQUARE_PX` rows) after the other. Read while the thread waits: a piece was written
+ * moments ago, and to be called back for each takes longer than reading it.
+ */
 export class BlockReader {
   private next = 0;
   private room = new Int16Array(0);
 
   private constructor(
-    private readonly file: FileHandle,
+    private readonly file: number,
     private readonly blockX: number,
     private readonly rows: readonly SquareRow[],
     private readonly layerCount: number,
@@ -123,12 +131,13 @@ export class BlockReader {
   ) {}
 
   /** Undefined where the block was not looked at. */
-  static async open({ block, blockFile }: DetectJob, planeCount: number): Promise<BlockReader | undefined> {
-    const file = await open(blockFile).catch(() => undefined);
-    if (file === undefined) return undefined;
+  static open({ block, blockFile }: DetectJob, planeCount: number): BlockReader | undefined {
+    if (!existsSync(blockFile)) return undefined;
+    const file = openSync(blockFile, 'r');
     const kinds = new Int32Array(squareCount(block));
-    if (await fill(file, kinds, 0)) return new BlockReader(file, block.x, squareRows(block, kinds), 1 + planeCount, kinds.byteLength);
-    await file.close();
+    if (fill(file, kinds, 0))
+      return new BlockReader(file, block.x, squareRows(block, kinds), 1 + planeCount, kinds.byteLength);
+    closeSync(file);
     return undefined;
   }
 
@@ -137,7 +146,7 @@ export class BlockReader {
    * of planes into the others, as many as there are. Answers the columns of squares that were scored, west to east: in all
    * others each pixel has the code of the one above it. What is no longer there is left as it is.
    */
-  async nextRow(layers: readonly Int16Array[], width: number): Promise<Span[]> {
+  nextRow(layers: readonly Int16Array[], width: number): Span[] {
     const { flat, whole, layerBytes } = this.rows[this.next++]!;
     const [codes] = layers as [Int16Array];
     for (const { square, code } of flat) {
@@ -148,33 +157,41 @@ export class BlockReader {
     this.at += this.layerCount * layerBytes;
     const length = (layers.length * layerBytes) / 2;
     if (this.room.length < length) this.room = new Int16Array(length);
-    if (!(await fill(this.file, this.room.subarray(0, length), at))) return [];
+    if (!fill(this.file, this.room.subarray(0, length), at)) return [];
     let from = 0;
     for (const layer of layers) {
       for (const square of whole) {
-        copyIn(this.room.subarray(from), square, layer, this.blockX + square.x, width);
+        copyIn(this.room, from, square, layer, this.blockX + square.x, width);
         from += square.width * square.height;
       }
     }
     return whole.map(({ x, width: across }) => ({ x0: this.blockX + x, x1: this.blockX + x + across }));
   }
 
-  async close(): Promise<void> {
-    await this.file.close();
+  close(): void {
+    closeSync(this.file);
   }
 }
 
-function copyIn(pixels: Int16Array, { width: across, height }: Window, layer: Int16Array, to: number, width: number): void {
-  for (let y = 0; y < height; y++) layer.set(pixels.subarray(y * across, (y + 1) * across), to + y * width);
+function copyIn(
+  pixels: Int16Array,
+  from: number,
+  { width: across, height }: Window,
+  layer: Int16Array,
+  to: number,
+  width: number,
+): void {
+  for (let y = 0; y < height; y++)
+    layer.set(pixels.subarray(from + y * across, from + (y + 1) * across), to + y * width);
 }
 
 /** Reads as many numbers as there is room; false where the file ends before. */
-async function fill(file: FileHandle, room: Int16Array | Int32Array, at: number): Promise<boolean> {
-  const bytes = new Uint8Array(room.buffer, room.byteOffset, room.byteLength);
-  for (let done = 0; done < bytes.length;) {
-    const { bytesRead } = await file.read(bytes, done, bytes.length - done, at + done);
-    if (bytesRead === 0) return false;
-    done += bytesRead;
+function fill(file: number, room: Int16Array | Int32Array, at: number): boolean {
+  for (let done = 0; done < room.byteLength;) {
+    const bytes = new Uint8Array(room.buffer, room.byteOffset + done, room.byteLength - done);
+    const count = readSync(file, bytes, 0, bytes.length, at + done);
+    if (count === 0) return false;
+    done += count;
   }
   return true;
 }
@@ -182,26 +199,25 @@ async function fill(file: FileHandle, room: Int16Array | Int32Array, at: number)
 const HEAD = 3;
 
 /** The counted scores alone; undefined where the block was not looked at. */
-export async function readScores({ block, blockFile }: DetectJob, planeCount: number): Promise<CellScores[] | undefined> {
-  const file = await open(blockFile).catch(() => undefined);
-  if (file === undefined) return undefined;
+export function readScores({ block, blockFile }: DetectJob, planeCount: number): CellScores[] | undefined {
+  if (!existsSync(blockFile)) return undefined;
+  const file = openSync(blockFile, 'r');
   try {
     const kinds = new Int32Array(squareCount(block));
-    if (!(await fill(file, kinds, 0))) return undefined;
+    if (!fill(file, kinds, 0)) return undefined;
     const from = kinds.byteLength + pixelBytes(squareRows(block, kinds), 1 + planeCount);
-    const length = ((await file.stat()).size - SUM_BYTES - from) / 4;
+    const length = (fstatSync(file).size - SUM_BYTES - from) / 4;
     if (!Number.isInteger(length) || length < 0) return undefined;
     const numbers = new Int32Array(length);
-    if (!(await fill(file, numbers, from))) return undefined;
+    if (!fill(file, numbers, from)) return undefined;
     const lists: CellScores[] = [];
     for (let at = 0; at < numbers.length;) {
-      const [cell = 0, first = 0, length = 0] = numbers.subarray(at, at + HEAD);
-      const counts = new Uint32Array(numbers.buffer, 4 * (at + HEAD), length);
-      lists.push({ cell, first, counts });
-      at += HEAD + length;
+      const [cell = 0, first = 0, count = 0] = numbers.subarray(at, at + HEAD);
+      lists.push({ cell, first, counts: new Uint32Array(numbers.buffer, 4 * (at + HEAD), count) });
+      at += HEAD + count;
     }
     return lists;
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

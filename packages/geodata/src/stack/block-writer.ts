@@ -1,6 +1,6 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { deflate, type ZlibOptions } from 'node:zlib';
+import { constants, deflate, type ZlibOptions } from 'node:zlib';
 import { writeFailed } from '../errors.js';
 import { TAG, TYPE_BYTES, type RawTag } from './tiff-tags.js';
 
@@ -31,7 +31,8 @@ export interface BlockTiff {
 }
 
 /** In one piece: with less room zlib answers in many that are put together in this thread. */
-const pack = (bytes: Uint8Array): Promise<Buffer> => deflated(bytes, { level: 6, chunkSize: bytes.length + 1024 });
+const packAs = (bytes: Uint8Array, strategy: number): Promise<Buffer> =>
+  deflated(bytes, { level: 6, strategy, chunkSize: bytes.length + 1024 });
 const deflated = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
 
 /** Starts a GeoTIFF under a temporary name. BigTIFF only where it could pass 4 GiB. */
@@ -41,6 +42,8 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
   const sampleBytes = spec.sampleType === 'uint8' ? 1 : spec.sampleType === 'uint16' ? 2 : 4;
   const tileCount = tilesAcross * tilesDown * spec.bandCount;
   const big = tileCount * TILE_PX * TILE_PX * sampleBytes > 4e9;
+  // Flags and probabilities of bytes are mostly runs: looking for nothing else takes a ninth of the time and a seventh more room.
+  const strategy = sampleBytes === 1 ? constants.Z_RLE : constants.Z_DEFAULT_STRATEGY;
   const temporary = `${path}.tmp-${process.pid}`;
   const offsets: number[] = [];
   const counts: number[] = [];
@@ -49,9 +52,9 @@ export async function createBlockTiff(path: string, spec: BlockTiffSpec): Promis
   /** Packed tiles of one value, by value: most of some files. */
   const plain = new Map<string, Promise<Buffer>>();
   const packTile = (bytes: Buffer): Promise<Buffer> => {
-    if (!bytes.subarray(sampleBytes).equals(bytes.subarray(0, -sampleBytes))) return pack(bytes);
+    if (!bytes.subarray(sampleBytes).equals(bytes.subarray(0, -sampleBytes))) return packAs(bytes, strategy);
     const value = bytes.toString('latin1', 0, sampleBytes);
-    const packed = plain.get(value) ?? pack(bytes);
+    const packed = plain.get(value) ?? packAs(bytes, strategy);
     plain.set(value, packed);
     return packed;
   };
