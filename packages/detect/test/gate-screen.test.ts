@@ -127,4 +127,6 @@ test('weights of a net carry its standardisation', () => {
   };
   // Unit 0 at (3, 6): 1 · (3 − 1) / 2 − 1 · (6 − 2) / 4 + 0.5 = 0.5, as bias + 0.5 · 3 − 0.25 · 6.
   expect([...foldNet(net)]).toEqual([0.25, 0.5, 0.5, -0.25, 2, -1.5, 1.5, 0, -3]);
+  const odd = { ...net, hidden: net.hidden.slice(0, 1), output: [2, 0.25] };
+  expect([...foldNet(odd)]).toEqual([0.25, 0.5, 0.5, -0.25, 2, 0, 0, 0, 0]);
 });

@@ -83,6 +83,8 @@ const v128 = {
   select: (a: WasmCode, b: WasmCode, mask: WasmCode): WasmCode => [...a, ...b, ...mask, ...simd(0x52)],
   lt: two(simd(0x43)),
   gt: two(simd(0x44)),
+  /** As a number: whether any bit is set. */
+  anyTrue: one(simd(0x53)),
   sqrt: one(simd(0xe3)),
   add: two(simd(0xe4)),
   sub: two(simd(0xe5)),

@@ -102,11 +102,18 @@ export class WindowPlanes {
     return out;
   }
 
-  /** A new plane: the answer of a net over planes. */
-  dense(inputs: readonly Float32Array[], weights: Float32Array): Float32Array {
+  /**
+   * A new plane: the answer of a net over planes. Where `known` is given, pixels of which it is not over the floor may keep
+   * what it says, or be worked out as the others: whoever asks does not use them.
+   */
+  dense(
+    inputs: readonly Float32Array[],
+    weights: Float32Array,
+    { plane, floor }: { readonly plane: Float32Array; readonly floor: number } = { plane: inputs[0]!, floor: -Infinity },
+  ): Float32Array {
     const [own, table, output] = [this.pool.take(weights.length), this.take(), this.take()];
     own.set(weights);
-    this.pool.kernels.dense(inputs, own, output, table);
+    this.pool.kernels.dense(inputs, own, output, table, plane, floor);
     this.give(own, table);
     return output;
   }

@@ -53,13 +53,14 @@ function checkShape(path: string, { mean, deviation, hidden, output }: CellNet, 
     throw manifestField(path, 'gate.weights', `layers of ${lengths.join(', ')}, for ${count} features`);
 }
 
-/** The answer's bias, then for each unit its bias, its weights, its share of the answer. */
+/** The answer's bias, then for each unit its bias, its weights, its share of the answer; a unit of zeros where their number is odd. */
 export function foldNet({ mean, deviation, hidden, output }: CellNet): Float32Array {
   const rows = hidden.map((row, u) => {
     const weights = mean.map((_, k) => row[k]! / deviation[k]!);
     const bias = mean.reduce((sum, m, k) => sum - weights[k]! * m, row[mean.length]!);
     return [bias, ...weights, output[u]!];
   });
+  if (rows.length % 2 === 1) rows.push(new Array<number>(mean.length + 2).fill(0));
   return Float32Array.from([output[hidden.length]!, ...rows.flat()]);
 }
 
@@ -77,6 +78,8 @@ export function cellLogits(net: ScreenNet, { cells }: CellPair, field: Statistic
  * its guess must not undo what the cell itself shows.
  */
 const MOST_TAKEN_OFF = 4;
+/** And what the look before puts below this stays as it is: nearly all cells, of which hardly one would come up to a bar. */
+const LEAST_TO_LOOK_AGAIN = -6;
 
 /** The logits of one look, which knows those of the look before, where there was one. */
 export function lookAgain(
@@ -86,7 +89,8 @@ export function lookAgain(
   before: Float32Array | undefined,
 ): Float32Array {
   if (before === undefined) return w.dense(features, look);
-  const logits = w.dense([...features, ...aroundFeatures(w, before)], look);
-  w.formula('notBelow', [logits, before, logits], [MOST_TAKEN_OFF]);
+  const known = { plane: before, floor: LEAST_TO_LOOK_AGAIN };
+  const logits = w.dense([...features, ...aroundFeatures(w, before)], look, known);
+  w.formula('lookAgain', [logits, before, logits], [MOST_TAKEN_OFF, LEAST_TO_LOOK_AGAIN]);
   return logits;
 }

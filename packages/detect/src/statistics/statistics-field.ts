@@ -21,38 +21,41 @@ export class StatisticsField {
 
   /** Calls once per patch of the window; corners in pixels of the window, half open. */
   forEachPatch(window: Window, onPatch: OnPatch): void {
-    if (this.sets.length === 1) {
-      this.values.set(this.sets[0]!);
-      onPatch(this.values, 0, 0, window.width, window.height);
-      return;
-    }
-    const firstY = Math.floor(window.y / IMAGERY_PATCH_PX) * IMAGERY_PATCH_PX;
-    const firstX = Math.floor(window.x / IMAGERY_PATCH_PX) * IMAGERY_PATCH_PX;
-    for (let top = firstY; top < window.y + window.height; top += IMAGERY_PATCH_PX) {
-      for (let left = firstX; left < window.x + window.width; left += IMAGERY_PATCH_PX) {
-        this.interpolate(left + IMAGERY_PATCH_PX / 2, top + IMAGERY_PATCH_PX / 2);
-        onPatch(
-          this.values,
-          Math.max(0, left - window.x),
-          Math.max(0, top - window.y),
-          Math.min(window.width, left + IMAGERY_PATCH_PX - window.x),
-          Math.min(window.height, top + IMAGERY_PATCH_PX - window.y),
-        );
-      }
-    }
+    this.patches(window, IMAGERY_PATCH_PX, onPatch);
   }
 
-  /** The same over a raster whose pixels are `factor` times larger, a divisor of the patches' side. */
+  /** The same over a raster whose pixels are `factor` times larger; so are its patches: fewer, on ground that changes slowly. */
   coarser(factor: number): PatchField {
     return {
       forEachPatch: ({ x, y, width, height }, onPatch) => {
         const window = { x: x * factor, y: y * factor, width: width * factor, height: height * factor };
-        this.forEachPatch(window, (values, ...corners) => {
+        this.patches(window, IMAGERY_PATCH_PX * factor, (values, ...corners) => {
           const [x0, y0, x1, y1] = corners.map((at) => at / factor) as [number, number, number, number];
           onPatch(values, x0, y0, x1, y1);
         });
       },
     };
+  }
+
+  private patches(window: Window, patchPx: number, onPatch: OnPatch): void {
+    if (this.sets.length === 1) {
+      this.values.set(this.sets[0]!);
+      onPatch(this.values, 0, 0, window.width, window.height);
+      return;
+    }
+    const first = (start: number): number => Math.floor(start / patchPx) * patchPx;
+    for (let top = first(window.y); top < window.y + window.height; top += patchPx) {
+      for (let left = first(window.x); left < window.x + window.width; left += patchPx) {
+        this.interpolate(left + patchPx / 2, top + patchPx / 2);
+        onPatch(
+          this.values,
+          Math.max(0, left - window.x),
+          Math.max(0, top - window.y),
+          Math.min(window.width, left + patchPx - window.x),
+          Math.min(window.height, top + patchPx - window.y),
+        );
+      }
+    }
   }
 
   /** What holds at a pixel; the next call overwrites it. */

@@ -118,8 +118,11 @@ export const FORMULAS = {
     const above = keep(sub(v!, median!));
     return [above, clipAt(above, CLIP), clipAt(mul(above, perShare!), CLIP)];
   }),
-  /** a, b; most → a, not below b − most. */
-  notBelow: kernel(2, 1, ({ x: [a, b], c: [most] }) => [max(a!, sub(b!, most!))]),
+  /** a, b; most, floor → a, not below b − most; b itself where that is not over the floor. */
+  lookAgain: kernel(2, 2, ({ x: [a, b], c: [most, floor], keep }) => {
+    const before = keep(b!);
+    return [v128.select(max(a!, sub(before, most!)), before, v128.gt(before, floor!))];
+  }),
   /** plane → half of it clipped to ±9. */
   half: kernel(1, 0, ({ x: [v] }) => [mul(clipAt(v!, 9), num(0.5))]),
   indices: indices(4),

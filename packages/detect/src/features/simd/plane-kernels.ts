@@ -1,6 +1,6 @@
 import { InvariantError, instantiate, wasm, type WasmFunction, type WasmMemory } from '@landscar/core';
 import { gaussianKernel, mirror } from '../gaussian-kernel.js';
-import { DENSE_GROUP_PX, denseFunction } from './dense-kernel.js';
+import { DENSE_FLOOR_BYTE, DENSE_GROUP_PX, denseFunction } from './dense-kernel.js';
 import { FORMULAS, type FormulaName } from './formulas.js';
 import { outputsOf, pixelFunction } from './pixel-kernel.js';
 import { REFLECTANCE_PARAMS, reflectanceFunction } from './reflectance-kernel.js';
@@ -140,17 +140,27 @@ export class PlaneKernels {
   }
 
   /**
-   * A net of one hidden layer over `inputs` (`denseFunction` says in which order its `weights` are), into `output`; `table` and
-   * `weights` lie in planes of their own.
+   * A net of one hidden layer over `inputs` (`denseFunction` says in which order its `weights` are; of an even number of units), into
+   * `output`; `table` and `weights` lie in planes of their own. Where no pixel of a group passes `floor` in the plane `known`, what that
+   * has is the answer.
    */
-  dense(inputs: readonly Float32Array[], weights: Float32Array, output: Float32Array, table: Float32Array): void {
-    const units = (weights.length - 1) / (inputs.length + 2);
-    if (!Number.isInteger(units)) throw new InvariantError(`${weights.length} weights for ${inputs.length} planes`);
+  dense(
+    inputs: readonly Float32Array[],
+    weights: Float32Array,
+    output: Float32Array,
+    table: Float32Array,
+    known: Float32Array,
+    floor: number,
+  ): void {
+    const pairs = (weights.length - 1) / (inputs.length + 2) / 2;
+    if (!Number.isInteger(pairs)) throw new InvariantError(`${weights.length} weights for ${inputs.length} planes`);
     const words = new Int32Array(table.buffer, table.byteOffset, inputs.length);
     for (const [k, plane] of inputs.entries()) words[k] = this.address(plane);
     const [first, groups] = [this.address(table), Math.ceil(output.length / DENSE_GROUP_PX)];
-    const end = first + 4 * inputs.length;
-    this.run('dense', first, end, this.address(weights), this.address(output), groups, units);
+    const [end, unitBytes] = [first + 4 * inputs.length, 4 * (inputs.length + 2)];
+    this.numbers[DENSE_FLOOR_BYTE / 4] = floor;
+    const places = [this.address(weights), this.address(output), groups, pairs, unitBytes, this.address(known)];
+    this.run('dense', first, end, ...places);
   }
 
   private address(plane: Float32Array | Uint16Array): number {
