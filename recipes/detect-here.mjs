@@ -5,7 +5,6 @@ const run = (await import(detectWorkerUrl)).default;
 
 export async function detectHere(stackDir, out, options) {
   const plan = await planDetection(stackDir, out, options);
-  const results = [];
-  for (const job of plan.jobs) results.push(await run(job));
-  return { plan, detection: await finishDetection(plan, results) };
+  for (const job of plan.jobs) await run(job);
+  return { plan, detection: await finishDetection(plan) };
 }

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  beginEnd,
   detectWorkerUrl,
-  finishDetection,
   planDetection,
   type AreaStatistics,
   type Detection,
@@ -16,7 +16,7 @@ export interface StageTimes {
   readonly totalMs: number;
   /** Processor time of all threads. */
   readonly cpuMs: number;
-  /** Statistics of the scene and the list of blocks; the blocks; raster and polygons. */
+  /** Statistics of the scene and the list of blocks; the blocks; what is left of raster and polygons then. */
   readonly planMs: number;
   readonly blocksMs: number;
   readonly finishMs: number;
@@ -38,17 +38,18 @@ export async function measureStage(
   const used = process.cpuUsage();
   const start = performance.now();
   const crew = ENGINES.pool({ handlerUrl: detectWorkerUrl, workers });
-  const run = async <R>(jobs: readonly Job[]): Promise<R[]> =>
-    (await crew.run<Job, R>(jobs)).map((o) => {
+  const run = async <R>(jobs: readonly Job[], onEnded?: (id: string) => void): Promise<R[]> =>
+    (await crew.run<Job, R>(jobs, ({ job }) => onEnded?.(job.id))).map((o) => {
       if (!o.ok) throw new Error(`${o.job.id}: ${JSON.stringify(o.error)}`);
       return o.result;
     });
   const plan = await planDetection(stackDir, outDir, options, (jobs) => run<AreaStatistics | undefined>(jobs));
   const planned = performance.now();
-  const results = await run<DetectResult>(plan.jobs);
+  const ending = beginEnd(plan);
+  const results = await run<DetectResult>(plan.jobs, ending.blockEnded);
   await crew.close();
   const blocks = performance.now();
-  const detection = await finishDetection(plan, results);
+  const detection = await ending.finish();
   const end = performance.now();
   const { user, system } = process.cpuUsage(used);
   return {

@@ -38,34 +38,60 @@ import { ringShape } from './polygons/ring-shape.js';
 import { dateChange } from './scenes/date-change.js';
 import { sceneChanges } from './scenes/scene-changes.js';
 import { StatisticsField } from './statistics/statistics-field.js';
-import type { DetectResult } from './windows/detect-job.js';
+import { isBlockThere } from './windows/block-file.js';
+import { EndedBlocks } from './windows/ended-blocks.js';
 
 export interface Detection {
   readonly summary: DetectionSummary;
   readonly disturbances: readonly Disturbance[];
 }
 
+/** The end of a detection, which follows its blocks from north to south while they are looked at. */
+export interface DetectionEnd {
+  /** A block was looked at, or failed. */
+  blockEnded(id: string): void;
+  /** Once all blocks have ended that will. What counts is on disk: a block that is not there is unobserved and counted. */
+  finish(): Promise<Detection>;
+  /** Takes back what was begun. */
+  abandon(): Promise<void>;
+}
+
 /**
- * Blocks become `probability.tif`, `flags.tif`, `disturbances.geojson` and `detection.json`, once for the whole scene.
- * A block that is not there (its job failed) is unobserved and counted. The results only say who worked: what counts is
- * on disk.
+ * Blocks become `probability.tif`, `flags.tif`, `disturbances.geojson` and `detection.json`, once for the whole scene. A decision
+ * that asks for a quantile of the scene's scores waits for all blocks, any other begins with the first row of them.
  */
-export async function finishDetection(plan: DetectionPlan, results: readonly DetectResult[]): Promise<Detection> {
-  if (plan.finished && results.length === 0) {
-    const { summary, disturbances } = await readDisturbances(plan.outDir);
-    return { summary, disturbances };
-  }
-  const now = await readStackManifest(plan.stackDir);
-  if (now.fingerprint !== plan.stack.fingerprint)
-    throw stackChanged(plan.stackDir, now.fingerprint, plan.stack.fingerprint);
-  const state = await stackState(plan.stackDir);
-  if (state !== plan.stackState) throw stackChanged(plan.stackDir, state, plan.stackState);
+export function beginEnd(plan: DetectionPlan): DetectionEnd {
+  const ended = new EndedBlocks(plan.jobs);
+  const detection = plan.finished ? readDisturbances(plan.outDir) : assembleAll(plan, ended);
+  // Who finishes or abandons hears of it.
+  detection.catch(() => undefined);
+  return {
+    blockEnded: (id) => ended.end(id),
+    finish: async () => {
+      ended.endAll();
+      const { summary, disturbances } = await detection;
+      return { summary, disturbances };
+    },
+    abandon: async () => {
+      ended.stop();
+      await detection.catch(() => undefined);
+    },
+  };
+}
+
+/** The end of a detection whose blocks have all ended. */
+export const finishDetection = (plan: DetectionPlan): Promise<Detection> => beginEnd(plan).finish();
+
+const UNFINISHED = /\.tif\.tmp-\d+$/u;
+
+async function assembleAll(plan: DetectionPlan, ended: EndedBlocks): Promise<Detection> {
   const stack = await openStack(plan.stackDir);
   try {
     await mkdir(plan.outDir, { recursive: true });
-    await rm(join(plan.outDir, DETECTION_FILES.summary), { force: true });
-    if (!plan.writeScore) await rm(join(plan.outDir, DETECTION_FILES.score), { force: true });
-    const detection = await assemble(plan, stack);
+    // What a killed run was writing; the folder is this run's own.
+    for (const name of await readdir(plan.outDir))
+      if (UNFINISHED.test(name)) await rm(join(plan.outDir, name), { force: true });
+    const detection = await assemble(plan, stack, ended);
     await writeDisturbances(plan.outDir, plan.stack.grid.crs, detection.summary, detection.disturbances);
     await removeBlocks(plan, detection.summary.counts['missingBlocks'] === 0);
     return detection;
@@ -74,7 +100,18 @@ export async function finishDetection(plan: DetectionPlan, results: readonly Det
   }
 }
 
-async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detection> {
+/** The stack must be what was looked at; then nothing of an earlier run may pass for this one. */
+async function clearTheWay(plan: DetectionPlan): Promise<void> {
+  const now = await readStackManifest(plan.stackDir);
+  if (now.fingerprint !== plan.stack.fingerprint)
+    throw stackChanged(plan.stackDir, now.fingerprint, plan.stack.fingerprint);
+  const state = await stackState(plan.stackDir);
+  if (state !== plan.stackState) throw stackChanged(plan.stackDir, state, plan.stackState);
+  await rm(join(plan.outDir, DETECTION_FILES.summary), { force: true });
+  if (!plan.writeScore) await rm(join(plan.outDir, DETECTION_FILES.score), { force: true });
+}
+
+async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlocks): Promise<Detection> {
   const { grid } = plan.stack;
   const decision = decisionOf(plan.model.manifest.decision);
   const toLonLat = await createTransform(grid.crs, 'EPSG:4326');
@@ -98,19 +135,29 @@ async function assemble(plan: DetectionPlan, stack: StackReader): Promise<Detect
   });
   let observedM2 = 0;
   let unobservedM2 = 0;
-  const gate = await readGateRecords(plan.wantedJobs);
-  const { missingBlocks, missingPx } = await writeProbability(plan, stack.geoTags, (y, codes, runs) => {
-    const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
-    observedM2 += seenM2;
-    unobservedM2 += hiddenM2;
-    scan.pushRuns(y, runs);
+  await writeProbability(plan, stack.geoTags, {
+    ended,
+    onRow: (y, codes, runs) => {
+      const { seenM2, hiddenM2 } = ground.rowAreas(y, codes, UNOBSERVED);
+      observedM2 += seenM2;
+      unobservedM2 += hiddenM2;
+      scan.pushRuns(y, runs);
+    },
+    beforeNames: async () => {
+      await ended.of(plan.jobs);
+      await clearTheWay(plan);
+    },
   });
   scan.finish();
+  const missing = plan.lookedJobs.filter((job) => !isBlockThere(job, decision.planes.length));
+  const missingBlocks = missing.map(({ id }) => id);
+  const missingPx = missing.reduce((sum, { block }) => sum + block.width * block.height, 0);
+  const gate = await readGateRecords(plan.wantedJobs);
   // North to south, then west to east, by the first pixel.
   regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
   const runs = regions.map((r) => r.runs);
   // Side by side: both wait for the disk, and tiles are packed in other threads.
-  const writing = writeFlags(plan, stack.geoTags, runs);
+  const writing = writeFlags(plan, stack.geoTags, runs, ended);
   const disturbances = await describe(plan, stack, regions).finally(() => writing.catch(() => undefined));
   await writing;
   const summary: DetectionSummary = {

@@ -14,7 +14,7 @@ export { type Evaluation, type Figures, type PlaceFigures } from './evaluate/sum
 export { areFeatureBands, FEATURE_BANDS, type FeatureBand } from './features/feature-bands.js';
 export { FEATURE_SETS, featureChannels, type FeatureChoice } from './features/feature-sets.js';
 export { scenePlanes } from './features/scene-planes.js';
-export { finishDetection, type Detection } from './finish-detection.js';
+export { beginEnd, finishDetection, type Detection, type DetectionEnd } from './finish-detection.js';
 export { gateWindows } from './gate/gate-windows.js';
 export { SQUARE_PX, squaresOf } from './gate/hot-squares.js';
 export { type ImportFacts } from './import/import-facts.js';

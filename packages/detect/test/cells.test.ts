@@ -108,7 +108,7 @@ describe('imagery of several cells', () => {
       expect(plan.jobs.slice(0, near.length)).toEqual(near);
       for (const job of first) await detectBlock(job);
       const alone = { ...model, windowPx: 128, focus: await focus(), focusOnly: true };
-      expect(await finishDetection(plan.preliminary!, [])).toEqual(
+      expect(await finishDetection(plan.preliminary!)).toEqual(
         await runDetection(stack, join(dir, `alone-${name}`), alone),
       );
       for (const file of Object.values(DETECTION_FILES))
@@ -119,7 +119,7 @@ describe('imagery of several cells', () => {
       expect(again.doneJobs.map((j) => j.id).sort()).toEqual(first.map((j) => j.id).sort());
       for (const job of again.jobs) await detectBlock(job);
       expect((await planDetection(stack, out, options)).preliminary).toBeUndefined();
-      await finishDetection(again, []);
+      await finishDetection(again);
       await runDetection(stack, join(dir, `at-once-${name}`), { ...model, windowPx: 128 });
       for (const file of Object.values(DETECTION_FILES))
         expect(await readFile(join(out, file))).toEqual(await readFile(join(dir, `at-once-${name}`, file)));

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import detectBlock from '../src/detect-worker.js';
-import { finishDetection, planDetection, type Detection, type DetectOptions, type DetectResult } from '../src/index.js';
+import { finishDetection, planDetection, type Detection, type DetectOptions } from '../src/index.js';
 
 export const modelFolder = (id: string): string => fileURLToPath(new URL(`../../../models/${id}`, import.meta.url));
 
@@ -14,7 +14,6 @@ export async function runDetection(
 ): Promise<Detection> {
   await mkdir(outDir, { recursive: true });
   const plan = await planDetection(stackDir, outDir, { modelDir: modelFolder('baseline'), ...options });
-  const results: DetectResult[] = [];
-  for (const job of order([...plan.jobs])) results.push(await detectBlock(job));
-  return finishDetection(plan, results);
+  for (const job of order([...plan.jobs])) await detectBlock(job);
+  return finishDetection(plan);
 }

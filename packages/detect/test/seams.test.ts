@@ -57,7 +57,7 @@ describe('the result knows nothing of windows', () => {
     expect((await readdir(out)).filter((name) => name.startsWith('blocks-'))).toEqual([]);
     const third = await planDetection(stack, out, options);
     expect(third).toMatchObject({ finished: true, jobs: [] });
-    expect((await finishDetection(third, [])).summary.counts['disturbances']).toBe(2);
+    expect((await finishDetection(third)).summary.counts['disturbances']).toBe(2);
   });
 
   test('blocks that failed are unobserved and counted, and run again later', async () => {
@@ -65,9 +65,8 @@ describe('the result knows nothing of windows', () => {
     const options = { modelDir: modelFolder('baseline'), windowPx: 128 };
     const plan = await planDetection(stack, out, options);
     const { default: detectBlock } = await import('../src/detect-worker.js');
-    const results = [];
-    for (const job of plan.jobs.slice(1)) results.push(await detectBlock(job));
-    const { summary } = await finishDetection(plan, results);
+    for (const job of plan.jobs.slice(1)) await detectBlock(job);
+    const { summary } = await finishDetection(plan);
     expect(summary.counts).toMatchObject({ missingBlocks: 1, missingPx: 128 * 128 });
     expect(summary.warnings.map((w) => w.code)).toEqual(['DETECT_BLOCKS_MISSING']);
     expect((await planDetection(stack, out, options)).jobs.map((j) => j.id)).toEqual(['b000000']);

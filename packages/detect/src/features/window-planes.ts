@@ -109,7 +109,10 @@ export class WindowPlanes {
   dense(
     inputs: readonly Float32Array[],
     weights: Float32Array,
-    { plane, floor }: { readonly plane: Float32Array; readonly floor: number } = { plane: inputs[0]!, floor: -Infinity },
+    { plane, floor }: { readonly plane: Float32Array; readonly floor: number } = {
+      plane: inputs[0]!,
+      floor: -Infinity,
+    },
   ): Float32Array {
     const [own, table, output] = [this.pool.take(weights.length), this.take(), this.take()];
     own.set(weights);

@@ -3,6 +3,7 @@ import { UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import { BlockReader, SQUARE_PX, type Span } from '../windows/block-file.js';
 import type { DetectJob } from '../windows/detect-job.js';
+import type { EndedBlocks } from '../windows/ended-blocks.js';
 
 /** Rows of squares of blocks side by side, as rows of the raster. The next ones overwrite them. */
 export interface BlockRows {
@@ -16,11 +17,12 @@ export interface BlockRows {
   readonly scored: readonly Span[];
 }
 
-/** The raster from north to south, one row of squares at a time; planes only where they are asked for. */
-export function* blockRows(
+/** The raster from north to south, one row of squares at a time, each after its blocks have ended; planes only where they are asked for. */
+export async function* blockRows(
   { allJobs, outsideFocus, model, stack }: DetectionPlan,
   withPlanes: boolean,
-): Generator<BlockRows> {
+  ended: EndedBlocks,
+): AsyncGenerator<BlockRows> {
   const { width } = stack.grid;
   const planeCount = decisionOf(model.manifest.decision).planes.length;
   const room = Array.from({ length: withPlanes ? 1 + planeCount : 1 }, () => new Int16Array(width * SQUARE_PX));
@@ -30,6 +32,7 @@ export function* blockRows(
     const row = byRow.get(top)!;
     const bottom = top + row[0]!.block.height;
     const there = row.filter((job) => !outsideFocus.has(job.id)).sort((a, b) => a.block.x - b.block.x);
+    await ended.of(there);
     const readers = there.flatMap((job) => BlockReader.open(job, planeCount) ?? []);
     try {
       for (let y = top; y < bottom; y += SQUARE_PX) {

@@ -29,9 +29,8 @@ export class QuantileField {
     return this.values.length === 1;
   }
 
-  /** After the last scores; where no quantile is asked for it is 0 everywhere. */
-  close(q: number | undefined): void {
-    if (q === undefined) return;
+  /** After the last scores; before, and where none is asked for, it is 0 everywhere. */
+  close(q: number): void {
     const whole = new ScoreHistogram();
     for (const cell of this.histograms) whole.addAll(cell);
     const all = whole.quantile(q);

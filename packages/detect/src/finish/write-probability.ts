@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { DETECTION_FILES, createBlockTiff, type BlockTiff, type RawTag } from '@landscar/geodata';
 import { decisionOf } from '../decision/decision.js';
 import { UNOBSERVED } from '../decision/probability-code.js';
@@ -6,35 +7,42 @@ import { scoreOf, UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import type { ScoredRun } from '../polygons/component-scan.js';
 import { readScores } from '../windows/block-file.js';
-import type { DetectJob } from '../windows/detect-job.js';
+import type { EndedBlocks } from '../windows/ended-blocks.js';
 import { blockRows } from './block-rows.js';
 import { RowDecider } from './decide-rows.js';
 import { QuantileField } from './quantile-field.js';
 import { TileRows } from './tile-rows.js';
 
-/** What the blocks said. */
-export interface ProbabilityCounts {
-  readonly missingBlocks: readonly string[];
-  readonly missingPx: number;
-}
-
 /** What a row comes to: probability codes, and the runs of pixels that can belong to an object. */
 export type OnRow = (y: number, probabilities: Uint8Array, runs: readonly ScoredRun[]) => void;
 
+export interface ProbabilityWork {
+  readonly ended: EndedBlocks;
+  readonly onRow: OnRow;
+  /** Called when all is written, before the files get their names. */
+  readonly beforeNames: () => Promise<void>;
+}
+
+/** Rows after which others of this thread get their turn while blocks are looked at: who hands out the next block among them. */
+const ROWS_AT_ONCE = 16;
+
 /**
- * The score quantiles of the scene from what the blocks counted, then `probability.tif` (and `score.tif` on request) in
- * one pass over the blocks, from north to south. Memory holds one row of their squares.
+ * The score quantiles of the scene from what the blocks counted, where the decision asks for them, then `probability.tif` (and
+ * `score.tif` on request) in one pass over the blocks, from north to south, as they end. Memory holds one row of their squares.
  */
 export async function writeProbability(
   plan: DetectionPlan,
   geoTags: readonly RawTag[],
-  onRow: OnRow,
-): Promise<ProbabilityCounts> {
+  { ended, onRow, beforeNames }: ProbabilityWork,
+): Promise<void> {
   const { width, height } = plan.stack.grid;
   const decision = decisionOf(plan.model.manifest.decision);
-  const planeCount = decision.planes.length;
-  const { quantiles, counts } = sumScores(plan, planeCount);
-  quantiles.close(decision.quantile);
+  const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
+  if (decision.quantile !== undefined) {
+    await ended.of(plan.jobs);
+    for (const job of plan.scoredJobs) quantiles.add(readScores(job, decision.planes.length) ?? []);
+    quantiles.close(decision.quantile);
+  }
   const spec = { width, height, bandCount: 1, geoTags } as const;
   const open: BlockTiff[] = [];
   const create = async (name: string, sampleType: 'uint8' | 'float32', noData: number): Promise<BlockTiff> => {
@@ -49,7 +57,7 @@ export async function writeProbability(
       ? new TileRows(await create(DETECTION_FILES.score, 'float32', NaN), width, (length) => new Float32Array(length))
       : undefined;
     const decider = new RowDecider(decision, quantiles, width);
-    for (const { y, height: count, codes, planes, scored } of blockRows(plan, true)) {
+    for await (const { y, height: count, codes, planes, scored } of blockRows(plan, true, ended)) {
       for (let k = 0; k < count; k++) {
         const rowOf = (layer: Int16Array): Int16Array => layer.subarray(k * width, (k + 1) * width);
         const row = rowOf(codes);
@@ -57,28 +65,16 @@ export async function writeProbability(
         await rows.pushRow(decider.probabilities);
         await scoreRows?.pushRow(scoresOf(row));
         onRow(y + k, decider.probabilities, runs);
+        if (k % ROWS_AT_ONCE === 0 && !ended.areAll) await setImmediate();
       }
     }
+    await beforeNames();
     await rows.close();
     await scoreRows?.close();
   } catch (error) {
     for (const tiff of open) await tiff.abort();
     throw error;
   }
-  return counts;
-}
-
-function sumScores(plan: DetectionPlan, planeCount: number): { quantiles: QuantileField; counts: ProbabilityCounts } {
-  const quantiles = new QuantileField(plan.statistics, plan.stack.grid);
-  const scored = new Set(plan.scoredJobs);
-  const missing: DetectJob[] = [];
-  for (const job of plan.lookedJobs) {
-    const cells = readScores(job, planeCount);
-    if (cells === undefined) missing.push(job);
-    else if (scored.has(job)) quantiles.add(cells);
-  }
-  const missingPx = missing.reduce((sum, { block }) => sum + block.width * block.height, 0);
-  return { quantiles, counts: { missingBlocks: missing.map(({ id }) => id), missingPx } };
 }
 
 const scoresOf = (codes: Int16Array): Float32Array =>

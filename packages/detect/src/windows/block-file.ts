@@ -107,6 +107,36 @@ export async function isBlockWhole({ block, blockFile }: DetectJob, planeCount: 
   return crc32(bytes.subarray(0, at)) === bytes.readUInt32LE(at);
 }
 
+interface OpenBlock {
+  readonly file: number;
+  readonly rows: readonly SquareRow[];
+  /** Where the pixels start in the file, the counted scores, and the sum. */
+  readonly pixelsAt: number;
+  readonly scoresAt: number;
+  readonly sumAt: number;
+}
+
+/** Undefined where the block was not looked at, or the file is not as long as it says. */
+function openBlock({ block, blockFile }: DetectJob, planeCount: number): OpenBlock | undefined {
+  if (!existsSync(blockFile)) return undefined;
+  const file = openSync(blockFile, 'r');
+  const kinds = new Int32Array(squareCount(block));
+  if (fill(file, kinds, 0)) {
+    const [rows, pixelsAt, sumAt] = [squareRows(block, kinds), kinds.byteLength, fstatSync(file).size - SUM_BYTES];
+    const scoresAt = pixelsAt + pixelBytes(rows, 1 + planeCount);
+    if (scoresAt <= sumAt) return { file, rows, pixelsAt, scoresAt, sumAt };
+  }
+  closeSync(file);
+  return undefined;
+}
+
+/** Whether a block was looked at. */
+export function isBlockThere(job: DetectJob, planeCount: number): boolean {
+  const opened = openBlock(job, planeCount);
+  if (opened !== undefined) closeSync(opened.file);
+  return opened !== undefined;
+}
+
 /** Columns of the raster, `x0` to before `x1`. */
 export interface Span {
   readonly x0: number;
@@ -131,20 +161,15 @@ export class BlockReader {
   ) {}
 
   /** Undefined where the block was not looked at. */
-  static open({ block, blockFile }: DetectJob, planeCount: number): BlockReader | undefined {
-    if (!existsSync(blockFile)) return undefined;
-    const file = openSync(blockFile, 'r');
-    const kinds = new Int32Array(squareCount(block));
-    if (fill(file, kinds, 0))
-      return new BlockReader(file, block.x, squareRows(block, kinds), 1 + planeCount, kinds.byteLength);
-    closeSync(file);
-    return undefined;
+  static open(job: DetectJob, planeCount: number): BlockReader | undefined {
+    const opened = openBlock(job, planeCount);
+    return opened && new BlockReader(opened.file, job.block.x, opened.rows, 1 + planeCount, opened.pixelsAt);
   }
 
   /**
    * Copies the next row of squares into rows of the raster, which are `width` px long: score codes into the first layer, the codes
    * of planes into the others, as many as there are. Answers the columns of squares that were scored, west to east: in all
-   * others each pixel has the code of the one above it. What is no longer there is left as it is.
+   * others each pixel has the code of the one above it.
    */
   nextRow(layers: readonly Int16Array[], width: number): Span[] {
     const { flat, whole, layerBytes } = this.rows[this.next++]!;
@@ -157,7 +182,7 @@ export class BlockReader {
     this.at += this.layerCount * layerBytes;
     const length = (layers.length * layerBytes) / 2;
     if (this.room.length < length) this.room = new Int16Array(length);
-    if (!fill(this.file, this.room.subarray(0, length), at)) return [];
+    fill(this.file, this.room.subarray(0, length), at);
     let from = 0;
     for (const layer of layers) {
       for (const square of whole) {
@@ -199,17 +224,12 @@ function fill(file: number, room: Int16Array | Int32Array, at: number): boolean 
 const HEAD = 3;
 
 /** The counted scores alone; undefined where the block was not looked at. */
-export function readScores({ block, blockFile }: DetectJob, planeCount: number): CellScores[] | undefined {
-  if (!existsSync(blockFile)) return undefined;
-  const file = openSync(blockFile, 'r');
+export function readScores(job: DetectJob, planeCount: number): CellScores[] | undefined {
+  const opened = openBlock(job, planeCount);
+  if (opened === undefined) return undefined;
   try {
-    const kinds = new Int32Array(squareCount(block));
-    if (!fill(file, kinds, 0)) return undefined;
-    const from = kinds.byteLength + pixelBytes(squareRows(block, kinds), 1 + planeCount);
-    const length = (fstatSync(file).size - SUM_BYTES - from) / 4;
-    if (!Number.isInteger(length) || length < 0) return undefined;
-    const numbers = new Int32Array(length);
-    if (!fill(file, numbers, from)) return undefined;
+    const numbers = new Int32Array((opened.sumAt - opened.scoresAt) / 4);
+    if (!fill(opened.file, numbers, opened.scoresAt)) return undefined;
     const lists: CellScores[] = [];
     for (let at = 0; at < numbers.length;) {
       const [cell = 0, first = 0, count = 0] = numbers.subarray(at, at + HEAD);
@@ -218,6 +238,6 @@ export function readScores({ block, blockFile }: DetectJob, planeCount: number):
     }
     return lists;
   } finally {
-    closeSync(file);
+    closeSync(opened.file);
   }
 }

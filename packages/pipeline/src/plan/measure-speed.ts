@@ -60,14 +60,13 @@ export async function measureSpeed(sample: SpeedSample): Promise<MeasuredSpeed> 
     let firstEndMs = 0;
     let firstPx = 0;
     const crew = ENGINES.inline({ handlerUrl: detectWorkerUrl, workers: 1 });
-    const outcomes = await crew.run<DetectJob, DetectResult>(plan.jobs, ({ job }, done) => {
+    await crew.run<DetectJob, DetectResult>(plan.jobs, ({ job }, done) => {
       if (done !== 1) return;
       firstEndMs = performance.now();
       firstPx = job.block.width * job.block.height;
     });
     const detectMs = performance.now() - firstEndMs;
-    const results = outcomes.flatMap((o) => (o.ok ? [o.result] : []));
-    const polygonsMs = await elapsedMs(() => finishDetection(plan, results));
+    const polygonsMs = await elapsedMs(() => finishDetection(plan));
     const pixels = SIDE_PX * SIDE_PX;
     return {
       ingestPxPerS: (pixels / ingestMs) * 1000,

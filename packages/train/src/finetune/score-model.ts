@@ -83,12 +83,13 @@ export class ModelScorer {
   private async detect(modelDir: string, stack: string, out: string): Promise<string> {
     await mkdir(out, { recursive: true });
     const plan = await planDetection(stack, out, { modelDir });
-    const results: DetectResult[] = [];
-    for (const job of plan.jobs) {
-      if (this.signal?.aborted === true) throw interrupted(out, `${results.length} of ${plan.jobs.length} windows`);
-      results.push(await (await this.run)(job));
+    for (const [done, job] of plan.jobs.entries()) {
+      if (this.signal?.aborted === true) throw interrupted(out, `${done} of ${plan.jobs.length} windows`);
+      await (
+        await this.run
+      )(job);
     }
-    await finishDetection(plan, results);
+    await finishDetection(plan);
     return out;
   }
 }

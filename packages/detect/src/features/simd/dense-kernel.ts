@@ -7,7 +7,11 @@ const [TABLE, TABLE_END, WEIGHTS, OUT, LEFT, PAIRS, UNIT_BYTES, KNOWN] = [0, 1, 
 const [at, weight, pair, row, from] = [8, 9, 10, 11, 12] as const;
 const GROUP = 4;
 const groups = Array.from({ length: GROUP }, (_, j) => j);
-const [sums, others, answers] = [13, 17, 21].map((first) => groups.map((j) => first + j)) as [number[], number[], number[]];
+const [sums, others, answers] = [13, 17, 21].map((first) => groups.map((j) => first + j)) as [
+  number[],
+  number[],
+  number[],
+];
 const [factor, other, pixels] = [25, 26, 27] as const;
 const step = (local: number, by: Code): Code => set(local, i32.add(get(local), by));
 /** The next weight of a unit and of the one after it. */
