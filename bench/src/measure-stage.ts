@@ -46,7 +46,7 @@ export async function measureStage(
   const plan = await planDetection(stackDir, outDir, options, (jobs) => run<AreaStatistics | undefined>(jobs));
   const planned = performance.now();
   const ending = beginEnd(plan);
-  const results = await run<DetectResult>(plan.jobs, ending.blockEnded);
+  const results = await run<DetectResult>(plan.jobs, (id) => ending.blockEnded(id));
   await crew.close();
   const blocks = performance.now();
   const detection = await ending.finish();
