@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DISTURBANCES_VERSION,
@@ -11,6 +11,7 @@ import {
 import {
   DETECTION_FILES,
   createTransform,
+  makeFolder,
   openStack,
   readDisturbances,
   readStackManifest,
@@ -62,7 +63,7 @@ export async function finishDetection(plan: DetectionPlan, results: readonly Det
   if (state !== plan.stackState) throw stackChanged(plan.stackDir, state, plan.stackState);
   const stack = await openStack(plan.stackDir);
   try {
-    await mkdir(plan.outDir, { recursive: true });
+    makeFolder(plan.outDir);
     await rm(join(plan.outDir, DETECTION_FILES.summary), { force: true });
     if (!plan.writeScore) await rm(join(plan.outDir, DETECTION_FILES.score), { force: true });
     const detection = await assemble(plan, stack);

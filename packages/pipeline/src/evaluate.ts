@@ -12,12 +12,11 @@ import {
   type EvaluationPair,
   type LearnedPlace,
 } from '@landscar/detect';
-import { DETECTION_FILES } from '@landscar/geodata';
+import { DETECTION_FILES, makeFolder } from '@landscar/geodata';
 import { parse } from 'yaml';
 import { detect } from './detect.js';
 import { pairsUnreadable, stacksNeedOut } from './errors.js';
 import { listShippedModels, modelFolder } from './models-folder.js';
-import { prepareOut } from './prepare-out.js';
 import type { RunContext } from './run-context.js';
 
 export interface EvaluateCall {
@@ -46,7 +45,7 @@ export async function evaluatePairs(
     });
   const folder = dirname(resolve(pairsFile));
   const out = call.out === undefined ? undefined : resolve(call.out);
-  if (out !== undefined) prepareOut(out);
+  if (out !== undefined) makeFolder(out);
   const detections = new Map<string, Detection>();
   const withFlags = mapPairs(raw, (pair) => {
     const { stack, model = call.model, ...rest } = pair;

@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, type DetectionSummary, type LandscarError } from '@landscar/core';
-import { writeWhole } from '@landscar/geodata';
+import { makeFolder, writeWhole } from '@landscar/geodata';
 import { refuseProblems } from './check-pairs.js';
 import type { EvaluationPair } from './evaluation-pair.js';
 import { measurePlace, type PlaceMeasure } from './measure-place.js';
@@ -60,7 +59,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { model } = options;
   const evaluation = { ...summarise(measures), seen, seenUnknown, ...(model !== undefined && { model }) };
   if (options.out !== undefined) {
-    await mkdir(options.out, { recursive: true });
+    makeFolder(options.out);
     await writeWhole(join(options.out, 'evaluation.json'), `${canonicalJson(evaluation)}\n`);
     const html = reportHtml({ evaluation, maps, pictures }, options.language ?? 'zh');
     await writeWhole(join(options.out, 'evaluation.html'), html);
