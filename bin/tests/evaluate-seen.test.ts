@@ -22,7 +22,12 @@ it('evaluate warns, in Chinese by default, of places that the model was made fro
   writeFileSync(join(model, 'manifest.json'), JSON.stringify(manifest));
 
   // Any label will do: what another model flags.
-  expect(landscar('detect', join(dir, 'stack'), '--model', 'baseline', '--out', join(dir, 'label')).code).toBe(0);
+  const label = ['detect', join(dir, 'stack'), '--model', 'baseline', '--out', join(dir, 'label')];
+  expect(landscar(...label)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^检测: .*扰动图斑 \d/mu) as unknown,
+  });
+  expect(landscar(...label, '--lang', 'en').stderr).toMatch(/^detect: already done/mu);
   const list = (name: string, pair: string): string => {
     writeFileSync(join(dir, name), `pairs: [{ ${pair}, label: label/flags.tif }]`);
     return join(dir, name);
