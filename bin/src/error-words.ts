@@ -55,6 +55,7 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   GEODATA_CRS_UNKNOWN: ['坐标参考系无法识别', '改正代码；晋城的 3° 带为 EPSG:4546（37 带）和 EPSG:4547（38 带）'],
   GEODATA_DISTURBANCES_UNREADABLE: ['检测结果无法读取', '重新运行 landscar detect STACK --out DIR，已完成部分保留'],
   GEODATA_FILE_MISSING: ['文件不存在', '改正路径，或把文件放到该处'],
+  GEODATA_FOLDER_UNWRITABLE: ['输出目录无法写入', '换目录（--out），或修改权限'],
   GEODATA_GDAL_MISSING: [
     'GDAL 组件无法加载',
     '运行 ./bin/demo 或 ./bin/test 自动安装；或安装 libgdal-dev 后执行 pnpm rebuild gdal-async',
@@ -114,7 +115,6 @@ export const ERROR_WORDS: Readonly<Record<string, readonly [what: string, next: 
   PIPELINE_DATES_SWAPPED: ['前时相不早于后时相', '交换两景的 period'],
   PIPELINE_LEAD_UNKNOWN: ['该次运行没有这条线索', '用 landscar leads list SITE 查看'],
   PIPELINE_MODEL_UNKNOWN: ['没有这个模型', '用 landscar models list 查看'],
-  PIPELINE_OUT_UNWRITABLE: ['输出目录无法写入', '用 --out 换目录，或修改权限'],
   PIPELINE_PAIRS: ['影像对列表无法读取', '改正文件'],
   PIPELINE_PAIRS_NEED_OUT: ['影像对指向影像栈，检测结果需要存放处', '加上 --out DIR'],
   PIPELINE_REGISTER_MISSING: ['登记库不存在', '先运行 landscar scan SITE，或用 --register 指明'],

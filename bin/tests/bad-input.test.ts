@@ -38,11 +38,23 @@ it('a second detection into the same folder at the same time is refused', () => 
   expect(answer.code).toBe(3);
 });
 
-it('evaluate names an output folder that cannot be made', () => {
-  const file = join(ROOT, 'package.json');
-  const { code, stderr } = landscar('evaluate', join(ROOT, 'recipes/oscd/pairs.yaml'), '--out', file);
-  expect(code).toBe(3);
-  expect(stderr).toContain(`错误：输出目录无法写入（${file}）`);
+// A file, a folder below a file, and one that the system refuses: Node's own recursive mkdir never ends there.
+const UNMADE = [join(ROOT, 'package.json'), join(ROOT, 'package.json/out'), '/proc/landscar'];
+
+it.each([
+  { args: ['evaluate', join(ROOT, 'recipes/oscd/pairs.yaml'), '--out'] },
+  { args: ['detect', folder, '--out'] },
+  { args: ['ingest', '--before', 'a.tif', '--after', 'b.tif', '--out'] },
+  { args: ['scan', join(folder, 'bad/base'), '--out'] },
+  { args: ['models', 'train', join(ROOT, 'recipes/oscd/recipe.yaml'), '--out'] },
+  { args: ['models', 'finetune', folder, '--out'] },
+  { args: ['init'] },
+])('landscar $args: an output folder that cannot be made is named before any work', ({ args }) => {
+  for (const out of UNMADE) {
+    const { code, stderr } = landscar(...args, out);
+    expect(stderr).toContain(`错误：输出目录无法写入（${out}）`);
+    expect(code).toBe(3);
+  }
 });
 
 it('a second scan of the same site at the same time is refused', () => {

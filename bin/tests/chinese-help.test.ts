@@ -48,6 +48,13 @@ describe('help', () => {
     }
   });
 
+  it('every command takes --lang', () => {
+    const commands = all(buildProgram('zh')).filter(({ commands }) => commands.length === 0);
+    expect(
+      commands.filter(({ options }) => !options.some(({ long }) => long === '--lang')).map((c) => c.name()),
+    ).toEqual([]);
+  });
+
   it('speaks Chinese unless English is asked for', () => {
     expect(languageOf(['scan', 'x'], {})).toBe('zh');
     expect(languageOf(['scan', 'x'], { LANDSCAR_LANG: 'en' })).toBe('en');
@@ -64,6 +71,7 @@ it.each([
   [['scan', 'x', '--nope'], '没有选项 --nope'],
   [['scan', 'x', '--out'], '选项 --out <dir> 缺少取值'],
   [['scan', 'x', '--workers', 'many'], '选项 --workers <n> 的取值 many 无效。允许：1 以上的整数'],
+  [['scan', 'x', '--lang', 'fr'], '选项 --lang <zh|en> 的取值 fr 无效。允许：zh, en'],
   [['scan', 'x', 'y'], '参数过多：应有 1 个，实有 2 个'],
   [['ingest', '--before', 'a.tif'], '必须写明选项'],
 ])('wrong usage %j is said in Chinese', async (args, sentence) => {

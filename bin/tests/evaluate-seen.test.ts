@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSparseStack } from '@landscar/fixtures';
@@ -21,10 +21,28 @@ it('evaluate warns, in Chinese by default, of places that the model was made fro
   manifest.provenance.places = [{ name: 'quarries', grid }];
   writeFileSync(join(model, 'manifest.json'), JSON.stringify(manifest));
 
+  // Any label will do: what another model flags.
+  const label = ['detect', join(dir, 'stack'), '--model', 'baseline', '--out', join(dir, 'label')];
+  expect(landscar(...label)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^检测: .*扰动图斑 \d/mu) as unknown,
+  });
+  expect(landscar(...label, '--lang', 'en').stderr).toMatch(/^detect: already done/mu);
   const list = (name: string, pair: string): string => {
-    writeFileSync(join(dir, name), `pairs: [{ ${pair}, label: out/detections/0/flags.tif }]`);
+    writeFileSync(join(dir, name), `pairs: [{ ${pair}, label: label/flags.tif }]`);
     return join(dir, name);
   };
+  // The label of the second place is wrong: that is told before the first is detected.
+  const wrong = join(dir, 'wrong.yaml');
+  const places = ['a, label: label/flags.tif', 'b, label: stack/before.tif'].map(
+    (rest) => `{ stack: stack, name: ${rest} }`,
+  );
+  writeFileSync(wrong, `pairs: [${places.join(', ')}]`);
+  const refused = landscar('evaluate', wrong, '--out', join(dir, 'out'));
+  expect(refused.stderr).toContain('EVALUATE_LABEL_CODES');
+  expect(refused.code).toBe(3);
+  expect(existsSync(join(dir, 'out', 'detections'))).toBe(false);
+
   const evaluate = (pairs: string, ...more: readonly string[]) => {
     const { code, stdout, stderr } = landscar('evaluate', pairs, '--out', join(dir, 'out'), ...more);
     return { code, stderr, figures: JSON.parse(stdout) as { seen: unknown; seenUnknown: unknown } };

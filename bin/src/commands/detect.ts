@@ -2,6 +2,7 @@ import { detect } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { areaOption, choiceOption, countOption, defaultWorkers } from '../option-parsers.js';
+import { terminalLang } from '../terminal-language.js';
 import { withRun, type RunFlags } from '../with-run.js';
 
 interface DetectFlags extends RunFlags {
@@ -42,6 +43,7 @@ export function addDetect(program: Command): void {
     .requiredOption('--out <dir>', 'folder of the result')
     .option('--json', 'events as JSON lines on stderr')
     .option('--quiet', 'no progress')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText(
       'after',
       '\nResult: probability.tif, flags.tif, disturbances.geojson, detection.json in --out; its path on stdout.',

@@ -2,6 +2,7 @@ import { doctor } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { checkName, DOCTOR_WORDS } from '../doctor-words.js';
 import { EXIT } from '../exit-codes.js';
+import { choiceOption } from '../option-parsers.js';
 import { printTable } from '../render/table.js';
 import { terminalLang } from '../terminal-language.js';
 import { speak } from '../words.js';
@@ -11,6 +12,7 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .description('what this machine has and lacks')
     .option('--json', 'as JSON')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: one line a check on stdout; exit code 3 where something needed is missing.')
     .action(async ({ json }: { json?: boolean }) => {
       const checks = await doctor(process.cwd());

@@ -2,6 +2,7 @@ import { exportRun, verifyPackage } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { choiceOption } from '../option-parsers.js';
+import { terminalLang } from '../terminal-language.js';
 
 interface ExportFlags {
   readonly profile: string;
@@ -34,6 +35,7 @@ export function addVerify(program: Command): void {
     .command('verify')
     .description('whether any byte of a delivery package was changed')
     .argument('<package>', 'folder or .zip')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: JSON on stdout; exit code 3 where a file was changed, added or lost.')
     .action(async (path: string) => {
       const check = await verifyPackage(path);

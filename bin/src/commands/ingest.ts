@@ -2,6 +2,7 @@ import { ingest } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { choiceOption, dateOption, listOption } from '../option-parsers.js';
+import { terminalLang } from '../terminal-language.js';
 import { withRun, type RunFlags } from '../with-run.js';
 
 interface IngestFlags extends RunFlags {
@@ -44,6 +45,7 @@ export function addIngest(program: Command): void {
     .requiredOption('--out <dir>', 'folder of the stack')
     .option('--json', 'events as JSON lines on stderr')
     .option('--quiet', 'no progress')
+    .option('--lang <zh|en>', 'language', choiceOption('zh', 'en'), terminalLang)
     .addHelpText('after', '\nResult: before.tif, after.tif, validity.tif, stack.json in --out; its path on stdout.')
     .action(async (flags: IngestFlags) => {
       await withRun(flags, async (context) => {

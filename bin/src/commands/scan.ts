@@ -1,8 +1,7 @@
 import { scan } from '@landscar/pipeline';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
-import { defaultWorkers } from '../option-parsers.js';
-import { countOption } from '../option-parsers.js';
+import { choiceOption, countOption, defaultWorkers } from '../option-parsers.js';
 import { withRun, type RunFlags } from '../with-run.js';
 
 interface ScanFlags extends RunFlags {
@@ -24,7 +23,7 @@ export function addScan(program: Command): void {
     .option('--register <file>', 'register of leads (default as the site says)')
     .option('--model <name>', 'model folder, by name or path (default as the site says)')
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())
-    .option('--lang <zh|en>', 'language of what the run writes')
+    .option('--lang <zh|en>', 'language of what the run writes', choiceOption('zh', 'en'))
     .option('--focus-only', 'read and judge only corridors and approved places with their surroundings')
     .option('--fail-on-leads', 'exit code 5 where a lead was found')
     .option('--json', 'events as JSON lines on stderr')

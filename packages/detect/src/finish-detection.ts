@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DISTURBANCES_VERSION,
@@ -11,6 +11,7 @@ import {
 import {
   DETECTION_FILES,
   createTransform,
+  makeFolder,
   openStack,
   readDisturbances,
   readStackManifest,
@@ -87,7 +88,7 @@ const UNFINISHED = /\.tif\.tmp-\d+$/u;
 async function assembleAll(plan: DetectionPlan, ended: EndedBlocks): Promise<Detection> {
   const stack = await openStack(plan.stackDir);
   try {
-    await mkdir(plan.outDir, { recursive: true });
+    makeFolder(plan.outDir);
     // What a killed run was writing; the folder is this run's own.
     for (const name of await readdir(plan.outDir))
       if (UNFINISHED.test(name)) await rm(join(plan.outDir, name), { force: true });

@@ -7,6 +7,7 @@ export { unetsToOnnx } from './convert/onnx-unet.js';
 export { readNpz, type NpyArray } from './convert/npz.js';
 export { unetFromTorch } from './convert/torch-unet.js';
 export { randomUNet, receptiveFieldPx, turned, unetFlop, type ConvWeights, type UNet } from './convert/unet.js';
+export { checkPairs, type PairToCheck } from './evaluate/check-pairs.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { parsePairs, type EvaluationPair } from './evaluate/evaluation-pair.js';
 export { placesUnknownWarning, seenPlacesWarning, type SeenPlace } from './evaluate/seen-places.js';

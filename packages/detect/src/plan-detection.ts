@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   STACK_FILES,
@@ -18,10 +18,10 @@ import {
   DETECTION_FILES,
   createTransform,
   hashText,
+  makeFolder,
   openStack,
   readStackManifest,
   stackMissing,
-  writeFailed,
   writeWhole,
   type StackReader,
 } from '@landscar/geodata';
@@ -184,9 +184,7 @@ export async function planDetection(
     async (job) => finished || (await isBlockWhole(job, decision.planes.length)),
   );
   if (!finished) {
-    await mkdir(blocksDir, { recursive: true }).catch((error: unknown) => {
-      throw writeFailed(blocksDir, error);
-    });
+    makeFolder(blocksDir);
     // GDAL, which only the end asks for, loads in this thread while the workers start; an error shows when it is asked for.
     void createTransform(stack.grid.crs, 'EPSG:4326').catch(() => undefined);
   }

@@ -1,8 +1,10 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { benchModel, buildModel, importModel, randomUNet, unetFlop } from '../src/index.js';
+import { onnxFlopPerPx } from '../src/measure/onnx-flop.js';
 import { IMPORT_FACTS, MODEL_CARD, modelFacts } from './model-facts.js';
 
 let dir = '';
@@ -30,4 +32,17 @@ test('windows of a side that the model does not take are refused', async () => {
     code: 'DETECT_BENCH_SIZE',
     parts: { next: 'give --size 72' },
   });
+});
+
+/** Files that this process has open. */
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd').map((fd) => {
+    const link = join('/proc/self/fd', fd);
+    return existsSync(link) ? readlinkSync(link) : '';
+  });
+
+// A session that is not released keeps its profile open, as a deleted file.
+test.runIf(existsSync('/proc/self/fd'))('a graph that does not run leaves no session behind', async () => {
+  await expect(onnxFlopPerPx(join(modelDir, 'model.onnx'), 3)).rejects.toThrow();
+  expect(openFiles().filter((file) => file.includes('landscar-flop-'))).toEqual([]);
 });

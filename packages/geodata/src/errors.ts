@@ -86,6 +86,19 @@ export const crsUnknown = (crs: string, cause: unknown): LandscarError =>
     { cause },
   );
 
+export const folderUnwritable = (folder: string, cause: unknown): LandscarError =>
+  new LandscarError(
+    'GEODATA_FOLDER_UNWRITABLE',
+    {
+      what: 'The output folder cannot be written',
+      where: folder,
+      found: reason(cause),
+      allowed: 'a folder that this account may create and write, on a disk with room',
+      next: 'name another folder (--out), or change its rights',
+    },
+    { cause },
+  );
+
 export const writeFailed = (path: string, cause: unknown): LandscarError =>
   new LandscarError(
     'GEODATA_WRITE_FAILED',

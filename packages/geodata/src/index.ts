@@ -1,6 +1,6 @@
-export { writeFailed } from './errors.js';
 export { stackMissing } from './stack/errors-stack.js';
 export { hashFile, hashPath, hashText } from './files/hash-file.js';
+export { makeFolder } from './files/make-folder.js';
 export { writeWhole } from './files/write-whole.js';
 export { isGeographicCrs, isSameCrs } from './gdal/crs.js';
 export { newRasterArray, reuseLike, type RasterArray, type RasterDataType } from './gdal/data-type.js';

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { DetectOptions } from '@landscar/detect';
+import { makeFolder } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import { modelFolder } from './models-folder.js';
 import { readArea } from './read-area.js';
-import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext, type StageOutcome } from './run-context.js';
 import { detectStage, type Detection } from './stages/detect-stage.js';
 import { withoutUndefined } from './without-undefined.js';
@@ -29,7 +29,7 @@ export interface DetectCall {
 /** The detection stage alone, from a stack on disk. */
 export async function detect(call: DetectCall, context: RunContext): Promise<StageOutcome<Detection>> {
   const out = resolve(call.out);
-  prepareOut(out);
+  makeFolder(out);
   const { runtime, precision, statistics, gate, minArea: minAreaM2, writeScore, looksLike, focusOnly } = call;
   const focus = call.focus === undefined ? undefined : await readArea(call.focus);
   const options: DetectOptions = {

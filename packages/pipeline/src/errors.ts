@@ -39,19 +39,6 @@ export const configInvalid = (file: string, problems: readonly LandscarError[]):
     { problems },
   );
 
-export const outUnwritable = (folder: string, cause: unknown): LandscarError =>
-  new LandscarError(
-    'PIPELINE_OUT_UNWRITABLE',
-    {
-      what: 'The output folder cannot be written',
-      where: folder,
-      found: cause instanceof Error ? cause.message : String(cause),
-      allowed: 'a folder that this account may create and write, on a disk with room',
-      next: 'name another with --out, or change its rights',
-    },
-    { cause },
-  );
-
 export const datesSwapped = (where: string, before: string, after: string): LandscarError =>
   new LandscarError('PIPELINE_DATES_SWAPPED', {
     what: 'The before date is not earlier than the after date',

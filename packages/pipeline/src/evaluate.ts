@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isRecord, type DetectionSummary, type StackWarning } from '@landscar/core';
 import {
+  checkPairs,
   evaluate,
   parsePairs,
   placesUnknownWarning,
@@ -11,12 +12,11 @@ import {
   type EvaluationPair,
   type LearnedPlace,
 } from '@landscar/detect';
-import { DETECTION_FILES } from '@landscar/geodata';
+import { DETECTION_FILES, makeFolder } from '@landscar/geodata';
 import { parse } from 'yaml';
 import { detect } from './detect.js';
 import { pairsUnreadable, stacksNeedOut } from './errors.js';
 import { listShippedModels, modelFolder } from './models-folder.js';
-import { prepareOut } from './prepare-out.js';
 import type { RunContext } from './run-context.js';
 
 export interface EvaluateCall {
@@ -45,35 +45,40 @@ export async function evaluatePairs(
     });
   const folder = dirname(resolve(pairsFile));
   const out = call.out === undefined ? undefined : resolve(call.out);
-  if (out !== undefined) prepareOut(out);
-  const stacks = new Map<string, { readonly stack: string; readonly model: string }>();
+  if (out !== undefined) makeFolder(out);
+  const detections = new Map<string, Detection>();
   const withFlags = mapPairs(raw, (pair) => {
     const { stack, model = call.model, ...rest } = pair;
     if (typeof stack !== 'string' || typeof model !== 'string' || typeof pair['name'] !== 'string') return pair;
     if (out === undefined) throw stacksNeedOut(pairsFile, stack);
-    const dir = join(out, 'detections', String(stacks.size));
+    const dir = join(out, 'detections', String(detections.size));
     const from = resolve(folder, stack);
     // A name of a model, or its folder as seen from the list.
     const isName = model === call.model || ['default', ...listShippedModels()].includes(model);
-    stacks.set(dir, { stack: from, model: isName ? model : resolve(folder, model) });
+    detections.set(pair['name'], {
+      dir,
+      stackDir: from,
+      modelDir: modelFolder(isName ? model : resolve(folder, model)),
+    });
     const file = (name: string): string => join(dir, name);
     const { flags, probability, score } = DETECTION_FILES;
     const made = { flags: file(flags), probability: file(probability), score: file(score) };
     return { before: join(from, 'before.tif'), after: join(from, 'after.tif'), ...rest, ...made };
   });
-  // A wrong list is refused before the hours of detection.
   const pairs = parsePairs(withFlags, pairsFile).map((pair) => absolutePaths(pair, folder));
+  await checkPairs(pairs.map((pair) => ({ pair, detection: detections.get(pair.name) })));
   let failedWindows = 0;
   const made = new Map<string, DetectionSummary['model']>();
-  for (const [dir, { stack, model }] of stacks) {
-    const { value, failures } = await detect({ stack, out: dir, model, writeScore: true }, context);
+  for (const { dir, stackDir, modelDir } of detections.values()) {
+    const call = { stack: stackDir, out: dir, model: modelDir, writeScore: true };
+    const { value, failures } = await detect(call, context);
     made.set(value.summary.model.hash, value.summary.model);
     failedWindows += failures.length;
   }
   // Several models, each on places that it did not see, are none of them.
   const [model, ...others] = made.values();
   const facts = { ...(out !== undefined && { out }), ...(model !== undefined && others.length === 0 && { model }) };
-  const models = [call.model, ...[...stacks.values()].map((one) => one.model)];
+  const models = [call.model, ...[...detections.values()].map((one) => one.modelDir)];
   const learnedFrom = await learnedPlaces(pairs, models);
   const evaluation = await evaluate({ pairs, language, learnedFrom, ...facts });
   const { seen, seenUnknown } = evaluation;
@@ -81,6 +86,13 @@ export async function evaluatePairs(
   if (seen.length > 0) warn(seenPlacesWarning(seen));
   if (seenUnknown.length > 0) warn(placesUnknownWarning(seenUnknown));
   return { evaluation, failedWindows };
+}
+
+/** A detection to be made for a pair that names a stack. */
+interface Detection {
+  readonly dir: string;
+  readonly stackDir: string;
+  readonly modelDir: string;
 }
 
 /** What the models that made the flags were made from, as the `detection.json` beside the flags and the models that are here tell. */

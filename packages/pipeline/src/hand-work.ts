@@ -37,10 +37,12 @@ export async function addLeads(
   const { dateBefore, dateAfter, kind } = call;
   const sources = await handSources(call.site);
   const outlines = await readOutlines(call.outlines);
-  const leads: Lead[] = [];
-  for (const outline of outlines)
-    leads.push(...(await judgeFieldFind({ outline, dateBefore, dateAfter, kind }, sources)));
-  return withRegister(call.site, call.register, (r) => enterLeads(r.db, leads, call));
+  return withRegister(call.site, call.register, async ({ db }) => {
+    const leads: Lead[] = [];
+    for (const outline of outlines)
+      leads.push(...(await judgeFieldFind({ outline, dateBefore, dateAfter, kind }, sources, db)));
+    return enterLeads(db, leads, call);
+  });
 }
 
 /** Gives a lead the one outline of a file. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { IsoDate } from '@landscar/core';
+import { makeFolder } from '@landscar/geodata';
 import { expandScenes, type SceneInput } from '@landscar/ingest';
 import { datesSwapped } from './errors.js';
 import { readArea } from './read-area.js';
@@ -26,8 +27,10 @@ export interface IngestCall {
 
 /** The ingest stage alone, from files; answers the stack's folder. */
 export async function ingest(call: IngestCall, context: RunContext): Promise<string> {
+  const out = resolve(call.out);
+  makeFolder(out);
   const area = call.area === undefined ? undefined : await readArea(call.area);
-  const cacheDir = `${resolve(call.out)}-imagery-cache`;
+  const cacheDir = `${out}-imagery-cache`;
   const expand = async (files: readonly string[], date: IsoDate | undefined): Promise<SceneInput[]> => {
     const request = withoutUndefined({ date, sensor: call.sensor, bands: call.bands });
     const found = files.map((file) =>
@@ -44,7 +47,6 @@ export async function ingest(call: IngestCall, context: RunContext): Promise<str
       .at(-1) ?? '';
   const firstAfter = after.map((s) => s.date).sort()[0] ?? '';
   if (lastBefore >= firstAfter) throw datesSwapped('--before, --after', lastBefore, firstAfter);
-  const out = resolve(call.out);
   await runStage('ingest', context, () =>
     ingestStage(
       {

@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '@landscar/geodata';
 import { siteExists } from './errors.js';
 
 /** Writes a site folder with a commented landscar.yaml to fill in; never over an existing one. */
 export function initSite(folder: string): string {
   const file = join(folder, 'landscar.yaml');
   if (existsSync(file)) throw siteExists(file);
-  for (const name of ['imagery', 'vectors', 'footprints']) mkdirSync(join(folder, name), { recursive: true });
+  makeFolder(folder);
+  for (const name of ['imagery', 'vectors', 'footprints']) makeFolder(join(folder, name));
   writeFileSync(file, TEMPLATE);
   return file;
 }

@@ -9,8 +9,8 @@ import {
   type ModelBench,
   type RuntimeProof,
 } from '@landscar/detect';
+import { makeFolder } from '@landscar/geodata';
 import { listShippedModels, modelFolder } from './models-folder.js';
-import { prepareOut } from './prepare-out.js';
 
 export interface ListedModel {
   readonly id: string;
@@ -62,6 +62,6 @@ export const importUsersModel = async (
   facts: ImportFacts,
   options: { noOnnx?: boolean | undefined },
 ): Promise<Imported> => {
-  prepareOut(resolve(outRoot));
+  makeFolder(resolve(outRoot));
   return importModel(resolve(from), resolve(outRoot), facts, options);
 };

@@ -1,9 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import { canonicalJson } from '@landscar/core';
-import { hashPath, hashText, readDisturbances, readStackManifest } from '@landscar/geodata';
+import { hashPath, hashText, makeFolder, readDisturbances, readStackManifest } from '@landscar/geodata';
 import type { FootprintKind } from '@landscar/report';
 import { lookedGround } from './looked-ground.js';
-import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext } from './run-context.js';
 import { runIdOf } from './run-id.js';
 import { exportStage } from './stages/export-stage.js';
@@ -42,7 +41,7 @@ export async function report(
     canonicalJson({ stack: stack.fingerprint, summary: detection.summary, hashes, rules: call.rules ?? 'auto' }),
   );
   const runId = runIdOf(stack.dateAfter, fingerprint);
-  prepareOut(out);
+  makeFolder(out);
   const reported = await runStage('report', context, async () =>
     reportStage(
       {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { toEnvelope, type Areal, type StackManifest } from '@landscar/core';
 import { readModel } from '@landscar/detect';
-import { hashPath, intersectAreal, writeWhole } from '@landscar/geodata';
+import { hashPath, intersectAreal, makeFolder, writeWhole } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import type { RunDigest } from '@landscar/report';
 import { readSite, registerUrl, type Site } from './config/read-site.js';
@@ -13,7 +13,6 @@ import { smallestAreasOf } from './config/smallest-areas.js';
 import { lookedGround } from './looked-ground.js';
 import { modelFolder } from './models-folder.js';
 import { preliminaryDetectionDir, removePreliminary, writePreliminary } from './preliminary.js';
-import { prepareOut } from './prepare-out.js';
 import { runStage, type RunContext } from './run-context.js';
 import { hashInputs, runFingerprint, runIdOf } from './run-id.js';
 import { intactRun, outputHashes, RUN_FILE, type RunRecord } from './run-record.js';
@@ -53,6 +52,8 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
   const startMs = performance.now();
   const site = withOverrides(readSite(call.site), call);
   const model = modelFolder(site.config.model);
+  // Told before gigabytes of imagery are fetched and hashed.
+  if (call.out !== undefined) makeFolder(call.out);
   const area = await areaOf(site);
   const scenes = await scenesOf(site, area, context.signal);
   const inputs = await hashInputs(site, scenes);
@@ -65,7 +66,7 @@ export async function scan(call: ScanCall, context: RunContext): Promise<ScanRes
     fingerprint,
   );
   const out = resolve(call.out ?? join(site.folder, 'runs', runId));
-  prepareOut(out);
+  makeFolder(out);
   call.onRunFolder?.(out, runId);
   const release = lockSite(join(site.folder, '.landscar.lock'));
   try {

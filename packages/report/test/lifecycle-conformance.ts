@@ -8,6 +8,8 @@ import {
   addLeads,
   backupRegister,
   importDecisions,
+  judgeAgainWith,
+  judgeFieldFind,
   LEAD_STATES,
   mergeLeads,
   moveLead,
@@ -18,6 +20,7 @@ import {
   restoreRegister,
   splitLead,
   type Decision,
+  type Footprint,
   type LeadState,
 } from '@landscar/report';
 import { leadAt, runOf } from './register-conformance.js';
@@ -33,6 +36,12 @@ const square = (lon: number, lat: number, w: number, h = w): Areal => ({
       [lon, lat],
     ],
   ],
+});
+const approved = (geometryLonLat: Areal, project: Footprint['project'], areaM2: number): Footprint => ({
+  ...{ id: 'a.shp#1', project, kind: 'extent', geometryLonLat, position: null, areaM2, statedAreaM2: null },
+  ...{ accuracyM: 5, rightOfWayM: null, part: null, developer: null, projectType: null, authority: null },
+  ...{ approvalDate: '2024-01-10', startDate: '2024-03-01', validFrom: '2024-01-10', validTo: null },
+  ...{ countyText: null, marks: [] },
 });
 const hand = { who: '演示甲', at: '2025-07-01T08:00:00Z', why: '演示' };
 
@@ -221,6 +230,39 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       expect(await ids('2025-12-01')).toEqual([idAt(0), idAt(3)].sort());
       expect(await ids('2025-09-01')).toEqual([idAt(0), idAt(3)].sort());
       expect(await ids('2025-06-20')).toEqual([]);
+      await register.close();
+    });
+
+    it('judges what is drawn by hand with the standing leads of earlier periods', async () => {
+      const register = await openRegister(await freshUrl());
+      const project = { id: 'A', name: 'A', approvalNumber: null };
+      const far = { ...leadAt(112.52, 35.5, 0.006, 'far'), category: 'suspectedBeyondExtent' as const, project };
+      await register.recordRun(runOf('2025-03-01', [far]));
+      const run = await register.recordRun(runOf('2025-06-01', [leadAt(112.496, 35.5, 0.004, 'near')]));
+      const id = run.leads[0]?.id ?? '';
+      // 100 ha are said to be approved: what is drawn reaches 30 % with the ground of the earlier period only.
+      const footprints = [approved(square(112.5, 35.5, 0.004), project, 1e6)];
+      const hint = async (lead: string) => {
+        const { tags = [], reasons = [] } = (await register.lead(lead)) ?? {};
+        return [
+          tags.includes('majorChange'),
+          reasons.find(({ key }) => key === 'rule.earlierOutside')?.values['leads'],
+        ];
+      };
+      await redrawLead(register.db, id, square(112.496, 35.5, 0.0045), hand, judgeAgainWith({ footprints }));
+      expect(await hint(id)).toEqual([true, 1]);
+      const dates = { dateBefore: '2025-04-01', dateAfter: '2025-06-20', kind: 'otherDisturbance' } as const;
+      const find = { outline: square(112.5035, 35.5, 0.004), ...dates };
+      const [added = ''] = await addLeads(register.db, await judgeFieldFind(find, { footprints }, register.db), hand);
+      expect(await hint(added)).toEqual([true, 1]);
+      // Of the same period: what the scan found then is no earlier one.
+      const then = { ...find, outline: square(112.4, 35.5, 0.004), dateAfter: '2025-03-20' };
+      const [early] = await judgeFieldFind(
+        then,
+        { footprints: [approved(square(112.403, 35.5, 0.004), project, 1e6)] },
+        register.db,
+      );
+      expect([early?.category, early?.tags]).toEqual(['suspectedBeyondExtent', []]);
       await register.close();
     });
 

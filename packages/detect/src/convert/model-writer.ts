@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeWhole } from '@landscar/geodata';
+import { makeFolder, writeWhole } from '@landscar/geodata';
 import { loadModel, type Model } from '../models/load-model.js';
 import type { ModelArtefact, ModelManifest } from '../models/manifest.js';
 import type { Runtime } from '../runtimes/runtime.js';
@@ -18,7 +17,7 @@ export class ModelWriter {
 
   async put(file: string, data: Buffer | string): Promise<ModelArtefact> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    await mkdir(dirname(join(this.dir, file)), { recursive: true });
+    makeFolder(dirname(join(this.dir, file)));
     await writeWhole(join(this.dir, file), bytes);
     return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
   }

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, type DetectionSummary, type LandscarError } from '@landscar/core';
-import { writeWhole } from '@landscar/geodata';
-import { evaluationRefused } from './errors.js';
+import { makeFolder, writeWhole } from '@landscar/geodata';
+import { refuseProblems } from './check-pairs.js';
 import type { EvaluationPair } from './evaluation-pair.js';
 import { measurePlace, type PlaceMeasure } from './measure-place.js';
 import { objectPictures, placeMap, type ObjectPicture } from './pictures.js';
@@ -56,12 +55,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     maps.push({ place: pair.name, map: placeMap(place) });
     pictures.push(...(await objectPictures(place, measure.objects, options.picturesPerPlace ?? 4)));
   }
-  const [first, ...others] = problems;
-  if (first !== undefined) throw others.length === 0 ? first : evaluationRefused(problems);
+  refuseProblems(problems);
   const { model } = options;
   const evaluation = { ...summarise(measures), seen, seenUnknown, ...(model !== undefined && { model }) };
   if (options.out !== undefined) {
-    await mkdir(options.out, { recursive: true });
+    makeFolder(options.out);
     await writeWhole(join(options.out, 'evaluation.json'), `${canonicalJson(evaluation)}\n`);
     const html = reportHtml({ evaluation, maps, pictures }, options.language ?? 'zh');
     await writeWhole(join(options.out, 'evaluation.html'), html);

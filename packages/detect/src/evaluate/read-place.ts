@@ -35,15 +35,20 @@ export interface Place {
   readonly score: Float32Array | undefined;
 }
 
-/** Reads and checks a pair; gives every problem of it instead of the first. */
-export async function readPlace(pair: EvaluationPair): Promise<Place | LandscarError[]> {
-  const problems: LandscarError[] = [];
-  const keep = async <T>(work: Promise<T>): Promise<T | undefined> =>
+/** Runs steps of a check; their named errors are put into `problems`, and such a step answers undefined. */
+export const keepProblems =
+  (problems: LandscarError[]) =>
+  <T>(work: Promise<T>): Promise<T | undefined> =>
     work.catch((error: unknown) => {
       if (!isNamed(error)) throw error;
       problems.push(error);
       return undefined;
     });
+
+/** Reads and checks a pair; gives every problem of it instead of the first. */
+export async function readPlace(pair: EvaluationPair): Promise<Place | LandscarError[]> {
+  const problems: LandscarError[] = [];
+  const keep = keepProblems(problems);
   const flagged = await keep(readRaster(pair.flags));
   if (flagged === undefined) return problems;
   const { grid } = flagged;
@@ -51,7 +56,6 @@ export async function readPlace(pair: EvaluationPair): Promise<Place | LandscarE
   const truth = await keep(readTruth(pair, grid));
   const levels = pair.probability === undefined ? undefined : await keep(readLevels(pair.probability, grid));
   const score = pair.score === undefined ? undefined : await keep(readScore(pair.score, grid));
-  if (truth !== undefined && !truth.some((code) => code !== TRUTH.ignored)) problems.push(nothingJudged(pair.name));
   if (problems.length > 0 || flags === undefined || truth === undefined) return problems;
   return { name: pair.name, pair, grid, rowAreaM2: await rowPixelAreasM2(grid), truth, flags, levels, score };
 }
@@ -64,7 +68,8 @@ function checkFlags(file: string, band: RasterArray): Uint8Array {
   return Uint8Array.from(band);
 }
 
-async function readTruth(pair: EvaluationPair, grid: Grid): Promise<Uint8Array> {
+/** `TRUTH` codes of a pair, from its label and what is to be ignored, which must lie on `grid`. */
+export async function readTruth(pair: EvaluationPair, grid: Grid): Promise<Uint8Array> {
   const spec = typeof pair.label === 'string' ? { file: pair.label } : pair.label;
   const { unchanged = 0, changed = 1 } = spec;
   const band = await readOnGrid(spec.file, spec.band ?? 1, grid);
@@ -79,6 +84,7 @@ async function readTruth(pair: EvaluationPair, grid: Grid): Promise<Uint8Array> 
     const ignored = await readOnGrid(mask.file, mask.band ?? 1, grid);
     for (let i = 0; i < truth.length; i++) if (ignored[i] !== 0) truth[i] = TRUTH.ignored;
   }
+  if (!truth.some((code) => code !== TRUTH.ignored)) throw nothingJudged(pair.name);
   return truth;
 }
 

@@ -29,21 +29,24 @@ export async function onnxFlopPerPx(file: string, channels: number): Promise<num
       intraOpNumThreads: 1,
       logSeverityLevel: 4,
     });
-    const inputName = session.inputNames.find((name) => name !== INNER_INPUT) ?? 'input';
-    const side = BigInt(SIDE_PX);
-    await session.run({
-      [inputName]: new ort.Tensor('float32', new Float32Array(channels * SIDE_PX ** 2), [
-        1,
-        channels,
-        SIDE_PX,
-        SIDE_PX,
-      ]),
-      ...(session.inputNames.includes(INNER_INPUT) && {
-        [INNER_INPUT]: new ort.Tensor('int64', BigInt64Array.of(0n, 0n, side, side), [4]),
-      }),
-    });
-    session.endProfiling();
-    await session.release();
+    try {
+      const inputName = session.inputNames.find((name) => name !== INNER_INPUT) ?? 'input';
+      const side = BigInt(SIDE_PX);
+      await session.run({
+        [inputName]: new ort.Tensor('float32', new Float32Array(channels * SIDE_PX ** 2), [
+          1,
+          channels,
+          SIDE_PX,
+          SIDE_PX,
+        ]),
+        ...(session.inputNames.includes(INNER_INPUT) && {
+          [INNER_INPUT]: new ort.Tensor('int64', BigInt64Array.of(0n, 0n, side, side), [4]),
+        }),
+      });
+      session.endProfiling();
+    } finally {
+      await session.release();
+    }
     const [name = ''] = await readdir(dir);
     const events = JSON.parse(await readFile(join(dir, name), 'utf8')) as readonly {
       readonly args?: Partial<NodeRun>;

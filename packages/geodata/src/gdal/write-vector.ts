@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Layer } from 'gdal-async';
 import { writeFailed } from '../errors.js';
+import { makeFolder } from '../files/make-folder.js';
 import { parseCrs } from './crs.js';
 import { loadGdal, type Gdal } from './open.js';
 import type { VectorField, VectorLayerSpec } from './vector-types.js';
@@ -22,9 +23,9 @@ const FIXED_DATE = '2000-01-01';
 /** Writes a vector file whole: under a temporary folder beside it, then renamed. GEODATA_WRITE_FAILED. */
 export async function writeVector(path: string, options: WriteVectorOptions): Promise<void> {
   const gdal = await loadGdal();
+  makeFolder(dirname(path));
   let folder: string | undefined;
   try {
-    await mkdir(dirname(path), { recursive: true });
     folder = await mkdtemp(join(dirname(path), '.tmp-vector-'));
     write(gdal, join(folder, basename(path)), options);
     for (const name of (await readdir(folder)).sort()) {

@@ -1,6 +1,7 @@
-import { access, mkdir, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { STACK_FILES, type StackManifest } from '@landscar/core';
+import { makeFolder } from '@landscar/geodata';
 import { outUnusable } from '../errors.js';
 
 /** Where a stack grows until it is whole: beside the target, named by the fingerprint so that a killed run finds it again. */
@@ -14,13 +15,12 @@ export interface WorkFolder {
 
 export async function openWorkFolder(out: string, fingerprint: string): Promise<WorkFolder> {
   const path = `${out}.work-${fingerprint.slice(0, 12)}`;
-  try {
-    await refuseForeignFolder(out);
-    await mkdir(path, { recursive: true });
-    await dropTemporary(path);
-  } catch (error) {
+  const refuse = (error: unknown): never => {
     throw outUnusable(out, error);
-  }
+  };
+  await refuseForeignFolder(out).catch(refuse);
+  makeFolder(path);
+  await dropTemporary(path).catch(refuse);
   return {
     path,
     file: (name) => join(path, name),
@@ -55,7 +55,6 @@ async function dropTemporary(path: string): Promise<void> {
 }
 
 async function swap(work: string, out: string): Promise<void> {
-  await mkdir(dirname(out), { recursive: true });
   const old = `${work}.old`;
   await rmdir(out).catch(() => undefined);
   if (await exists(out)) await rename(out, old);

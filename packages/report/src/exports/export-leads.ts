@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disturbance, Lead } from '@landscar/core';
-import { openStack } from '@landscar/geodata';
+import { makeFolder, openStack } from '@landscar/geodata';
 import type { Lang } from '../messages/phrase.js';
 import { cachedSource } from './chips/cached-source.js';
-import { outputUnwritable } from './errors.js';
 import { leadsGeoJson } from './geojson.js';
 import { writeLeadsGeoPackage } from './geopackage.js';
 import { ledgerXlsx } from './ledger/ledger.js';
@@ -33,13 +31,11 @@ export const LEAD_FILES = {
 
 /**
  * Writes the outputs of a scan, each whole: GeoJSON, GeoPackage, ledger and page. Equal input gives equal bytes.
- * Returns the paths. Errors: REPORT_OUTPUT_UNWRITABLE, and those of the stack.
+ * Returns the paths. Errors: GEODATA_FOLDER_UNWRITABLE, REPORT_OUTPUT_UNWRITABLE, and those of the stack.
  */
 export async function exportLeads(input: ExportLeadsInput): Promise<Record<keyof typeof LEAD_FILES, string>> {
   const { leads, disturbances, run, out, lang = 'zh' } = input;
-  await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw outputUnwritable(out, error);
-  });
+  makeFolder(out);
   const paths = {
     geojson: join(out, LEAD_FILES.geojson),
     geopackage: join(out, LEAD_FILES.geopackage),

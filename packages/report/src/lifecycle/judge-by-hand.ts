@@ -8,9 +8,11 @@ import {
 } from '@landscar/core';
 import { judge, type JudgeInput } from '../judge/judge.js';
 import type { PairFacts } from '../judge/scores.js';
+import type { RegisterDb } from '../register/connect.js';
+import { earlierLeads } from '../register/earlier-leads.js';
 import type { JudgeAgain } from './redraw.js';
 
-/** What an outline drawn by a person is judged by: the same as the leads of a scan, but without imagery. */
+/** What an outline drawn by a person is judged by: the same as the leads of a scan, earlier periods included, but without imagery. */
 export type HandSources = Pick<JudgeInput, 'footprints' | 'focus' | 'zones' | 'counties' | 'rules' | 'options'>;
 
 /** An outline drawn on the screen or walked with a phone is taken to be off by so much (ours, no standard). */
@@ -25,7 +27,7 @@ export interface FieldFind {
 }
 
 /** A lead found in the field: one lead a project that it meets. No model has seen it, so its confidence says that. */
-export async function judgeFieldFind(find: FieldFind, sources: HandSources): Promise<Lead[]> {
+export async function judgeFieldFind(find: FieldFind, sources: HandSources, register: RegisterDb): Promise<Lead[]> {
   const { outline, dateBefore, dateAfter, kind } = find;
   const leads = await judgeOne(
     {
@@ -43,6 +45,7 @@ export async function judgeFieldFind(find: FieldFind, sources: HandSources): Pro
       evidence: NOTHING_MEASURED,
     },
     sources,
+    register,
   );
   const seen = { value: 1, lowered: [{ key: 'confidence.field', values: {} }] };
   return leads.map((lead) => ({ ...lead, geometry: lead.geometryLonLat, confidence: seen, evidence: seen }));
@@ -50,7 +53,7 @@ export async function judgeFieldFind(find: FieldFind, sources: HandSources): Pro
 
 /** Judges a lead again whose outline was changed: what the rules say is new, what the imagery said stays. */
 export function judgeAgainWith(sources: HandSources): JudgeAgain {
-  return async (lead) => {
+  return async (lead, register) => {
     const disturbance: Disturbance = {
       id: lead.disturbanceId,
       geometry: lead.geometryLonLat,
@@ -67,7 +70,7 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
       ...(lead.looksLike !== undefined && { looksLike: lead.looksLike }),
       ...(lead.dated !== undefined && { dated: lead.dated }),
     };
-    const parts = await judgeOne(disturbance, sources);
+    const parts = await judgeOne(disturbance, sources, register);
     // A person's outline is not split again by footprint: the part with most ground speaks for it.
     const main = parts.reduce((a, b) => (b.areaM2 > a.areaM2 ? b : a));
     const { category, tags, ruleSet, rule, reasons, ruleCertainty, project, nearbyProjects, focus, zones } = main;
@@ -81,10 +84,16 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
   };
 }
 
-async function judgeOne(disturbance: Disturbance, sources: HandSources): Promise<Lead[]> {
+async function judgeOne(disturbance: Disturbance, sources: HandSources, register: RegisterDb): Promise<Lead[]> {
   // Whether an approved place nearby is idle cannot be told without the whole run: no 疑似建设地点变更 from here.
   const options = { ...sources.options, relocationM: 0 };
-  const { leads } = await judge({ ...sources, disturbances: [disturbance], stack: handPair(disturbance), options });
+  const { leads } = await judge({
+    ...sources,
+    disturbances: [disturbance],
+    stack: handPair(disturbance),
+    earlier: (projectIds) => earlierLeads(register, projectIds, disturbance.dateAfter),
+    options,
+  });
   return leads;
 }
 

@@ -20,8 +20,8 @@ export interface Hand {
   readonly why: string;
 }
 
-/** What the rules say of a lead with a new outline; by default it keeps what was said of the old one. */
-export type JudgeAgain = (lead: Lead) => Promise<Lead>;
+/** What the rules say of a lead with a new outline, in the register as it is then; by default it keeps what was said of the old one. */
+export type JudgeAgain = (lead: Lead, register: RegisterDb) => Promise<Lead>;
 const asBefore: JudgeAgain = (lead) => Promise.resolve(lead);
 
 /** Parts drawn by hand must make up the whole to this share: an edge cut in degrees bends by centimetres in the plane. */
@@ -94,7 +94,7 @@ export async function splitLead(
     for (const part of others) {
       const made = await addEvent(
         tx,
-        await judgeAgain({ ...lead, ...outlineFacts(part), parentDisturbanceId: lead.disturbanceId }),
+        await judgeAgain({ ...lead, ...outlineFacts(part), parentDisturbanceId: lead.disturbanceId }, tx),
         event.last_period,
         event.last_run,
         event.status,
@@ -233,7 +233,7 @@ async function replaceOutline(
     judgeAgain,
   }: { action: string; detail: Record<string, unknown>; hand: Hand; judgeAgain: JudgeAgain },
 ): Promise<void> {
-  const lead = await judgeAgain({ ...(await latestLead(tx, event)), ...outlineFacts(outline) });
+  const lead = await judgeAgain({ ...(await latestLead(tx, event)), ...outlineFacts(outline) }, tx);
   const [seq] = await appendHistory(tx, [{ eventId: event.event_id, at: hand.at, who: hand.who, action, detail }]);
   await tx
     .updateTable('events')

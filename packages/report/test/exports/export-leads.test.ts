@@ -134,6 +134,6 @@ describe('exportLeads', () => {
   it('names the folder that cannot be written', async () => {
     const error: unknown = await exportLeads({ ...made, out: join(paths.page, 'out') }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(LandscarError);
-    expect((error as LandscarError).code).toBe('REPORT_OUTPUT_UNWRITABLE');
+    expect((error as LandscarError).code).toBe('GEODATA_FOLDER_UNWRITABLE');
   });
 });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '@landscar/core';
 import { buildModel, loadModel, type Model, type UNet } from '@landscar/detect';
-import { writeWhole } from '@landscar/geodata';
+import { makeFolder, writeWhole } from '@landscar/geodata';
 import type { CropSource } from '../data/load-place.js';
 import { classEmpty, trainingUnfinished, weightsUnfit } from '../errors.js';
 import { betweenUNets } from '../network/folded.js';
@@ -54,6 +54,8 @@ const DEFAULTS: TuneSettings = { steps: 160, learningRate: 4e-4, stayWeight: 4 }
 export async function finetuneModel(options: FinetuneOptions): Promise<Finetuned> {
   const { onStage, signal } = options;
   const base = await loadModel(options.modelDir);
+  // Said before the data are read, which takes minutes.
+  makeFolder(options.outRoot);
   const id = options.id ?? `${base.manifest.id}-tuned`;
   const target = join(resolve(options.outRoot), id);
   const work = `${target}.finetuning`;
@@ -87,7 +89,7 @@ export async function finetuneModel(options: FinetuneOptions): Promise<Finetuned
   for (const [i, net] of nets.entries()) {
     onStage?.('tune', i, nets.length);
     const dir = join(work, `m${i}`);
-    await mkdir(dir, { recursive: true });
+    makeFolder(dir);
     const run = { name: `${id}/m${i}`, dir, sources, cropPx, settings, fingerprint, signal };
     tuned.push(await withTfjsNode((tf) => tuneMember(tf, net, run)));
   }

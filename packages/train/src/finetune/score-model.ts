@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   detectWorkerUrl,
@@ -9,7 +8,7 @@ import {
   type DetectResult,
   type EvaluationPair,
 } from '@landscar/detect';
-import { readRaster, readStackManifest, writeRaster } from '@landscar/geodata';
+import { makeFolder, readRaster, readStackManifest, writeRaster } from '@landscar/geodata';
 import { interrupted } from '../errors.js';
 import type { DecidedLead } from './decided-leads.js';
 import type { KeptPlace } from './read-feedback.js';
@@ -81,7 +80,7 @@ export class ModelScorer {
   }
 
   private async detect(modelDir: string, stack: string, out: string): Promise<string> {
-    await mkdir(out, { recursive: true });
+    makeFolder(out);
     const plan = await planDetection(stack, out, { modelDir });
     for (const [done, job] of plan.jobs.entries()) {
       if (this.signal?.aborted === true) throw interrupted(out, `${done} of ${plan.jobs.length} windows`);
@@ -109,7 +108,7 @@ async function writeExam(dir: string, stack: string, leads: readonly DecidedLead
       unjudged[i] = 0;
     }
   }
-  await mkdir(dir, { recursive: true });
+  makeFolder(dir);
   const label = join(dir, 'exam.tif');
   await writeRaster(label, { grid, bands: [accepted, unjudged], dataType: 'Byte' });
   return label;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '@landscar/core';
 import { buildModel, type Model, type UNet } from '@landscar/detect';
+import { makeFolder } from '@landscar/geodata';
 import { loadPlace, type LoadedPlace } from '../data/load-place.js';
 import { withMadeSources } from '../data/made-sources.js';
 import { withNuisanceSources } from '../data/nuisance-sources.js';
@@ -39,12 +40,13 @@ export async function trainModel(options: TrainOptions): Promise<Model> {
   if (fold !== undefined && recipe.folds[fold] === undefined) {
     throw foldUnknown(options.recipe, fold, Object.keys(recipe.folds));
   }
+  // Said before the data are read, which takes minutes.
+  makeFolder(options.outRoot);
   await checkScoredGround(recipe, options.recipe);
   const id = fold === undefined ? recipe.id : `${recipe.id}-fold-${fold}`;
   const dir = join(resolve(options.outRoot), id);
   const work = `${dir}.training`;
   if (existsSync(work) && options.resume !== true) throw trainingUnfinished(work);
-  // Said before the data are read, which takes minutes.
   await withTfjsNode(() => Promise.resolve());
   const chosen = trainingPlaces(recipe, fold);
   const hidden = recipe.places.filter((place) => !chosen.includes(place) && place.negative !== true);
@@ -70,7 +72,7 @@ export async function trainModel(options: TrainOptions): Promise<Model> {
   for (const seed of recipe.seeds) {
     const name = `${id}/seed-${seed}`;
     const memberDir = join(work, `seed-${seed}`);
-    await mkdir(memberDir, { recursive: true });
+    makeFolder(memberDir);
     const fingerprint = createHash('sha256').update(`${data}/${name}`).digest('hex');
     const { signal, onStep } = options;
     const run = {

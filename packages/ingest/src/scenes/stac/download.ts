@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '@landscar/geodata';
 import { checksumUnknown, checksumWrong } from '../../errors.js';
 import { checkStatus, withRetries, type HttpPatience } from './http.js';
 
@@ -22,7 +23,7 @@ const HASHES: Readonly<Record<string, string>> = { '1114': 'sha1', '1220': 'sha2
  * verified, and only then it gets its name. A file that is there is checked and kept. Wrong content is fetched once anew.
  */
 export async function download(job: Download, patience: HttpPatience, signal?: AbortSignal): Promise<void> {
-  await mkdir(dirname(job.file), { recursive: true });
+  makeFolder(dirname(job.file));
   if ((await sizeOf(job.file)) !== null) {
     if ((await faultOf(job.file, job)) === null) return;
     await rm(job.file);

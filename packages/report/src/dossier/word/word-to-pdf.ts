@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '@landscar/geodata';
 import { readZip } from '../../exports/zip.js';
 import { glyphMissing, pdfFailed, pdfFontMissing, pdfProgramMissing } from './errors.js';
 
@@ -89,7 +90,7 @@ export async function openPdfPrinter(font?: string): Promise<PdfPrinter> {
     family,
     print: async (documents, out) => {
       await checkGlyphs(documents.map(({ docx }) => textOf(docx)).join(''));
-      await mkdir(out, { recursive: true });
+      makeFolder(out);
       const files = documents.map(({ name }) => join(work, `${name}.docx`));
       for (const [i, { docx }] of documents.entries()) await writeFile(files[i] ?? '', docx);
       await run('soffice', [profile, '--headless', '--convert-to', 'pdf', '--outdir', out, ...files]);

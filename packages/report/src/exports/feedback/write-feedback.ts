@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Lead } from '@landscar/core';
-import { openStack } from '@landscar/geodata';
+import { makeFolder, openStack } from '@landscar/geodata';
 import { REJECTION_REASONS } from '../../lifecycle/moves.js';
 import type { Register } from '../../register/register.js';
 import { standingDecisions, type StandingDecision } from '../../register/standing-decisions.js';
@@ -62,7 +62,10 @@ export async function writeFeedback(
     const labelled = decided.flatMap(({ label, ...one }) => (label === null ? [] : [{ ...one, label }]));
     if (labelled.length === 0) continue;
     const stack = copyStacks ? join(out, 'stacks', run.id) : stackDir;
-    if (copyStacks) await cp(stackDir, stack, { recursive: true });
+    if (copyStacks) {
+      makeFolder(dirname(stack));
+      await cp(stackDir, stack, { recursive: true });
+    }
     const leads = `leads-${run.id}.geojson`;
     await writeOutput(join(out, leads), layerOf(labelled, run));
     await writeChips(labelled, stackDir, out);

@@ -1,7 +1,7 @@
-import { mkdtemp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { bboxOf, collectGarbage, geodesicAreaM2, type Disturbance, type Geometry, type Lead } from '@landscar/core';
-import { openStack, writeVector, type FieldValue, type VectorLayerSpec } from '@landscar/geodata';
+import { makeFolder, openStack, writeVector, type FieldValue, type VectorLayerSpec } from '@landscar/geodata';
 import { say } from '../../messages/catalogue.js';
 import type { Lang } from '../../messages/phrase.js';
 import type { ChipSource } from '../chips/chip-source.js';
@@ -188,8 +188,8 @@ async function writeManifest(
 }
 
 async function temporaryFolder(out: string): Promise<string> {
+  makeFolder(dirname(out));
   try {
-    await mkdir(dirname(out), { recursive: true });
     return await mkdtemp(join(dirname(out), `.${basename(out)}-`));
   } catch (error) {
     throw outputUnwritable(out, error);
