@@ -12,7 +12,7 @@ export interface GatedBlock {
 }
 
 /** Pixels of the largest window that the network runs over, halo aside: what it takes in memory grows with it. */
-const MOST_PX = 450_000;
+const MOST_PX = 150_000;
 
 /** Side of the windows that are sampled, counted from the raster's corner: skipped or not is no matter of blocks. */
 export const COLD_PX = 128;
