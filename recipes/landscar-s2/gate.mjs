@@ -58,8 +58,8 @@ const HOT_WEIGHT = 6;
 /** Of cold cells that the look before took for more than this, all are drawn. */
 const HARD = -2;
 const HECTARE_PX = 100;
-/** Of the network, and of its features. */
-const HALOS_PX = [46, 89];
+/** Of the network under the gate, and of its features. */
+const HALOS_PX = [32, 75];
 
 async function teach(stackDir) {
   const out = join(work, 'teach', basename(stackDir));
