@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJs from 'exceljs';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { geodesicAreaM2, LandscarError, type Areal } from '@landscar/core';
 import { readVectorLayers } from '@landscar/geodata';
@@ -117,6 +118,24 @@ describe('exportLeads', () => {
     expect(page).toContain('影像图斑仅为线索，不能直接作为处罚依据');
     expect(page).toContain('CC-BY-NC-4.0');
     expect(page).toContain('演示数据');
+  });
+
+  it('leaves pictures of few pixels as they are, for the page to enlarge', async () => {
+    const page = await readFile(paths.page, 'utf8');
+    const pictures = page.match(/<img[^>]*class="(?:pixels)?"[^>]*>/gu) ?? [];
+    expect(pictures).toHaveLength(made.leads.length * 2);
+    const widths = { pixels: new Set<number>(), smooth: new Set<number>() };
+    for (const picture of pictures) {
+      const data = Buffer.from(/base64,([^"]*)/u.exec(picture)?.[1] ?? '', 'base64');
+      const { width } = await sharp(data).metadata();
+      widths[picture.includes('class="pixels"') ? 'pixels' : 'smooth'].add(width);
+    }
+    // The least square around a lead is 56 px of the stack; larger ones are drawn at the size that the page shows.
+    expect([...widths.pixels]).toEqual([56]);
+    expect([...widths.smooth]).toEqual([340]);
+    // Nor has the page the indentation of its templates.
+    const body = page.slice(page.indexOf('<body>'), page.lastIndexOf('<script>'));
+    expect(/\n[ \t]/u.test(body)).toBe(false);
   });
 
   it('escapes names from other people’s files', async () => {
