@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import ExcelJs from 'exceljs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { geodesicAreaM2, LandscarError, type Areal } from '@landscar/core';
+import { geodesicAreaM2, LandscarError, polygonsOf, type Areal, type Lead, type Position } from '@landscar/core';
 import { readVectorLayers } from '@landscar/geodata';
-import { exportLeads } from '@landscar/report';
+import { exportLeads, leadsOnStack } from '@landscar/report';
 import { makeSyntheticRun, type SyntheticRun } from './synthetic-run.js';
 
 let dir = '';
@@ -143,6 +143,18 @@ describe('exportLeads', () => {
     const leads = made.leads.slice(0, 1).map((l) => ({ ...l, project: { id: 'x', name: evil, approvalNumber: null } }));
     const out = await exportLeads({ ...made, leads, out: join(dir, 'evil') });
     expect(await readFile(out.page, 'utf8')).not.toContain('<img src=x');
+  });
+
+  it('draws an outline of longitude and latitude alone, as a person gives it, where it lies', async () => {
+    const { crs } = made.manifest.grid;
+    const drawn = made.leads.map((lead) => ({ ...lead, geometry: lead.geometryLonLat }));
+    const placed = await leadsOnStack([...drawn, made.leads[0]!], crs);
+    expect(placed.at(-1)).toBe(made.leads[0]);
+    const first = (lead: Lead): Position => polygonsOf(lead.geometry)[0]![0]![0]!;
+    for (const [i, lead] of made.leads.entries()) {
+      const [x, y] = first(placed[i]!);
+      expect(Math.hypot(x - first(lead)[0], y - first(lead)[1])).toBeLessThan(0.01);
+    }
   });
 
   it('works with no lead at all', async () => {
