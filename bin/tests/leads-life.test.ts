@@ -121,6 +121,15 @@ describe('the life of leads on the command line', () => {
     expect(Math.abs(show(id).areaM2 / areaM2 - 1)).toBeLessThan(1e-5);
     expect(leads('redraw', id, draw('west.geojson', [west]), '--reason', '测量').code).toBe(0);
     expect(show(id).areaM2).toBeCloseTo(parts[0]!, 0);
+    // What was drawn in degrees lies on the pictures of the run, which are in metres.
+    const out = join(folder, 'drawn');
+    expect(landscar('export', site, run, '--out', out).code).toBe(0);
+    const page = readFileSync(join(out, 'index.html'), 'utf8');
+    const [, x, y] = new RegExp(`data-of="${id}"[^]*?<path d="M(\\S+) ([\\d.-]+)`, 'u').exec(page) ?? [];
+    for (const px of [Number(x), Number(y)]) {
+      expect(px).toBeGreaterThan(0);
+      expect(px).toBeLessThan(1320);
+    }
   });
 
   it('enters what was found in the field, judged like the others, with a number of its own', () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Lead } from '@landscar/core';
-import { loadFocusLayers, type MapFeature } from '@landscar/report';
+import { leadsOnStack, loadFocusLayers, type MapFeature } from '@landscar/report';
 import { readSite, type Site } from './config/read-site.js';
 import { siteSources } from './config/site-sources.js';
 import { runMissing } from './errors.js';
@@ -46,7 +46,10 @@ export async function openRun(call: RunCall): Promise<OpenedRun> {
     detectionDir: join(folder, 'detection'),
     record,
     register,
-    leads: await withRegister(call.site, register, (r) => r.leadsOfRun(record.runId)),
+    leads: await leadsOnStack(
+      await withRegister(call.site, register, (r) => r.leadsOfRun(record.runId)),
+      record.stack.grid.crs,
+    ),
     lang: call.lang ?? site.config.outputs.lang,
   };
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Lead, StackManifest, StackWarning } from '@landscar/core';
 import {
   judge,
+  leadsOnStack,
   loadFocusLayers,
   loadZones,
   openRegister,
@@ -111,7 +112,8 @@ export async function reportStage(
   for (const warning of warnings) context.onEvent({ event: 'warning', stage: 'report', ...warning });
   return {
     value: {
-      leads: byPriority(recorded.leads),
+      // A run that is entered already answers the outlines that persons have drawn since.
+      leads: await leadsOnStack(byPriority(recorded.leads), stack.grid.crs),
       digest: recorded.digest,
       owed: recorded.owed,
       ruleSet: judged.ruleSet,

@@ -80,11 +80,6 @@ export async function dossierContent(lead: Lead, scene: DossierScene): Promise<D
       });
       return { title, before: picture('before'), after: picture('after') };
     }),
-    location: {
-      jpeg: await markedLocation(map, lead, source),
-      widthPx: map.frame.widthPx,
-      heightPx: map.frame.heightPx,
-      caption: say(lang, 'dossier.location'),
-    },
+    location: { ...(await markedLocation(map, lead, source)), caption: say(lang, 'dossier.location') },
   };
 }

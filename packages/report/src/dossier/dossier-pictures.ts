@@ -91,18 +91,32 @@ export async function locationMap(source: ChipSource, lines: readonly Geometry[]
   return { frame, jpeg: await renderDate(source, frame, 'after', options) };
 }
 
-/** The location map, cut to the surroundings of a lead where the site is much larger, with a ring around the lead. */
-export async function markedLocation(map: LocationMap, lead: Lead, source: ChipSource): Promise<Buffer> {
+const RING_RADIUS_PX = 13;
+/** White around the map: the ring around a lead at the edge of the site is whole. */
+const MARGIN_PX = RING_RADIUS_PX + 5;
+
+/** The location map with a ring around the lead. */
+export async function markedLocation(
+  map: LocationMap,
+  lead: Lead,
+  source: ChipSource,
+): Promise<{ readonly jpeg: Buffer; readonly widthPx: number; readonly heightPx: number }> {
   const { grid } = source.manifest;
   const [minX, minY, maxX, maxY] = bboxOf(lead.geometry);
   const [px, py] = worldToPixel(grid, (minX + maxX) / 2, (minY + maxY) / 2);
-  const [x, y] = [(px / grid.width) * map.frame.widthPx, (py / grid.height) * map.frame.heightPx];
-  const ring = `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="13" fill="none" stroke="#000" stroke-opacity=".6" stroke-width="7"/><circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="13" fill="none" stroke="#ff3b3b" stroke-width="4"/>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${map.frame.widthPx}" height="${map.frame.heightPx}">${ring}</svg>`;
-  return sharp(map.jpeg)
+  const x = MARGIN_PX + (px / grid.width) * map.frame.widthPx;
+  const y = MARGIN_PX + (py / grid.height) * map.frame.heightPx;
+  const circle = `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${RING_RADIUS_PX}" fill="none"`;
+  const ring = `${circle} stroke="#000" stroke-opacity=".6" stroke-width="7"/>${circle} stroke="#ff3b3b" stroke-width="4"/>`;
+  const [widthPx, heightPx] = [map.frame.widthPx + 2 * MARGIN_PX, map.frame.heightPx + 2 * MARGIN_PX];
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">${ring}</svg>`;
+  const margin = { top: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX, right: MARGIN_PX, background: '#fff' };
+  const jpeg = await sharp(map.jpeg)
+    .extend(margin)
     .composite([{ input: Buffer.from(svg), top: 0, left: 0 }])
     .jpeg({ quality: 82 })
     .toBuffer();
+  return { jpeg, widthPx, heightPx };
 }
 
 function linePath(geometry: Geometry, source: ChipSource, frame: ChipFrame): string {

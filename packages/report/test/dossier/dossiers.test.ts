@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Areal } from '@landscar/core';
 import { openStack } from '@landscar/geodata';
 import { writeDossiers, type DossierInput } from '@landscar/report';
 import { cachedSource } from '../../src/exports/chips/cached-source.js';
@@ -62,6 +64,39 @@ describe('writeDossiers', () => {
     const page = await readFile(paths[1]!, 'utf8');
     expect(page.match(/<figure>/gu)).toHaveLength(9);
     expect(page).toContain('影像图斑仅为线索，不能直接作为处罚依据');
+  });
+
+  it('rings the lead on the map whole, at the edge of the site too', async () => {
+    const [lead] = made.leads;
+    const { originX, originY, pixelWidth, pixelHeight, width, height } = made.manifest.grid;
+    const at = (column: number, row: number) => {
+      const corner = (dx: number, dy: number): [number, number] => [
+        originX + (column + dx) * pixelWidth,
+        originY - (row + dy) * pixelHeight,
+      ];
+      const geometry: Areal = {
+        type: 'Polygon',
+        coordinates: [[corner(0, 0), corner(0, 4), corner(4, 4), corner(4, 0), corner(0, 0)]],
+      };
+      return { ...lead!, patchNo: `at-${column}-${row}`, geometry, geometryLonLat: geometry };
+    };
+    const leads = [at(300, 250), at(0, 0), at(width - 4, height - 4)];
+    const out = join(dir, 'edge');
+    const files = await writeDossiers({ ...inputFor(made, out), leads, focus: [], formats: ['html'] });
+    const red: number[] = [];
+    for (const file of files) {
+      const pictures = [...(await readFile(file, 'utf8')).matchAll(/image\/jpeg;base64,([^"]*)/gu)];
+      const { data } = await sharp(Buffer.from(pictures.at(-1)![1]!, 'base64'))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      let count = 0;
+      for (let i = 0; i < data.length; i += 3)
+        if (data[i]! > 180 && data[i + 1]! < 110 && data[i + 2]! < 110) count += 1;
+      red.push(count);
+    }
+    const [middle = 0, ...edges] = red;
+    expect(middle).toBeGreaterThan(200);
+    for (const count of edges) expect(count / middle).toBeGreaterThan(0.9);
   });
 
   it.skipIf(!program('soffice'))('opens in LibreOffice with its text and pictures', () => {

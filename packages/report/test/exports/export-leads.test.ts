@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJs from 'exceljs';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { geodesicAreaM2, LandscarError, type Areal } from '@landscar/core';
+import { geodesicAreaM2, LandscarError, polygonsOf, type Areal, type Lead, type Position } from '@landscar/core';
 import { readVectorLayers } from '@landscar/geodata';
-import { exportLeads } from '@landscar/report';
+import { exportLeads, leadsOnStack } from '@landscar/report';
 import { makeSyntheticRun, type SyntheticRun } from './synthetic-run.js';
 
 let dir = '';
@@ -119,11 +120,41 @@ describe('exportLeads', () => {
     expect(page).toContain('演示数据');
   });
 
+  it('leaves pictures of few pixels as they are, for the page to enlarge', async () => {
+    const page = await readFile(paths.page, 'utf8');
+    const pictures = page.match(/<img[^>]*class="(?:pixels)?"[^>]*>/gu) ?? [];
+    expect(pictures).toHaveLength(made.leads.length * 2);
+    const widths = { pixels: new Set<number>(), smooth: new Set<number>() };
+    for (const picture of pictures) {
+      const data = Buffer.from(/base64,([^"]*)/u.exec(picture)?.[1] ?? '', 'base64');
+      const { width } = await sharp(data).metadata();
+      widths[picture.includes('class="pixels"') ? 'pixels' : 'smooth'].add(width);
+    }
+    // The least square around a lead is 56 px of the stack; larger ones are drawn at the size that the page shows.
+    expect([...widths.pixels]).toEqual([56]);
+    expect([...widths.smooth]).toEqual([340]);
+    // Nor has the page the indentation of its templates.
+    const body = page.slice(page.indexOf('<body>'), page.lastIndexOf('<script>'));
+    expect(/\n[ \t]/u.test(body)).toBe(false);
+  });
+
   it('escapes names from other people’s files', async () => {
     const evil = '<img src=x onerror=alert(1)>"\'&';
     const leads = made.leads.slice(0, 1).map((l) => ({ ...l, project: { id: 'x', name: evil, approvalNumber: null } }));
     const out = await exportLeads({ ...made, leads, out: join(dir, 'evil') });
     expect(await readFile(out.page, 'utf8')).not.toContain('<img src=x');
+  });
+
+  it('draws an outline of longitude and latitude alone, as a person gives it, where it lies', async () => {
+    const { crs } = made.manifest.grid;
+    const drawn = made.leads.map((lead) => ({ ...lead, geometry: lead.geometryLonLat }));
+    const placed = await leadsOnStack([...drawn, made.leads[0]!], crs);
+    expect(placed.at(-1)).toBe(made.leads[0]);
+    const first = (lead: Lead): Position => polygonsOf(lead.geometry)[0]![0]![0]!;
+    for (const [i, lead] of made.leads.entries()) {
+      const [x, y] = first(placed[i]!);
+      expect(Math.hypot(x - first(lead)[0], y - first(lead)[1])).toBeLessThan(0.01);
+    }
   });
 
   it('works with no lead at all', async () => {

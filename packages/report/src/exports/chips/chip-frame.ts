@@ -47,15 +47,20 @@ export function gridFrame(grid: Grid, pixelSizeM: number, sizePx: number): ChipF
   return sized(window, grid.width * scale.pixelWidthM, grid.height * scale.pixelHeightM, sizePx);
 }
 
-/** SVG path data of a geometry in the pixels of a picture, one decimal. */
-export function outlinePath(geometry: Areal, grid: Grid, frame: ChipFrame): string {
+/** SVG path data of a geometry in the pixels of a picture, one decimal; vertices nearer than `leastStepPx` to the one before are left out. */
+export function outlinePath(geometry: Areal, grid: Grid, frame: ChipFrame, leastStepPx = 0): string {
   const sx = frame.widthPx / frame.window.width;
   const sy = frame.heightPx / frame.window.height;
   const ringPath = (ring: readonly (readonly [number, number])[]): string => {
-    const points = ring.slice(0, -1).map(([x, y]) => {
-      const [px, py] = worldToPixel(grid, x, y);
-      return `${((px - frame.window.x) * sx).toFixed(1)} ${((py - frame.window.y) * sy).toFixed(1)}`;
-    });
+    const points: string[] = [];
+    let last: readonly [number, number] | undefined;
+    for (const [x, y] of ring.slice(0, -1)) {
+      const [column, row] = worldToPixel(grid, x, y);
+      const [px, py] = [(column - frame.window.x) * sx, (row - frame.window.y) * sy];
+      if (last !== undefined && Math.hypot(px - last[0], py - last[1]) < leastStepPx) continue;
+      last = [px, py];
+      points.push(`${px.toFixed(1)} ${py.toFixed(1)}`);
+    }
     // Vertices that fall on the same tenth of a pixel add bytes and nothing to see.
     return `M${points.filter((p, i) => p !== points[i - 1]).join('L')}Z`;
   };

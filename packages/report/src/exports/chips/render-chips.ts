@@ -9,10 +9,15 @@ sharp.cache(false);
 
 export type ChipFormat = 'webp' | 'jpeg';
 
+/** Few pixels drawn large are shown as pixels: smoothing would invent detail. */
+const isPixelated = (size: Planes, frame: ChipFrame): boolean => size.width * 6 < frame.widthPx;
+
 export interface ChipPair {
   readonly frame: ChipFrame;
   readonly before: Buffer;
   readonly after: Buffer;
+  /** So few pixels that they are shown as pixels: a page that enlarges them must not smooth them. */
+  readonly pixelated: boolean;
   /** 1 where either date has no clear observation, on the averaged pixels of the window. */
   readonly unobserved: Pick<Planes, 'width' | 'height' | 'unobserved'>;
 }
@@ -22,6 +27,8 @@ export interface RenderOptions {
   readonly format: ChipFormat;
   /** SVG that is drawn into both pictures, in their pixels, without text (fonts differ between machines). */
   readonly overlaySvg?: string;
+  /** A picture that is `pixelated` keeps its own pixels, for a page to enlarge: a third to two thirds of the bytes. */
+  readonly keepsPixels?: boolean;
 }
 
 /** Before and after of one frame with one stretch; the right aspect on the ground; the same bytes every time. */
@@ -32,7 +39,7 @@ export async function renderChips(source: ChipSource, frame: ChipFrame, options:
   const draw = (date: 'before' | 'after'): Promise<Buffer> =>
     encode(stretchedRgb(planes, date, stretch), planes, frame, options);
   const [before, after] = await Promise.all([draw('before'), draw('after')]);
-  return { frame, before, after, unobserved: planes };
+  return { frame, before, after, pixelated: isPixelated(planes, frame), unobserved: planes };
 }
 
 /** One date of a frame, stretched by itself. */
@@ -48,13 +55,12 @@ export async function renderDate(
 }
 
 async function encode(rgb: Uint8Array, size: Planes, frame: ChipFrame, options: RenderOptions): Promise<Buffer> {
-  const enlarged = size.width * 6 < frame.widthPx;
-  let image = sharp(rgb, { raw: { width: size.width, height: size.height, channels: 3 } }).resize(
-    frame.widthPx,
-    frame.heightPx,
-    // Few pixels drawn large are shown as pixels: smoothing would invent detail.
-    { fit: 'fill', kernel: enlarged ? 'nearest' : 'cubic' },
-  );
+  const given = sharp(rgb, { raw: { width: size.width, height: size.height, channels: 3 } });
+  const pixelated = isPixelated(size, frame);
+  // Halved colour, as in other WebP, would show in pixels of this size.
+  if (pixelated && options.keepsPixels === true) return given.webp({ nearLossless: true, quality: 60 }).toBuffer();
+  const kernel = pixelated ? 'nearest' : 'cubic';
+  let image = given.resize(frame.widthPx, frame.heightPx, { fit: 'fill', kernel });
   if (options.overlaySvg !== undefined) {
     // sharp draws overlays after the resize, whatever the order of the calls.
     image = image.composite([{ input: Buffer.from(options.overlaySvg), top: 0, left: 0 }]);

@@ -11,6 +11,7 @@ import { naturalComposite } from '../chips/chip-source.js';
 import { renderChips } from '../chips/render-chips.js';
 import { feedbackNone } from '../errors.js';
 import { roundedAreal } from '../geojson.js';
+import { leadsOnStack } from '../leads-on-stack.js';
 import type { RunInfo } from '../run-info.js';
 import { writeOutput } from '../write-output.js';
 
@@ -136,7 +137,11 @@ async function writeChips(labelled: readonly Labelled[], stackDir: string, out: 
   try {
     const source = cachedSource(stack);
     const { grid, pixelSizeM, bands } = source.manifest;
-    for (const { lead } of labelled) {
+    const leads = await leadsOnStack(
+      labelled.map(({ lead }) => lead),
+      grid.crs,
+    );
+    for (const lead of leads) {
       const frame = chipFrame(lead.geometry, grid, pixelSizeM, CHIP);
       const pair = await renderChips(source, frame, { composite: naturalComposite(bands), format: 'jpeg' });
       await writeOutput(join(out, 'chips', `${lead.patchNo}-before.jpg`), pair.before);

@@ -21,7 +21,18 @@ export const escapeMarkup = (text: string): string =>
 /** Template of markup: values are escaped, nested templates are not, `null` and `false` leave nothing. */
 export function html(strings: TemplateStringsArray, ...values: readonly Piece[]): Markup {
   // Added up, not joined: the pieces of a large page are not copied again at every level.
-  return new Markup(strings.reduce((whole, text, i) => whole + text + pieceText(values[i] ?? null), ''));
+  return new Markup(withoutIndent(strings).reduce((whole, text, i) => whole + text + pieceText(values[i] ?? null), ''));
+}
+
+const TIGHT = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** A template's own indentation shows nowhere, and is a sixth of a page of thousands of leads. */
+function withoutIndent(strings: TemplateStringsArray): readonly string[] {
+  const known = TIGHT.get(strings);
+  if (known !== undefined) return known;
+  const tight = strings.map((text) => text.replace(/\n\s+/gu, '\n'));
+  TIGHT.set(strings, tight);
+  return tight;
 }
 
 /** Text that is trusted: only for constants of this code and base64. */

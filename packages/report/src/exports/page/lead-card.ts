@@ -48,8 +48,9 @@ function chips(lead: Lead, pair: ChipPair, source: ChipSource, lang: Lang): Mark
     const data = pair[date].toString('base64');
     const name = say(lang, date === 'before' ? 'page.before' : 'page.after');
     return html`<figure>
-      <div class="chip">
+      <div class="chip" style="aspect-ratio:${widthPx}/${heightPx}">
         <img
+          class="${pair.pixelated ? 'pixels' : ''}"
           loading="lazy"
           decoding="async"
           width="${widthPx}"

@@ -7,6 +7,8 @@ import { CATEGORY_COLOURS } from './category-colours.js';
 import { html, trusted, type Markup } from './html.js';
 
 const OVERVIEW_PX = 1320;
+/** Bends of an outline that are finer are not seen on the overview. */
+const LEAST_STEP_PX = 1;
 /** An outline smaller than this would not be seen: a ring is drawn around it, pixels. */
 const LEAST_SEEN_PX = 14;
 
@@ -49,7 +51,7 @@ export function overviewSvg(
   barText: (m: string) => string,
 ): Markup {
   const shapes = leads.map((lead) => {
-    const path = outlinePath(lead.geometry, source.manifest.grid, frame);
+    const path = outlinePath(lead.geometry, source.manifest.grid, frame, LEAST_STEP_PX);
     return html`<a href="#${lead.id}" data-of="${lead.id}" style="--c:${CATEGORY_COLOURS[lead.category]}"
       ><title>${lead.patchNo}</title><path d="${path}" />${ringAround(path)}</a
     >`;

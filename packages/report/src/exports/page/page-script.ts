@@ -3,7 +3,8 @@ export const PAGE_SCRIPT = `
 (() => {
   const $ = (s, root = document) => [...root.querySelectorAll(s)];
   const rows = $('tr[data-id]');
-  const parts = new Map(rows.map((r) => [r.dataset.id, $('[data-of="' + r.dataset.id + '"]')]));
+  const parts = new Map(rows.map((r) => [r.dataset.id, []]));
+  for (const e of $('[data-of]')) parts.get(e.dataset.of)?.push(e);
   const field = (id) => document.getElementById(id);
   const shown = field('shown');
   const apply = () => {

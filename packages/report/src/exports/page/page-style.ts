@@ -61,8 +61,9 @@ a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 .body{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr) minmax(0,1.15fr);gap:14px}
 figure{margin:0}
 .chip{position:relative;border-radius:6px;overflow:hidden;background:#d6d6d6}
-.chip img,.chip svg{display:block;width:100%;height:auto}
-.chip svg{position:absolute;inset:0;height:100%}
+.chip img,.chip svg{display:block;width:100%;height:100%}
+.chip .pixels{image-rendering:pixelated}
+.chip svg{position:absolute;inset:0}
 .chip .halo{fill:none;stroke:#000;stroke-opacity:.55;stroke-width:4;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 .chip .line{fill:none;stroke:#ffe14d;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 body.plain .halo,body.plain .line{display:none}

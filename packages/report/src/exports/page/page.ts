@@ -16,7 +16,7 @@ import { overviewSvg, renderOverview, type Overview } from './overview.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { PAGE_STYLE } from './page-style.js';
 
-/** Leads with pictures on the page: about 25 kB each, so that the file stays below some 10 MB. */
+/** Leads with pictures on the page: 10 to 25 kB each, so that they take less than 10 MB of the file. */
 const PICTURE_LIMIT = 400;
 const CHIP_FRAME = { sizePx: 340, factor: 1.9, minSidePx: 56 };
 
@@ -26,7 +26,11 @@ export async function leadsPage(leads: readonly Lead[], source: ChipSource, run:
   const overview = await renderOverview(source);
   const { grid, pixelSizeM } = source.manifest;
   const pairs = await mapInOrder(leads.slice(0, PICTURE_LIMIT), 2, (lead) =>
-    renderChips(source, chipFrame(lead.geometry, grid, pixelSizeM, CHIP_FRAME), { composite, format: 'webp' }),
+    renderChips(source, chipFrame(lead.geometry, grid, pixelSizeM, CHIP_FRAME), {
+      composite,
+      format: 'webp',
+      keepsPixels: true,
+    }),
   );
   const cards = leads.map((lead, i) => leadCard(lead, pairs[i] ?? null, source, lang));
   const title = `${run.siteName} ${say(lang, 'page.title')}`;
