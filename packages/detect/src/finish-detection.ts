@@ -11,6 +11,7 @@ import {
 import {
   DETECTION_FILES,
   createTransform,
+  dropUnfinished,
   makeFolder,
   openStack,
   readDisturbances,
@@ -83,15 +84,11 @@ export function beginEnd(plan: DetectionPlan): DetectionEnd {
 /** The end of a detection whose blocks have all ended. */
 export const finishDetection = (plan: DetectionPlan): Promise<Detection> => beginEnd(plan).finish();
 
-const UNFINISHED = /\.tif\.tmp-\d+$/u;
-
 async function assembleAll(plan: DetectionPlan, ended: EndedBlocks): Promise<Detection> {
   const stack = await openStack(plan.stackDir);
   try {
     makeFolder(plan.outDir);
-    // What a killed run was writing; the folder is this run's own.
-    for (const name of await readdir(plan.outDir))
-      if (UNFINISHED.test(name)) await rm(join(plan.outDir, name), { force: true });
+    await dropUnfinished(plan.outDir);
     const detection = await assemble(plan, stack, ended);
     await writeDisturbances(plan.outDir, plan.stack.grid.crs, detection.summary, detection.disturbances);
     await removeBlocks(plan, detection.summary.counts['missingBlocks'] === 0);
@@ -158,7 +155,7 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
   regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
   const runs = regions.map((r) => r.runs);
   // Side by side: both wait for the disk, and tiles are packed in other threads.
-  const writing = writeFlags(plan, stack.geoTags, runs, ended);
+  const writing = writeFlags(plan, stack.geoTags, runs);
   const disturbances = await describe(plan, stack, regions).finally(() => writing.catch(() => undefined));
   await writing;
   const summary: DetectionSummary = {

@@ -1,5 +1,6 @@
 export { stackMissing } from './stack/errors-stack.js';
 export { hashFile, hashPath, hashText } from './files/hash-file.js';
+export { dropUnfinished } from './files/drop-unfinished.js';
 export { makeFolder } from './files/make-folder.js';
 export { writeWhole } from './files/write-whole.js';
 export { isGeographicCrs, isSameCrs } from './gdal/crs.js';

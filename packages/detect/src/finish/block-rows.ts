@@ -17,11 +17,11 @@ export interface BlockRows {
   readonly scored: readonly Span[];
 }
 
-/** The raster from north to south, one row of squares at a time, each after its blocks have ended; planes only where they are asked for. */
+/** The raster from north to south, one row of squares at a time, after its blocks if not all have `ended`; planes only where asked for. */
 export async function* blockRows(
   { allJobs, outsideFocus, model, stack }: DetectionPlan,
   withPlanes: boolean,
-  ended: EndedBlocks,
+  ended?: EndedBlocks,
 ): AsyncGenerator<BlockRows> {
   const { width } = stack.grid;
   const planeCount = decisionOf(model.manifest.decision).planes.length;
@@ -32,7 +32,7 @@ export async function* blockRows(
     const row = byRow.get(top)!;
     const bottom = top + row[0]!.block.height;
     const there = row.filter((job) => !outsideFocus.has(job.id)).sort((a, b) => a.block.x - b.block.x);
-    await ended.of(there);
+    await ended?.of(there);
     const readers = there.flatMap((job) => BlockReader.open(job, planeCount) ?? []);
     try {
       for (let y = top; y < bottom; y += SQUARE_PX) {

