@@ -1,4 +1,5 @@
 import { intersectWindows, windowsIntersect, type Window } from '@landscar/core';
+import { cutWindows } from './cut-windows.js';
 import { isHotIn, SQUARE_PX, type Squares } from './hot-squares.js';
 
 /** What a screened block comes to. */
@@ -10,9 +11,6 @@ export interface GatedBlock {
   /** Those that are run all the same, wherever they start, as far as they lie in the block. */
   readonly sampled: readonly Window[];
 }
-
-/** Pixels of the largest window that the network runs over, halo aside: what it takes in memory grows with it. */
-const MOST_PX = 150_000;
 
 /** Side of the windows that are sampled, counted from the raster's corner: skipped or not is no matter of blocks. */
 export const COLD_PX = 128;
@@ -33,77 +31,11 @@ function hotWindows(block: Window, squares: Squares, haloPx: number): Window[] {
   const [x, y] = [Math.floor((block.x - window.x) / SQUARE_PX), Math.floor((block.y - window.y) / SQUARE_PX)];
   const width = Math.ceil((block.x + block.width - window.x) / SQUARE_PX) - x;
   const height = Math.ceil((block.y + block.height - window.y) / SQUARE_PX) - y;
-  const rows = hotRows(squares, { x, y, width, height });
-  const boxes = rows.length === 0 ? [] : cutCheaply(aroundRows(rows), squares, haloPx);
-  return boxes.map((box) => {
+  return cutWindows(squares, { x, y, width, height }, haloPx).map((box) => {
     const corner = { x: window.x + box.x * SQUARE_PX, y: window.y + box.y * SQUARE_PX };
     const size = { width: box.width * SQUARE_PX, height: box.height * SQUARE_PX };
     return intersectWindows({ ...corner, ...size }, block)!;
   });
-}
-
-/** A box of squares as it is, or cut in two: as long as both, drawn close around what is hot, cost less, or it is too large. */
-function cutCheaply(box: Window, squares: Squares, haloPx: number): Window[] {
-  const costPx = ({ width, height }: Window): number =>
-    (width * SQUARE_PX + 2 * haloPx) * (height * SQUARE_PX + 2 * haloPx);
-  let least = box.width * box.height * SQUARE_PX ** 2 > MOST_PX ? Infinity : costPx(box);
-  let best: readonly Window[] = [];
-  const weigh = (lines: readonly Line[], around: (lines: readonly Line[]) => Window): void => {
-    for (let k = 1; k < lines.length; k++) {
-      const parts = [around(lines.slice(0, k)), around(lines.slice(k))];
-      const cost = costPx(parts[0]!) + costPx(parts[1]!);
-      if (cost < least) [least, best] = [cost, parts];
-    }
-  };
-  weigh(hotRows(squares, box), aroundRows);
-  weigh(hotColumns(squares, box), aroundColumns);
-  return best.length === 0 ? [box] : best.flatMap((part) => cutCheaply(part, squares, haloPx));
-}
-
-/** A row or column of squares with a hot one: the first, and after the last. */
-interface Line {
-  readonly at: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-function hotRows({ across, hot }: Squares, { x, y, width, height }: Window): Line[] {
-  const lines: Line[] = [];
-  for (let at = y; at < y + height; at++) {
-    const row = hot.subarray(at * across + x, at * across + x + width);
-    if (row.includes(1)) lines.push({ at, from: x + row.indexOf(1), to: x + row.lastIndexOf(1) + 1 });
-  }
-  return lines;
-}
-
-function hotColumns({ across, hot }: Squares, { x, y, width, height }: Window): Line[] {
-  const lines: Line[] = [];
-  for (let at = x; at < x + width; at++) {
-    let [from, to] = [y + height, y];
-    for (let j = y; j < y + height; j++) if (hot[j * across + at] === 1) [from, to] = [Math.min(from, j), j + 1];
-    if (from < to) lines.push({ at, from, to });
-  }
-  return lines;
-}
-
-/** From the first line to the last; from where the first hot square of any is to the last. */
-const lengthwise = (lines: readonly Line[]) => ({
-  start: lines[0]!.at,
-  length: lines.at(-1)!.at + 1 - lines[0]!.at,
-});
-function crosswise(lines: readonly Line[]) {
-  const start = Math.min(...lines.map(({ from }) => from));
-  return { start, length: Math.max(...lines.map(({ to }) => to)) - start };
-}
-
-function aroundRows(rows: readonly Line[]): Window {
-  const [x, y] = [crosswise(rows), lengthwise(rows)];
-  return { x: x.start, y: y.start, width: x.length, height: y.length };
-}
-
-function aroundColumns(columns: readonly Line[]): Window {
-  const [x, y] = [lengthwise(columns), crosswise(columns)];
-  return { x: x.start, y: y.start, width: x.length, height: y.length };
 }
 
 /** Windows of whole patches of the raster without a hot square, row by row. */

@@ -34,45 +34,62 @@ const SAMPLE = 256;
 const SAMPLE_MARGIN = 32;
 
 const sample = new Float64Array(SAMPLE);
-/** Room for what `band` keeps, of one call at a time. */
-let room = new Float64Array(0);
+/** Room for what `band` keeps, of one call at a time: it reads from one and writes into the other. */
+const rooms: [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)];
 
 /**
  * Values among which the k-th (0-based) and the next one lie, and its position if they were sorted: those between two values
- * of a small sample (Floyd and Rivest 1975). One pass without a branch that depends on a value, which is where selection by
- * comparisons loses its time.
+ * of a small sample (Floyd and Rivest 1975), again and again while they are many and become fewer. Passes without a branch that depends on a value, which
+ * is where selection by comparisons loses its time.
  */
 function band(values: Numbers, k: number): { readonly values: Float64Array; readonly k: number } {
-  const n = values.length;
-  if (room.length < n) room = new Float64Array(n);
-  if (n >= MANY) {
-    for (let i = 0; i < SAMPLE; i++) sample[i] = values[Math.floor((i * n) / SAMPLE)]!;
-    sample.sort();
-    const at = Math.round((k / (n - 1)) * (SAMPLE - 1));
-    const low = sample[at - SAMPLE_MARGIN] ?? -Infinity;
-    const high = sample[at + SAMPLE_MARGIN] ?? Infinity;
-    const kept = keepBetween(values, low, high, room);
-    const below = countBelow(values, low);
-    if (k >= below && k + 1 < below + kept) return { values: room.subarray(0, kept), k: k - below };
+  let [near, at, into]: [Numbers, number, 0 | 1] = [values, k, 0];
+  while (near.length >= MANY) {
+    const [low, high] = sampleAround(near, at);
+    const room = roomOf(into, near.length);
+    const { kept, below } = keepBetween(near, low, high, room);
+    if (at < below || at + 1 >= below + kept) break;
+    const before = near.length;
+    [near, at, into] = [room.subarray(0, kept), at - below, into === 0 ? 1 : 0];
+    // Many are the same: another pass would keep them again.
+    if (kept > before / 2) break;
   }
-  room.set(values);
-  return { values: room.subarray(0, n), k };
+  if (near !== values) return { values: near as Float64Array, k: at };
+  const copy = roomOf(into, near.length);
+  copy.set(near);
+  return { values: copy, k: at };
 }
 
-function keepBetween(values: Numbers, low: number, high: number, out: Float64Array): number {
-  let kept = 0;
+function roomOf(which: 0 | 1, length: number): Float64Array {
+  if (rooms[which].length < length) rooms[which] = new Float64Array(length);
+  return rooms[which].subarray(0, length);
+}
+
+/** Two values between which the k-th lies nearly always. */
+function sampleAround(values: Numbers, k: number): [low: number, high: number] {
+  const n = values.length;
+  for (let i = 0; i < SAMPLE; i++) sample[i] = values[Math.floor((i * n) / SAMPLE)]!;
+  sample.sort();
+  const at = Math.round((k / (n - 1)) * (SAMPLE - 1));
+  return [sample[at - SAMPLE_MARGIN] ?? -Infinity, sample[at + SAMPLE_MARGIN] ?? Infinity];
+}
+
+/** Answers how many it kept, and how many are below. */
+function keepBetween(
+  values: Numbers,
+  low: number,
+  high: number,
+  out: Float64Array,
+): { readonly kept: number; readonly below: number } {
+  let [kept, notBelow] = [0, 0];
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     out[kept] = value;
-    kept += Number(value >= low) & Number(value <= high);
+    const reaches = Number(value >= low);
+    notBelow += reaches;
+    kept += reaches & Number(value <= high);
   }
-  return kept;
-}
-
-function countBelow(values: Numbers, low: number): number {
-  let below = 0;
-  for (let i = 0; i < values.length; i++) below += Number(values[i]! < low);
-  return below;
+  return { kept, below: values.length - notBelow };
 }
 
 function distancesFrom(values: Numbers, centre: number, out: Float64Array): void {
