@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bboxOf, tileWindows, type Areal } from '@landscar/core';
+import { bboxOf, STACK_FILES, tileWindows, type Areal } from '@landscar/core';
 import { GATED_WINDOW_PX, gateWindows, loadModel, SQUARE_PX, squaresOf } from '@landscar/detect';
 import { DETECTION_FILES, openTileSource, readStackManifest } from '@landscar/geodata';
 import { makeSparseStack } from '@landscar/fixtures';
@@ -42,6 +42,10 @@ const pixelsOf = async (out: string, file: 'flags' | 'probability') => {
   await source.close();
   return pixels!;
 };
+// Both find the pixels in the memory of the system: what the disk takes the first time is not the gate's to save.
+let pixelBytes = 0;
+for (const file of [STACK_FILES.before, STACK_FILES.after])
+  for await (const part of createReadStream(join(stackDir, file))) pixelBytes += (part as Buffer).length;
 const [off, on] = [await run('off'), await run('on')];
 
 let [flagged, kept] = [0, 0];
@@ -86,7 +90,7 @@ const seconds = (ms: number): string => (ms / 1e3).toFixed(2);
 const times = (part: (t: typeof off) => number): string => (part(off) / part(on)).toFixed(2);
 console.log(
   [
-    `${values.model}, ${stackDir}, 2 workers, load ${loadavg()[0]!.toFixed(1)}`,
+    `${values.model}, ${stackDir}, ${(pixelBytes / 1e6).toFixed(0)} MB, 2 workers, load ${loadavg()[0]!.toFixed(1)}`,
     '',
     '| gate | s | statistics s | blocks s | finish s | processor s | Mpx through the network |',
     '| --- | --- | --- | --- | --- | --- | --- |',

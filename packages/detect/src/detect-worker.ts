@@ -42,7 +42,9 @@ interface Bench {
   /** Position of the channel `lengthAbsolute`; −1 where the set has none. */
   readonly absoluteIndex: number;
   readonly pool: PlanePool;
+  /** Room for one window, and for one block. */
   tensor: Float32Array;
+  codes: Int16Array;
   /** Of the change gate, once a job asked for it. */
   screen?: Screen;
 }
@@ -76,7 +78,9 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
   b.pool.reset();
   const { block } = job;
   const blockPx = block.width * block.height;
-  const codes = new Int16Array(blockPx * (1 + b.planeIndexes.length)).fill(UNOBSERVED_CODE, 0, blockPx);
+  const length = blockPx * (1 + b.planeIndexes.length);
+  if (b.codes.length < length) b.codes = new Int16Array(length);
+  const codes = b.codes.subarray(0, length).fill(UNOBSERVED_CODE, 0, blockPx).fill(0, blockPx);
   const counts = { observedPx: 0, modelPx: 0 };
   if (job.gate === undefined) {
     await scoreWindow(b, block, block, b.model.manifest.input.haloPx, codes, counts);
@@ -197,6 +201,7 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
       absoluteIndex: featureChannels(model.manifest.input).indexOf('lengthAbsolute'),
       pool: new PlanePool(),
       tensor: new Float32Array(0),
+      codes: new Int16Array(0),
     };
   } catch (error) {
     await stack.close();

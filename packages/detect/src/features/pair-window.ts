@@ -33,7 +33,6 @@ export async function readPair(
   window: Window,
   pool: PlanePool,
 ): Promise<PairWindow> {
-  const { scale, offset } = stack.manifest;
   const n = window.width * window.height;
   const room = takeRoom(n);
   const validity = await stack.readValidity(
@@ -43,30 +42,53 @@ export async function readPair(
   const observed = pool.takeMask(n);
   seenOnBoth(validity.before, validity.after, observed);
   kept = room;
-  const planes = stack.manifest.bands.map(() => pool.take(n));
-  const digital = planes.map(({ buffer, byteOffset }) => new Uint16Array(buffer, byteOffset, n));
-  const dates: Float32Array[][] = [];
-  for (const date of ['before', 'after'] as const) {
-    const bands = await stack.readDate(date, window, digital);
-    dates.push(
-      bandIndexes.map((b) => {
-        if (bands[b] !== digital[b]) digital[b]!.set(bands[b]!);
-        const plane = pool.take(n);
-        // A digital number of 0 is no data, whatever the validity says.
-        if (pool.kernels.reflectance(digital[b]!, plane, scale, offset)) hideZeros(digital[b]!, observed);
-        return plane;
-      }),
-    );
-  }
-  pool.give(...planes);
+  const before = await readReflectance(
+    stack,
+    bandIndexes,
+    (into) => stack.readDate('before', window, into),
+    observed,
+    pool,
+  );
+  const after = await readReflectance(
+    stack,
+    bandIndexes,
+    (into) => stack.readDate('after', window, into),
+    observed,
+    pool,
+  );
   return {
     window,
     bands: bandIndexes.map((b) => stack.manifest.bands[b] as FeatureBand),
-    before: dates[0]!,
-    after: dates[1]!,
+    before,
+    after,
     observed,
-    observedCount: sumOf(observed),
+    observedCount: countObserved(observed),
   };
+}
+
+/**
+ * Planes of the bands of a date as reflectance; `read` gives the digital numbers of all bands of the stack, in the arrays that it gets or in
+ * others. A digital number of 0 is no data, whatever the validity says: hidden in `observed` from then on.
+ */
+export async function readReflectance(
+  { manifest: { bands, scale, offset } }: StackReader,
+  bandIndexes: readonly number[],
+  read: (into: readonly Uint16Array[]) => Promise<readonly Uint16Array[]>,
+  observed: Uint8Array,
+  pool: PlanePool,
+): Promise<Float32Array[]> {
+  const n = observed.length;
+  const scratch = bands.map(() => pool.take(n));
+  const digital = scratch.map(({ buffer, byteOffset }) => new Uint16Array(buffer, byteOffset, n));
+  const numbers = await read(digital);
+  const planes = bandIndexes.map((b) => {
+    if (numbers[b] !== digital[b]) digital[b]!.set(numbers[b]!);
+    const plane = pool.take(n);
+    if (pool.kernels.reflectance(digital[b]!, plane, scale, offset)) hideZeros(digital[b]!, observed);
+    return plane;
+  });
+  pool.give(...scratch);
+  return planes;
 }
 
 /** A part of it, as a pair of its own; `releasePair` gives its planes back. */
@@ -81,7 +103,7 @@ export function cutPair(pair: PairWindow, part: Window, pool: PlanePool): PairWi
     before: pair.before.map(cut),
     after: pair.after.map(cut),
     observed,
-    observedCount: pair.observedCount === pair.observed.length ? n : sumOf(observed),
+    observedCount: pair.observedCount === pair.observed.length ? n : countObserved(observed),
   };
 }
 
@@ -110,10 +132,12 @@ function takeRoom(length: number): readonly Uint8Array[] {
 
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
-function sumOf(mask: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < mask.length; i++) sum += mask[i]!;
-  return sum;
+export function countObserved(observed: Uint8Array): number {
+  // Nearly everywhere all is clear: the search is native.
+  if (!observed.includes(0)) return observed.length;
+  let count = 0;
+  for (let i = 0; i < observed.length; i++) count += observed[i]!;
+  return count;
 }
 
 /** Gives the planes back; which pixels were observed may be read until the next window is. */

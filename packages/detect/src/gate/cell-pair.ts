@@ -2,7 +2,7 @@ import type { Window } from '@landscar/core';
 import { coarsen, type StackReader } from '@landscar/geodata';
 import type { FeatureBand } from '../features/feature-bands.js';
 import { hideZeros, seenOnBoth } from '../features/observed-mask.js';
-import type { PairWindow } from '../features/pair-window.js';
+import { countObserved, readReflectance, type PairWindow } from '../features/pair-window.js';
 import type { PlanePool } from '../features/plane-pool.js';
 
 /** Side of the cells of the screen, counted from the raster's corner. */
@@ -39,39 +39,37 @@ export async function readCells(source: CellSource, window: Window, pool: PlaneP
   const [across, down] = [Math.ceil(window.width / CELL_PX), Math.ceil(window.height / CELL_PX)];
   const small = { x: window.x / CELL_PX, y: window.y / CELL_PX, width: across, height: down };
   let count = seenPixels(observed, window, across, down);
-  let dates: Record<'before' | 'after', readonly Uint16Array[]>;
+  let read: (date: 'before' | 'after', into: readonly Uint16Array[]) => Promise<readonly Uint16Array[]>;
   if (overviews !== undefined && cutCells(count, window, across).length === 0) {
-    dates = { before: await overviews('before', small), after: await overviews('after', small) };
+    read = (date, into) => overviews(date, small, into);
   } else {
     const pixels = { before: await stack.readDate('before', window), after: await stack.readDate('after', window) };
     // A digital number of 0 is no data, whatever the validity says.
     for (const b of bandIndexes) for (const bands of [pixels.before, pixels.after]) hideZeros(bands[b]!, observed);
     count = seenPixels(observed, window, across, down);
     const cut = cutCells(count, window, across);
-    const means = (plane: Uint16Array): Uint16Array => cellMeans(plane, observed, window, cut, count);
-    dates = { before: pixels.before.map(means), after: pixels.after.map(means) };
+    read = (date) => Promise.resolve(pixels[date].map((plane) => cellMeans(plane, observed, window, cut, count)));
   }
-  const seen = count.map((px) => Math.min(1, px));
-  const { scale, offset } = stack.manifest;
-  const reflectance = (bands: readonly Uint16Array[]): Float32Array[] =>
-    bandIndexes.map((b) => {
-      hideZeros(bands[b]!, seen);
-      const plane = pool.take(seen.length);
-      toReflectance(bands[b]!, scale, offset, plane);
-      return plane;
-    });
-  const [before, after] = [reflectance(dates.before), reflectance(dates.after)];
+  const seen = atMostOne(count);
+  const before = await readReflectance(stack, bandIndexes, (into) => read('before', into), seen, pool);
+  const after = await readReflectance(stack, bandIndexes, (into) => read('after', into), seen, pool);
   const bands = bandIndexes.map((b) => stack.manifest.bands[b] as FeatureBand);
-  const observedCount = seen.reduce((sum, one) => sum + one, 0);
-  return { window, observed, cells: { window: small, bands, before, after, observed: seen, observedCount } };
+  const cells = { window: small, bands, before, after, observed: seen, observedCount: countObserved(seen) };
+  return { window, observed, cells };
 }
 
 /** (down, across): observed pixels of each cell, 0..16. */
 function seenPixels(observed: Uint8Array, window: Window, across: number, down: number): Uint8Array {
   const count = new Uint8Array(across * down);
   // Nearly everywhere all is clear: the search is native.
-  if (observed.includes(0)) countSeen(observed, window, across, count);
-  else for (let i = 0; i < count.length; i++) count[i] = cellSize(window, i, across);
+  if (observed.includes(0)) {
+    countSeen(observed, window, across, count);
+    return count;
+  }
+  count.fill(CELL_PX ** 2);
+  const isCut = { right: window.width % CELL_PX !== 0, bottom: window.height % CELL_PX !== 0 };
+  if (isCut.right) for (let i = across - 1; i < count.length; i += across) count[i] = cellSize(window, i, across);
+  if (isCut.bottom) for (let i = count.length - across; i < count.length; i++) count[i] = cellSize(window, i, across);
   return count;
 }
 
@@ -117,6 +115,8 @@ function countSeen(observed: Uint8Array, { width, height }: Window, across: numb
   }
 }
 
-function toReflectance(digital: Uint16Array, scale: number, offset: number, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = digital[i]! * scale + offset;
+function atMostOne(count: Uint8Array): Uint8Array {
+  const seen = new Uint8Array(count.length).fill(1);
+  if (count.includes(0)) for (let i = 0; i < count.length; i++) if (count[i] === 0) seen[i] = 0;
+  return seen;
 }
