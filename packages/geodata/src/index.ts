@@ -1,6 +1,7 @@
 export { stackMissing } from './stack/errors-stack.js';
 export { hashFile, hashPath, hashText } from './files/hash-file.js';
 export { dropUnfinished } from './files/drop-unfinished.js';
+export { writeFailed } from './errors.js';
 export { makeFolder } from './files/make-folder.js';
 export { writeWhole } from './files/write-whole.js';
 export { isGeographicCrs, isSameCrs } from './gdal/crs.js';

@@ -369,8 +369,13 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       // More rows than a page of the backup holds.
       const { register, ids } = await start(2_050);
       await moveLead(register.db, { lead: ids[0] ?? '', to: 'pendingReview', who: '甲', at: hand.at });
-      const file = join(folder, `${name}.backup.gz`);
+      // Into a folder that is made for it.
+      const file = join(folder, 'backups', `${name}.backup.gz`);
       await backupRegister(register.db, file);
+      await expect(backupRegister(register.db, folder)).rejects.toMatchObject({ code: 'GEODATA_WRITE_FAILED' });
+      await expect(backupRegister(register.db, '/proc/none/backup.gz')).rejects.toMatchObject({
+        code: 'GEODATA_FOLDER_UNWRITABLE',
+      });
       const other = await openRegister(await freshUrl());
       await restoreRegister(other.db, file);
       expect(await other.leads()).toEqual(await register.leads());

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { canonicalJson, LandscarError } from '@landscar/core';
+import { makeFolder, writeFailed } from '@landscar/geodata';
 import { sql } from 'kysely';
 import { backupBroken, registerNotEmpty } from '../errors.js';
 import { inWriteTransaction, type RegisterDb, type RegisterTransaction } from './connect.js';
@@ -30,8 +32,12 @@ const TABLES: readonly { readonly name: keyof RegisterTables; readonly order: re
 ];
 const PAGE = 2_000;
 
-/** Writes the whole register as gzipped JSON lines with a hash at the end: of one moment, readable by either database. */
+/**
+ * Writes the whole register as gzipped JSON lines with a hash at the end: of one moment, readable by either database. The folder is made
+ * where it is missing; GEODATA_FOLDER_UNWRITABLE, GEODATA_WRITE_FAILED.
+ */
 export async function backupRegister(db: RegisterDb, file: string): Promise<{ rows: number }> {
+  makeFolder(dirname(file));
   const temporary = `${file}.tmp-${process.pid}`;
   let rows = 0;
   const lines = async function* (tx: RegisterTransaction): AsyncGenerator<string> {
@@ -55,10 +61,16 @@ export async function backupRegister(db: RegisterDb, file: string): Promise<{ ro
     yield `${canonicalJson({ sha256: hash.digest('hex') })}\n`;
   };
   try {
-    await inWriteTransaction(db, (tx) =>
-      pipeline(Readable.from(lines(tx)), createGzip(), createWriteStream(temporary, { flush: true })),
+    const written = createWriteStream(temporary, { flush: true });
+    await inWriteTransaction(db, (tx) => pipeline(Readable.from(lines(tx)), createGzip(), written)).catch(
+      (error: unknown) => {
+        // What failed may be the database, whose errors have their own names.
+        throw error === written.errored ? writeFailed(file, error) : error;
+      },
     );
-    await rename(temporary, file);
+    await rename(temporary, file).catch((error: unknown) => {
+      throw writeFailed(file, error);
+    });
   } finally {
     await rm(temporary, { force: true });
   }
