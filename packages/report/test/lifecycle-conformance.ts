@@ -233,7 +233,7 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       await register.close();
     });
 
-    it('judges what is drawn by hand with the standing leads of earlier periods', async () => {
+    it('judges what is drawn by hand with the other standing leads of its projects', async () => {
       const register = await openRegister(await freshUrl());
       const project = { id: 'A', name: 'A', approvalNumber: null };
       const far = { ...leadAt(112.52, 35.5, 0.006, 'far'), category: 'suspectedBeyondExtent' as const, project };
@@ -254,15 +254,19 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       const dates = { dateBefore: '2025-04-01', dateAfter: '2025-06-20', kind: 'otherDisturbance' } as const;
       const find = { outline: square(112.5035, 35.5, 0.004), ...dates };
       const [added = ''] = await addLeads(register.db, await judgeFieldFind(find, { footprints }, register.db), hand);
-      expect(await hint(added)).toEqual([true, 1]);
-      // Of the same period: what the scan found then is no earlier one.
-      const then = { ...find, outline: square(112.4, 35.5, 0.004), dateAfter: '2025-03-20' };
-      const [early] = await judgeFieldFind(
-        then,
-        { footprints: [approved(square(112.403, 35.5, 0.004), project, 1e6)] },
-        register.db,
-      );
-      expect([early?.category, early?.tags]).toEqual(['suspectedBeyondExtent', []]);
+      // With the one of its own period; drawn again, a lead does not count beside itself.
+      expect(await hint(added)).toEqual([true, 2]);
+      await redrawLead(register.db, id, square(112.496, 35.5, 0.0044), hand, judgeAgainWith({ footprints }));
+      expect(await hint(id)).toEqual([true, 2]);
+      // What came later does not count.
+      const then = { ...find, outline: square(112.4, 35.5, 0.004) };
+      const sources = { footprints: [approved(square(112.403, 35.5, 0.004), project, 1e6)] };
+      const early = async (dateAfter: string) => {
+        const [lead] = await judgeFieldFind({ ...then, dateAfter }, sources, register.db);
+        return [lead?.category, lead?.tags];
+      };
+      expect(await early('2025-02-20')).toEqual(['suspectedBeyondExtent', []]);
+      expect(await early('2025-03-20')).toEqual(['suspectedBeyondExtent', ['majorChange']]);
       await register.close();
     });
 

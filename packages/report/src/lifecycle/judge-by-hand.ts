@@ -12,7 +12,7 @@ import type { RegisterDb } from '../register/connect.js';
 import { earlierLeads } from '../register/earlier-leads.js';
 import type { JudgeAgain } from './redraw.js';
 
-/** What an outline drawn by a person is judged by: the same as the leads of a scan, earlier periods included, but without imagery. */
+/** What an outline drawn by a person is judged by: the same as the leads of a scan, the other leads of its projects included, but without imagery. */
 export type HandSources = Pick<JudgeInput, 'footprints' | 'focus' | 'zones' | 'counties' | 'rules' | 'options'>;
 
 /** An outline drawn on the screen or walked with a phone is taken to be off by so much (ours, no standard). */
@@ -46,6 +46,7 @@ export async function judgeFieldFind(find: FieldFind, sources: HandSources, regi
     },
     sources,
     register,
+    '',
   );
   const seen = { value: 1, lowered: [{ key: 'confidence.field', values: {} }] };
   return leads.map((lead) => ({ ...lead, geometry: lead.geometryLonLat, confidence: seen, evidence: seen }));
@@ -70,7 +71,7 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
       ...(lead.looksLike !== undefined && { looksLike: lead.looksLike }),
       ...(lead.dated !== undefined && { dated: lead.dated }),
     };
-    const parts = await judgeOne(disturbance, sources, register);
+    const parts = await judgeOne(disturbance, sources, register, lead.id);
     // A person's outline is not split again by footprint: the part with most ground speaks for it.
     const main = parts.reduce((a, b) => (b.areaM2 > a.areaM2 ? b : a));
     const { category, tags, ruleSet, rule, reasons, ruleCertainty, project, nearbyProjects, focus, zones } = main;
@@ -84,14 +85,20 @@ export function judgeAgainWith(sources: HandSources): JudgeAgain {
   };
 }
 
-async function judgeOne(disturbance: Disturbance, sources: HandSources, register: RegisterDb): Promise<Lead[]> {
+/** `eventId` is its own, '' where it has none yet. */
+async function judgeOne(
+  disturbance: Disturbance,
+  sources: HandSources,
+  register: RegisterDb,
+  eventId: string,
+): Promise<Lead[]> {
   // Whether an approved place nearby is idle cannot be told without the whole run: no 疑似建设地点变更 from here.
   const options = { ...sources.options, relocationM: 0 };
   const { leads } = await judge({
     ...sources,
     disturbances: [disturbance],
     stack: handPair(disturbance),
-    earlier: (projectIds) => earlierLeads(register, projectIds, disturbance.dateAfter),
+    earlier: (projectIds) => earlierLeads(register, projectIds, disturbance.dateAfter, eventId),
     options,
   });
   return leads;

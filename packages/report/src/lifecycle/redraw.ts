@@ -94,7 +94,8 @@ export async function splitLead(
     for (const part of others) {
       const made = await addEvent(
         tx,
-        await judgeAgain({ ...lead, ...outlineFacts(part), parentDisturbanceId: lead.disturbanceId }, tx),
+        // No event yet: the first part, which has that of the whole, counts beside it.
+        await judgeAgain({ ...lead, ...outlineFacts(part), id: '', parentDisturbanceId: lead.disturbanceId }, tx),
         event.last_period,
         event.last_run,
         event.status,

@@ -22,8 +22,8 @@ export const REASON_PHRASES = {
     '“{project}”: suspected parts beyond the extent add up to {sumM2|ha} ha, {ratio|percent} of the approved {approvedM2|ha} ha; the hint of a major change is at {limitRatio|percent}',
   ],
   'rule.earlierOutside': [
-    '“{project}”的累计面积中，{earlierM2|ha} 公顷来自以往期次未剔除的 {leads} 条线索（按现行防治责任范围计，与本期图斑重叠处不重复计）',
-    'Of the sum of “{project}”, {earlierM2|ha} ha come from {leads} standing lead(s) of earlier periods (beyond the extent in force now; ground under patches of this run is counted once)',
+    '“{project}”的累计面积中，{earlierM2|ha} 公顷来自线索库中其他未剔除的 {leads} 条线索（按现行防治责任范围计，重叠处不重复计）',
+    'Of the sum of “{project}”, {earlierM2|ha} ha come from {leads} other standing lead(s) of the register (beyond the extent in force now; shared ground counts once)',
   ],
   'rule.noApproval': [
     '{searchedM|m} 米内未见已上图的防治责任范围，疑似未批先建',

@@ -9,12 +9,15 @@ const LEFT = ['rejected', 'withdrawn', 'merged'];
 
 /**
  * Leads of periods before that of `dateAfter` that say 疑似超出防治责任范围 of these projects and stand: under way, or found
- * against. Each event once, as its last earlier period shows it. Cost follows the leads of the projects, not the register.
+ * against. Each event once, as its last period of those shows it. Cost follows the leads of the projects, not the register.
+ * A run brings all leads of its own period along. What a person draws is judged alone: with `besides`, those of its own period count
+ * too, but for that event, its own ('' where it has none yet).
  */
 export async function earlierLeads(
   db: RegisterDb,
   projectIds: readonly string[],
   dateAfter: IsoDate,
+  besides?: string,
 ): Promise<EarlierLead[]> {
   const period = periodOf(dateAfter);
   const wanted = new Set(projectIds);
@@ -28,7 +31,8 @@ export async function earlierLeads(
       .where('patches.event_id', 'in', (q) =>
         q.selectFrom('patches').select('event_id').where(projectOfPatch(db), 'in', part),
       )
-      .where('patches.period', '<', period)
+      .where('patches.period', besides === undefined ? '<' : '<=', period)
+      .where('patches.event_id', '!=', besides ?? '')
       .where('events.status', 'not in', LEFT)
       .orderBy('patches.period')
       .orderBy('runs.number')
