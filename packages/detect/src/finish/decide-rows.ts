@@ -2,7 +2,7 @@ import type { Decision } from '../decision/decision.js';
 import { DecisionTables, INSIDE, type DecisionTable } from '../decision/decision-table.js';
 import { planeValueOf } from '../decision/plane-code.js';
 import { scoreOf } from '../decision/score-code.js';
-import { strengthOf, type ScoredRun } from '../polygons/component-scan.js';
+import { scoredRun, type ScoredRun } from '../polygons/component-scan.js';
 import type { Span } from '../windows/block-file.js';
 import { QUANTILE_PATCH_PX } from '../windows/score-counts.js';
 import type { QuantileField } from './quantile-field.js';
@@ -89,7 +89,8 @@ export class RowDecider {
       probabilities[x - x0] = table.probability(code, rank);
       scoreSum += scoreOf(code);
     }
-    return { ...strengthOf(ranks, probabilities), y, x0, x1, scoreSum, planeSums: planes.map((p) => sumOf(p, x0, x1)) };
+    const planeSums = planes.map((plane) => sumOf(plane, x0, x1));
+    return scoredRun(y, x0, ranks, probabilities, scoreSum, planeSums);
   }
 }
 

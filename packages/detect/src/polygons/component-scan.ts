@@ -79,16 +79,28 @@ export class ComponentScan {
   }
 }
 
-/** Pixels of a run and what they sum up to. */
-export function strengthOf(ranks: Float32Array, probabilities: Float32Array) {
-  let [maxRank, rankSum, probabilitySum, maxProbability] = [-Infinity, 0, 0, 0];
+/** A run from `x0` on with the sums over its pixels. */
+export function scoredRun(
+  y: number,
+  x0: number,
+  ranks: Float32Array,
+  probabilities: Float32Array,
+  scoreSum: number,
+  planeSums: readonly number[],
+): ScoredRun {
+  // One by one: in one destructuring V8 keeps them on the heap, and there is a run for every few pixels.
+  let maxRank = -Infinity;
+  let rankSum = 0;
+  let probabilitySum = 0;
+  let maxProbability = 0;
   for (let i = 0; i < ranks.length; i++) {
     maxRank = Math.max(maxRank, ranks[i]!);
     rankSum += ranks[i]!;
     probabilitySum += probabilities[i]!;
     maxProbability = Math.max(maxProbability, probabilities[i]!);
   }
-  return { ranks, probabilities, maxRank, rankSum, probabilitySum, maxProbability };
+  const x1 = x0 + ranks.length;
+  return { y, x0, x1, ranks, probabilities, maxRank, rankSum, scoreSum, planeSums, probabilitySum, maxProbability };
 }
 
 /** The pixels of an object that have at least the rank `from`. Their scores and planes have served and are left out. */
@@ -100,8 +112,7 @@ export function pixelsFrom({ runs }: Component, from: number): Component {
       if (ranks[i]! < from) continue;
       const start = i;
       while (i < ranks.length && ranks[i]! >= from) i++;
-      const strength = strengthOf(ranks.subarray(start, i), probabilities.subarray(start, i));
-      kept.push({ ...strength, y, x0: x0 + start, x1: x0 + i, scoreSum: 0, planeSums: [] });
+      kept.push(scoredRun(y, x0 + start, ranks.subarray(start, i), probabilities.subarray(start, i), 0, []));
     }
   }
   return { runs: kept };
@@ -124,7 +135,12 @@ export function edgeConnectedParts({ runs }: Component): Component[] {
 
 /** What all pixels of an object sum up to, and its first pixel. */
 export function sumsOf({ runs }: Component) {
-  let [pixelCount, maxRank, rankSum, scoreSum, probabilitySum, maxProbability] = [0, -Infinity, 0, 0, 0, 0];
+  let pixelCount = 0;
+  let maxRank = -Infinity;
+  let rankSum = 0;
+  let scoreSum = 0;
+  let probabilitySum = 0;
+  let maxProbability = 0;
   const planeSums = runs[0]!.planeSums.map(() => 0);
   for (const run of runs) {
     pixelCount += run.x1 - run.x0;

@@ -25,10 +25,11 @@ export const PLANE_SLACK_BYTES = 1024;
 /** Parameters of formulas lie at the start of the memory. */
 export const FIRST_PLANE_BYTE = 1024;
 
+const GAUSSIANS = new Map(SIGMAS.map((sigma) => [sigma, gaussianKernel(sigma)] as const));
 const functions = (): Map<string, WasmFunction> =>
   new Map<string, WasmFunction>([
     ...Object.entries(FORMULAS).map(([name, formula]) => [name, pixelFunction(formula)] as const),
-    ...SIGMAS.map((sigma) => [`gauss${sigma}`, gaussianFunction(gaussianKernel(sigma))] as const),
+    ...[...GAUSSIANS].map(([sigma, weights]) => [`gauss${sigma}`, gaussianFunction(weights)] as const),
     ...BOXES.map((size) => [`box${size}`, boxFunction((size - 1) / 2)] as const),
     ['sobel', sobelFunction()],
     ['dense', denseFunction()],
@@ -96,7 +97,7 @@ export class PlaneKernels {
     width: number,
     height: number,
   ): void {
-    const reach = gaussianKernel(sigmaPx).length - 1;
+    const reach = GAUSSIANS.get(sigmaPx)!.length - 1;
     this.tableOfRows(rows, input, width, height, reach, 0);
     this.tableOfColumns(width, reach);
     this.run(`gauss${sigmaPx}`, this.address(rows), this.address(output), this.address(line), 0, width, height);
