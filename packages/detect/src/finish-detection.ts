@@ -27,7 +27,7 @@ import { UNOBSERVED } from './decision/probability-code.js';
 import { stackChanged } from './errors.js';
 import type { ReasonContext } from './evidence/false-alarm-reasons.js';
 import { regionEvidence } from './evidence/region-evidence.js';
-import { sumRegions } from './evidence/region-sums.js';
+import { sumRegions, type RegionSums } from './evidence/region-sums.js';
 import { GroundArea } from './finish/ground-area.js';
 import { regionOf, type Region } from './finish/region.js';
 import { writeFlags } from './finish/write-flags.js';
@@ -115,7 +115,17 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
   const toLonLat = await createTransform(grid.crs, 'EPSG:4326');
   const ground = new GroundArea(grid, toLonLat);
   const rules = { minAreaM2: plan.minAreaM2, fillHolesM2: decision.fillHolesM2 };
-  const regions: Region[] = [];
+  const field = new StatisticsField(plan.statistics, grid);
+  const { bands } = plan.model.manifest.input;
+  const found: Region[] = [];
+  const measured: MeasuredRegion[] = [];
+  const measureFound = async (): Promise<void> => {
+    const fresh = found.splice(0);
+    if (fresh.length === 0) return;
+    const runs = fresh.map((region) => region.runs);
+    for (const [i, sums] of (await sumRegions(runs, stack, field, bands)).entries())
+      measured.push(measuredRegion(fresh[i]!, sums, plan, field));
+  };
   const dropped = { byRule: 0, belowMinArea: 0 };
   const scan = new ComponentScan(decision.diagonal, (component) => {
     const sums = sumsOf(component);
@@ -128,7 +138,7 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
     for (const part of edgeConnectedParts(pixelsFrom(component, verdict.outlineRank))) {
       const region = regionOf(part, verdict.confidence, rules, grid, ground, toLonLat);
       if (region === undefined) dropped.belowMinArea++;
-      else regions.push(region);
+      else found.push(region);
     }
   });
   let observedM2 = 0;
@@ -141,22 +151,24 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
       unobservedM2 += hiddenM2;
       scan.pushRuns(y, runs);
     },
+    afterRows: measureFound,
     beforeNames: async () => {
       await ended.of(plan.jobs);
       await clearTheWay(plan);
     },
   });
   scan.finish();
+  await measureFound();
   const missing = plan.lookedJobs.filter((job) => !isBlockThere(job, decision.planes.length));
   const missingBlocks = missing.map(({ id }) => id);
   const missingPx = missing.reduce((sum, { block }) => sum + block.width * block.height, 0);
   const gate = await readGateRecords(plan.wantedJobs);
   // North to south, then west to east, by the first pixel.
-  regions.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
-  const runs = regions.map((r) => r.runs);
+  measured.sort(({ region: a }, { region: b }) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
+  const runs = measured.map(({ region }) => region.runs);
   // Side by side: both wait for the disk, and tiles are packed in other threads.
   const writing = writeFlags(plan, stack.geoTags, runs);
-  const disturbances = await describe(plan, stack, regions).finally(() => writing.catch(() => undefined));
+  const disturbances = await describe(plan, measured, field).finally(() => writing.catch(() => undefined));
   await writing;
   const summary: DetectionSummary = {
     version: DISTURBANCES_VERSION,
@@ -181,7 +193,12 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
       missingPx,
       ...(plan.outsideFocus.size > 0 && { blocksOutsideFocus: plan.outsideFocus.size }),
     },
-    ...(gate !== undefined && { gate: proofOf(gate, regions) }),
+    ...(gate !== undefined && {
+      gate: proofOf(
+        gate,
+        measured.map(({ region }) => region),
+      ),
+    }),
     warnings: missingBlocks.length === 0 ? [] : [missingWarning(missingBlocks, missingPx)],
   };
   return { summary, disturbances };
@@ -213,30 +230,38 @@ const missingWarning = (ids: readonly string[], pixels: number): StackWarning =>
   values: { blocks: ids.length, pixels },
 });
 
-async function describe(plan: DetectionPlan, stack: StackReader, regions: readonly Region[]): Promise<Disturbance[]> {
-  const field = new StatisticsField(plan.statistics, plan.stack.grid);
-  const sums = await sumRegions(
-    regions.map((r) => r.runs),
-    stack,
-    field,
-    plan.model.manifest.input.bands,
-  );
+/** A region and what the pixels under it say: taken as soon as it is whole, while other blocks are looked at. */
+interface MeasuredRegion {
+  readonly region: Region;
+  readonly sums: RegionSums;
+  readonly looksLike: Disturbance['looksLike'];
+}
+
+function measuredRegion(
+  region: Region,
+  sums: RegionSums,
+  { looksLike }: DetectionPlan,
+  field: StatisticsField,
+): MeasuredRegion {
+  const { x0, y } = region.runs[0]!;
+  const features = (): number[] => kindFeatures(sums, region.runs, region.areaM2 / region.pixelCount, field.at(x0, y));
+  return { region, sums, looksLike: looksLike ? likeliestKind(KIND_NETS, features()) : undefined };
+}
+
+async function describe(
+  plan: DetectionPlan,
+  measured: readonly MeasuredRegion[],
+  field: StatisticsField,
+): Promise<Disturbance[]> {
   const changes = await sceneChanges(
-    regions.map((r) => r.runs),
+    measured.map(({ region }) => region.runs),
     plan.stack,
     plan.stackDir,
     field,
     plan.model.manifest.input.bands,
   );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
-  return regions.map((region, i): Disturbance => {
-    const { x0, y } = region.runs[0]!;
-    const looksLike = plan.looksLike
-      ? likeliestKind(
-          KIND_NETS,
-          kindFeatures(sums[i]!, region.runs, region.areaM2 / region.pixelCount, field.at(x0, y)),
-        )
-      : undefined;
+  return measured.map(({ region, sums, looksLike }, i): Disturbance => {
     const dated = changes === undefined ? undefined : dateChange(changes[i]!);
     const context: ReasonContext = {
       lasting: dated?.lasting ?? null,
@@ -257,7 +282,7 @@ async function describe(plan: DetectionPlan, stack: StackReader, regions: readon
       confidence: Math.round(region.confidence * 1e4) / 1e4,
       meanProbability: Math.round(region.meanProbability * 1e4) / 1e4,
       peakProbability: Math.round(region.peakProbability * 1e4) / 1e4,
-      evidence: regionEvidence(sums[i]!, context),
+      evidence: regionEvidence(sums, context),
       ...(dated !== undefined && { dated }),
       ...(looksLike !== undefined && { looksLike }),
     };

@@ -19,6 +19,8 @@ export type OnRow = (y: number, probabilities: Uint8Array, runs: readonly Scored
 export interface ProbabilityWork {
   readonly ended: EndedBlocks;
   readonly onRow: OnRow;
+  /** Called from time to time, after some rows. */
+  readonly afterRows: () => Promise<void>;
   /** Called when all is written, before the files get their names. */
   readonly beforeNames: () => Promise<void>;
 }
@@ -33,7 +35,7 @@ const ROWS_AT_ONCE = 16;
 export async function writeProbability(
   plan: DetectionPlan,
   geoTags: readonly RawTag[],
-  { ended, onRow, beforeNames }: ProbabilityWork,
+  { ended, onRow, afterRows, beforeNames }: ProbabilityWork,
 ): Promise<void> {
   const { width, height } = plan.stack.grid;
   const decision = decisionOf(plan.model.manifest.decision);
@@ -67,6 +69,7 @@ export async function writeProbability(
         onRow(y + k, decider.probabilities, runs);
         if (k % ROWS_AT_ONCE === 0 && !ended.areAll) await setImmediate();
       }
+      await afterRows();
     }
     await beforeNames();
     await rows.close();
