@@ -41,7 +41,6 @@ interface Bench {
   readonly planeIndexes: readonly number[];
   /** Position of the channel `lengthAbsolute`; −1 where the set has none. */
   readonly absoluteIndex: number;
-  readonly pool: PlanePool;
   /** Room for one window, and for one block. */
   tensor: Float32Array;
   codes: Int16Array;
@@ -52,9 +51,10 @@ interface Bench {
 // Nearly all jobs want it: it loads while the scene's statistics are taken, elsewhere.
 void onnxRuntime.version().catch(() => undefined);
 
+/** Of all jobs of this thread, which run one after the other. */
+const pool = new PlanePool();
 let bench: Promise<Bench> | undefined;
 let benchKey = '';
-/** Jobs of one thread run one after the other: they share planes and the predictor. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
@@ -67,7 +67,7 @@ export default async function runJob(
   job: DetectJob | StatisticsJob,
 ): Promise<DetectResult | AreaStatistics | undefined> {
   const turn = last.then<DetectResult | AreaStatistics | undefined>(() =>
-    'squares' in job ? takeStatistics(job) : runBlock(job),
+    'squares' in job ? takeStatistics(job, pool) : runBlock(job),
   );
   last = turn.catch(() => undefined);
   return turn;
@@ -75,7 +75,7 @@ export default async function runJob(
 
 async function runBlock(job: DetectJob): Promise<DetectResult> {
   const b = await setUp(job);
-  b.pool.reset();
+  pool.reset();
   const { block } = job;
   const blockPx = block.width * block.height;
   const length = blockPx * (1 + b.planeIndexes.length);
@@ -115,7 +115,7 @@ async function runGated(
   await writeWhole(gateRecordFile(job), canonicalJson(record));
 }
 
-async function openScreen({ model, stack, bandIndexes, field, pool }: Bench): Promise<Screen> {
+async function openScreen({ model, stack, bandIndexes, field }: Bench): Promise<Screen> {
   const { id, gate, input } = model.manifest;
   if (gate === undefined) throw gateUnproven(id);
   const net = await readScreenNet(model.dir, gate.weights.file, input.bands.length);
@@ -135,17 +135,17 @@ async function scoreWindow(
   const { width, height } = b.stack.manifest.grid;
   const seen = modelWindow(window, { haloPx, stridePx: b.model.manifest.input.stridePx }, width, height);
   const set = FEATURE_SETS[b.model.manifest.input.features];
-  const pair = await readPair(b.stack, b.bandIndexes, growWindow(seen.window, set.haloPx, width, height), b.pool);
+  const pair = await readPair(b.stack, b.bandIndexes, growWindow(seen.window, set.haloPx, width, height), pool);
   if (pair.observedCount === 0) {
-    releasePair(pair, b.pool);
+    releasePair(pair, pool);
     return;
   }
-  const made = set.make(pair, seen.window, b.field, b.pool);
-  releasePair(pair, b.pool);
+  const made = set.make(pair, seen.window, b.field, pool);
+  releasePair(pair, pool);
   const logits = await predict(b, made, seen);
   counts.modelPx += seen.paddedWidth * seen.paddedHeight;
   counts.observedPx += encodeWindow(b, window, block, pair, made, logits, seen, codes);
-  releaseFeatures(made, b.pool);
+  releaseFeatures(made, pool);
 }
 
 async function setUp(job: DetectJob): Promise<Bench> {
@@ -199,7 +199,6 @@ async function openBench(job: DetectJob, key: string): Promise<Bench> {
       decision,
       planeIndexes: planeIndexesOf(model, decision),
       absoluteIndex: featureChannels(model.manifest.input).indexOf('lengthAbsolute'),
-      pool: new PlanePool(),
       tensor: new Float32Array(0),
       codes: new Int16Array(0),
     };

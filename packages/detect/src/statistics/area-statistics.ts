@@ -3,6 +3,7 @@ import { openStack, type StackReader } from '@landscar/geodata';
 import { stackChanged } from '../errors.js';
 import { featureBandIndexes } from '../features/pair-window.js';
 import { FEATURE_SETS, type FeatureChoice } from '../features/feature-sets.js';
+import type { PlanePool } from '../features/plane-pool.js';
 import { logBrightness } from '../features/wide-features.js';
 import { clippedMoments } from './clipped-moments.js';
 import { median } from './order.js';
@@ -36,13 +37,13 @@ const MIN_CELL_PIXELS = 20_000;
 const SCENE_SAMPLE = 400_000;
 const CELL_SAMPLE = 40_000;
 
-/** Runs a job, in any thread. */
-export async function takeStatistics(job: StatisticsJob): Promise<AreaStatistics | undefined> {
+/** Runs a job, in any thread; every plane of the pool is free before and after. */
+export async function takeStatistics(job: StatisticsJob, pool: PlanePool): Promise<AreaStatistics | undefined> {
   const stack = await openStack(job.stackDir);
   try {
     const { fingerprint } = stack.manifest;
     if (fingerprint !== job.stackFingerprint) throw stackChanged(job.stackDir, fingerprint, job.stackFingerprint);
-    return await areaStatistics(stack, job);
+    return await areaStatistics(stack, job, pool);
   } finally {
     await stack.close();
   }
@@ -52,6 +53,7 @@ export async function takeStatistics(job: StatisticsJob): Promise<AreaStatistics
 export async function areaStatistics(
   stack: StackReader,
   { choice: { features, bands }, squares, isScene, sampleShare }: StatisticsJob,
+  pool: PlanePool,
 ): Promise<AreaStatistics | undefined> {
   if (squares.length === 0) return undefined;
   const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
@@ -66,11 +68,9 @@ export async function areaStatistics(
     fitBands(bands, sample.before, sample.after, set, fitSample, isScene ? FIT_SAMPLE.scene : FIT_SAMPLE.cell);
     set[STAT.brightnessMedian] = brightnessMedian(sample.before);
     set[STAT.brightnessMedian + 1] = brightnessMedian(sample.after);
-    await spatialMedians(stack, bandIndexes, squares, set, {
-      wide: statistics === 'wide',
-      dense: isScene,
-      sampleShare,
-    });
+    const options = { wide: statistics === 'wide', dense: isScene, sampleShare };
+    pool.reset();
+    await spatialMedians(stack, bandIndexes, squares, set, options, pool);
   }
   return { set: Array.from(set), pixelsUsed: sample.count };
 }

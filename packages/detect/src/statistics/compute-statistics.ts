@@ -2,6 +2,7 @@ import { imagerySample, sampleIn, type Grid, type StackManifest, type Window } f
 import type { StackReader } from '@landscar/geodata';
 import { nothingObserved } from '../errors.js';
 import type { FeatureChoice } from '../features/feature-sets.js';
+import { PlanePool } from '../features/plane-pool.js';
 import { areaStatistics, type AreaStatistics, type StatisticsJob } from './area-statistics.js';
 import { STAT_COUNT, type SceneStatistics } from './scene-statistics.js';
 
@@ -21,7 +22,8 @@ export const statisticsHere =
   (stack: StackReader): RunStatistics =>
   async (jobs) => {
     const answers: (AreaStatistics | undefined)[] = [];
-    for (const job of jobs) answers.push(await areaStatistics(stack, job));
+    const pool = new PlanePool();
+    for (const job of jobs) answers.push(await areaStatistics(stack, job, pool));
     return answers;
   };
 

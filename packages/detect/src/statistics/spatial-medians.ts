@@ -3,7 +3,7 @@ import type { StackReader } from '@landscar/geodata';
 import { CHANGE_HALO_PX, changeLayers } from '../features/change-layers.js';
 import { indexPlanes } from '../features/diff-features.js';
 import { readPair, releasePair, type PairWindow } from '../features/pair-window.js';
-import { PlanePool } from '../features/plane-pool.js';
+import type { PlanePool } from '../features/plane-pool.js';
 import { brightnessPlanes } from '../features/wide-features.js';
 import { WindowPlanes } from '../features/window-planes.js';
 import { median, medianDistance, quantile } from './order.js';
@@ -35,6 +35,7 @@ export async function spatialMedians(
   squares: readonly Window[],
   set: Float64Array,
   { wide, dense, sampleShare }: SpatialOptions,
+  pool: PlanePool,
 ): Promise<void> {
   const { grid } = stack.manifest;
   const field = oneSetField(stack, set);
@@ -42,7 +43,6 @@ export async function spatialMedians(
   const capacity = pixelsOf(windows);
   const samples = Array.from({ length: wide ? 7 : 3 }, () => new Float32Array(capacity));
   const places = new Uint32Array(WINDOW_PX * WINDOW_PX);
-  const pool = new PlanePool();
   let count = 0;
   for (const inner of windows) {
     const window = growWindow(inner, CHANGE_HALO_PX, grid.width, grid.height);
