@@ -258,6 +258,11 @@ export function lifecycleConformance(name: string, freshUrl: () => Promise<strin
       expect(await hint(added)).toEqual([true, 2]);
       await redrawLead(register.db, id, square(112.496, 35.5, 0.0044), hand, judgeAgainWith({ footprints }));
       expect(await hint(id)).toEqual([true, 2]);
+      // Its own ground of an earlier period does, where it no longer lies.
+      const [seen] = (await register.recordRun(runOf('2025-09-01', [leadAt(112.52, 35.5, 0.001, 'less')]))).leads;
+      expect(seen?.change).not.toBe('new');
+      await redrawLead(register.db, seen?.id ?? '', square(112.5, 35.5, 0.0045), hand, judgeAgainWith({ footprints }));
+      expect((await hint(seen?.id ?? ''))[1]).toBe(3);
       // What came later does not count.
       const then = { ...find, outline: square(112.4, 35.5, 0.004) };
       const sources = { footprints: [approved(square(112.403, 35.5, 0.004), project, 1e6)] };

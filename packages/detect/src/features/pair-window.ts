@@ -42,20 +42,10 @@ export async function readPair(
   const observed = pool.takeMask(n);
   seenOnBoth(validity.before, validity.after, observed);
   kept = room;
-  const before = await readReflectance(
-    stack,
-    bandIndexes,
-    (into) => stack.readDate('before', window, into),
-    observed,
-    pool,
-  );
-  const after = await readReflectance(
-    stack,
-    bandIndexes,
-    (into) => stack.readDate('after', window, into),
-    observed,
-    pool,
-  );
+  const readPlanes = (date: 'before' | 'after'): Promise<Float32Array[]> =>
+    readReflectance(stack, bandIndexes, (into) => stack.readDate(date, window, into), observed, pool);
+  const before = await readPlanes('before');
+  const after = await readPlanes('after');
   return {
     window,
     bands: bandIndexes.map((b) => stack.manifest.bands[b] as FeatureBand),

@@ -10,8 +10,8 @@ const LEFT = ['rejected', 'withdrawn', 'merged'];
 /**
  * Leads of periods before that of `dateAfter` that say 疑似超出防治责任范围 of these projects and stand: under way, or found
  * against. Each event once, as its last period of those shows it. Cost follows the leads of the projects, not the register.
- * A run brings all leads of its own period along. What a person draws is judged alone: with `besides`, those of its own period count
- * too, but for that event, its own ('' where it has none yet).
+ * A run brings all leads of its own period along. What a person draws is judged alone: with `besides`, other events of its own period
+ * count too; its own event ('' where it has none yet) only as earlier periods show it.
  */
 export async function earlierLeads(
   db: RegisterDb,
@@ -31,8 +31,11 @@ export async function earlierLeads(
       .where('patches.event_id', 'in', (q) =>
         q.selectFrom('patches').select('event_id').where(projectOfPatch(db), 'in', part),
       )
-      .where('patches.period', besides === undefined ? '<' : '<=', period)
-      .where('patches.event_id', '!=', besides ?? '')
+      .where((e) => {
+        const before = e('patches.period', '<', period);
+        if (besides === undefined) return before;
+        return e.or([before, e.and([e('patches.period', '=', period), e('patches.event_id', '!=', besides)])]);
+      })
       .where('events.status', 'not in', LEFT)
       .orderBy('patches.period')
       .orderBy('runs.number')
