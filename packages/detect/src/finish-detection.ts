@@ -164,8 +164,8 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
   const missingPx = missing.reduce((sum, { block }) => sum + block.width * block.height, 0);
   const gate = await readGateRecords(plan.wantedJobs);
   // North to south, then west to east, by the first pixel.
-  measured.sort(({ region: a }, { region: b }) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
-  const runs = measured.map(({ region }) => region.runs);
+  measured.sort((a, b) => a.runs[0]!.y - b.runs[0]!.y || a.runs[0]!.x0 - b.runs[0]!.x0);
+  const runs = measured.map((region) => region.runs);
   // Side by side: both wait for the disk, and tiles are packed in other threads.
   const writing = writeFlags(plan, stack.geoTags, runs);
   const disturbances = await describe(plan, measured, field).finally(() => writing.catch(() => undefined));
@@ -193,12 +193,7 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
       missingPx,
       ...(plan.outsideFocus.size > 0 && { blocksOutsideFocus: plan.outsideFocus.size }),
     },
-    ...(gate !== undefined && {
-      gate: proofOf(
-        gate,
-        measured.map(({ region }) => region),
-      ),
-    }),
+    ...(gate !== undefined && { gate: proofOf(gate, measured) }),
     warnings: missingBlocks.length === 0 ? [] : [missingWarning(missingBlocks, missingPx)],
   };
   return { summary, disturbances };
@@ -230,9 +225,8 @@ const missingWarning = (ids: readonly string[], pixels: number): StackWarning =>
   values: { blocks: ids.length, pixels },
 });
 
-/** A region and what the pixels under it say: taken as soon as it is whole, while other blocks are looked at. */
-interface MeasuredRegion {
-  readonly region: Region;
+/** With what the pixels under it say: taken as soon as it is whole, while other blocks are looked at. */
+interface MeasuredRegion extends Region {
   readonly sums: RegionSums;
   readonly looksLike: Disturbance['looksLike'];
 }
@@ -245,7 +239,7 @@ function measuredRegion(
 ): MeasuredRegion {
   const { x0, y } = region.runs[0]!;
   const features = (): number[] => kindFeatures(sums, region.runs, region.areaM2 / region.pixelCount, field.at(x0, y));
-  return { region, sums, looksLike: looksLike ? likeliestKind(KIND_NETS, features()) : undefined };
+  return { ...region, sums, looksLike: looksLike ? likeliestKind(KIND_NETS, features()) : undefined };
 }
 
 async function describe(
@@ -254,14 +248,15 @@ async function describe(
   field: StatisticsField,
 ): Promise<Disturbance[]> {
   const changes = await sceneChanges(
-    measured.map(({ region }) => region.runs),
+    measured.map((region) => region.runs),
     plan.stack,
     plan.stackDir,
     field,
     plan.model.manifest.input.bands,
   );
   const { shiftPx, scenes, seasonGapDays, dateBefore, dateAfter } = plan.stack;
-  return measured.map(({ region, sums, looksLike }, i): Disturbance => {
+  return measured.map((region, i): Disturbance => {
+    const { sums, looksLike } = region;
     const dated = changes === undefined ? undefined : dateChange(changes[i]!);
     const context: ReasonContext = {
       lasting: dated?.lasting ?? null,

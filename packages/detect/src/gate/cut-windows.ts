@@ -11,7 +11,7 @@ const LEAST_PART_PX = 64;
  * Windows of squares that hold all hot squares of `area` (both in squares from the corner of `squares`), do not overlap, and cost the
  * network least together, halos included: of all ways to cut the area, and again each of its halves, straight through along a lattice of
  * 16 parts a side, each window drawn close around what is hot in it (guillotine cuts by dynamic programming). Which cut is best shows
- * only in the cuts after it: one cut at a time left a third more pixels.
+ * only in the cuts after it: one cut at a time left a fifth more pixels.
  */
 export function cutWindows(squares: Squares, area: Window, haloPx: number): Window[] {
   const part = Math.max(
