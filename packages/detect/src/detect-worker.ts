@@ -88,7 +88,7 @@ async function runBlock(job: DetectJob): Promise<DetectResult> {
     await runGated(b, job.gate, job, codes, counts);
   }
   const asked = b.decision.quantile !== undefined;
-  await writeBlock(job, codes, asked ? countScores(codes, block, b.sample, b.field) : []);
+  await writeBlock(job, codes, asked ? countScores(codes, block, b.sample, b.field) : [], pool);
   return { id: job.id, ...counts };
 }
 

@@ -14,7 +14,7 @@ export interface PairWindow {
   readonly before: readonly Float32Array[];
   readonly after: readonly Float32Array[];
   /** 1 where both dates saw the ground, else 0. Reflectance there is not to be used. */
-  readonly observed: Uint8Array;
+  readonly observed: Uint8Array<ArrayBuffer>;
   readonly observedCount: number;
 }
 
@@ -33,15 +33,7 @@ export async function readPair(
   window: Window,
   pool: PlanePool,
 ): Promise<PairWindow> {
-  const n = window.width * window.height;
-  const room = takeRoom(n);
-  const validity = await stack.readValidity(
-    window,
-    room.map((layer) => layer.subarray(0, n)),
-  );
-  const observed = pool.takeMask(n);
-  seenOnBoth(validity.before, validity.after, observed);
-  kept = room;
+  const observed = await readObserved(stack, window, pool);
   const readPlanes = (date: 'before' | 'after'): Promise<Float32Array[]> =>
     readReflectance(stack, bandIndexes, (into) => stack.readDate(date, window, into), observed, pool);
   const before = await readPlanes('before');
@@ -54,6 +46,17 @@ export async function readPair(
     observed,
     observedCount: countObserved(observed),
   };
+}
+
+/** 1 where the validity of both dates says that the ground was seen, else 0; the pool's. */
+export async function readObserved(stack: StackReader, window: Window, pool: PlanePool): Promise<Uint8Array<ArrayBuffer>> {
+  const n = window.width * window.height;
+  const room = [pool.takeBytes(n), pool.takeBytes(n)];
+  const validity = await stack.readValidity(window, room);
+  const observed = pool.takeBytes(n);
+  seenOnBoth(validity.before, validity.after, observed);
+  pool.giveBytes(...room);
+  return observed;
 }
 
 /**
@@ -84,7 +87,7 @@ export async function readReflectance(
 /** A part of it, as a pair of its own; `releasePair` gives its planes back. */
 export function cutPair(pair: PairWindow, part: Window, pool: PlanePool): PairWindow {
   const n = part.width * part.height;
-  const observed = pool.takeMask(n);
+  const observed = pool.takeBytes(n);
   copyPart(pair.observed, pair.window, part, observed);
   const cut = (plane: Float32Array): Float32Array => cutPlane(plane, pair.window, part, pool);
   return {
@@ -112,14 +115,6 @@ export function copyPart<T extends Uint8Array | Float32Array>(plane: T, window: 
   }
 }
 
-/** Validity of each date of the last window of this thread: room for the next, of one reader at a time. */
-let kept: readonly Uint8Array[] | undefined;
-function takeRoom(length: number): readonly Uint8Array[] {
-  const found = kept;
-  kept = undefined;
-  return found !== undefined && found[0]!.length >= length ? found : [new Uint8Array(length), new Uint8Array(length)];
-}
-
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
 export function countObserved(observed: Uint8Array): number {
@@ -133,5 +128,5 @@ export function countObserved(observed: Uint8Array): number {
 /** Gives the planes back; which pixels were observed may be read until the next window is. */
 export function releasePair(pair: PairWindow, pool: PlanePool): void {
   pool.give(...pair.before, ...pair.after);
-  pool.giveMask(pair.observed);
+  pool.giveBytes(pair.observed);
 }

@@ -10,14 +10,15 @@ const SKEW_BYTES = 192;
 
 /**
  * Float32 planes that are used again from window to window, so that no allocation grows with the number of windows.
- * They lie in one memory that the vectorised kernels see.
+ * They lie in one memory that the vectorised kernels see. Beside them room for bytes, used again likewise: what a thread lets
+ * go makes it, and others for it, look through all of its memory for what else could go.
  */
 export class PlanePool {
   private slotBytes = 0;
   private memory: WasmMemory | undefined;
   private found: PlaneKernels | undefined;
   private free: number[] = [];
-  private masks: Uint8Array[] = [];
+  private readonly rooms: ArrayBuffer[] = [];
 
   /** A plane of `length` with whatever was in it. A longer one than ever before starts a new memory. */
   take(length: number): Float32Array<ArrayBuffer> {
@@ -33,14 +34,15 @@ export class PlanePool {
     return new Float32Array(this.memory.buffer, at, length);
   }
 
-  /** Room for one byte a pixel, with whatever was in it; given back with `giveMask`. */
-  takeMask(length: number): Uint8Array {
-    const found = this.masks.pop();
-    return found !== undefined && found.length >= length ? found.subarray(0, length) : new Uint8Array(length);
+  /** Room with whatever was in it, from an 8-byte boundary on; given back with `giveBytes`. */
+  takeBytes(length: number): Uint8Array<ArrayBuffer> {
+    const at = this.rooms.findIndex((room) => room.byteLength >= length);
+    const room = at === -1 ? new ArrayBuffer(length) : this.rooms.splice(at, 1)[0]!;
+    return new Uint8Array(room, 0, length);
   }
 
-  giveMask(mask: Uint8Array): void {
-    this.masks.push(new Uint8Array(mask.buffer));
+  giveBytes(...rooms: readonly Uint8Array<ArrayBuffer>[]): void {
+    for (const { buffer } of rooms) this.rooms.push(buffer);
   }
 
   give(...planes: readonly Float32Array[]): void {

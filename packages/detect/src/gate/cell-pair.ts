@@ -1,8 +1,8 @@
 import type { Window } from '@landscar/core';
 import { coarsen, type StackReader } from '@landscar/geodata';
 import type { FeatureBand } from '../features/feature-bands.js';
-import { hideZeros, seenOnBoth } from '../features/observed-mask.js';
-import { countObserved, readReflectance, type PairWindow } from '../features/pair-window.js';
+import { hideZeros } from '../features/observed-mask.js';
+import { countObserved, readObserved, readReflectance, type PairWindow } from '../features/pair-window.js';
 import type { PlanePool } from '../features/plane-pool.js';
 
 /** Side of the cells of the screen, counted from the raster's corner. */
@@ -12,8 +12,8 @@ export const CELL_PX = 4;
 export interface CellPair {
   /** The pixels that it was made of, from the first pixel of its first cell on. */
   readonly window: Window;
-  /** (height, width) of `window`: 1 where both dates saw the ground, else 0. */
-  readonly observed: Uint8Array;
+  /** (height, width) of `window`: 1 where both dates saw the ground, else 0. Of the pool, to be given back. */
+  readonly observed: Uint8Array<ArrayBuffer>;
   /** The cells as a window of a smaller raster: means over the observed pixels, planes of the pool; seen where any pixel was. */
   readonly cells: PairWindow;
 }
@@ -33,9 +33,7 @@ export interface CellSource {
  */
 export async function readCells(source: CellSource, window: Window, pool: PlanePool): Promise<CellPair> {
   const { stack, bandIndexes, overviews } = source;
-  const validity = await stack.readValidity(window);
-  const observed = new Uint8Array(window.width * window.height);
-  seenOnBoth(validity.before, validity.after, observed);
+  const observed = await readObserved(stack, window, pool);
   const [across, down] = [Math.ceil(window.width / CELL_PX), Math.ceil(window.height / CELL_PX)];
   const small = { x: window.x / CELL_PX, y: window.y / CELL_PX, width: across, height: down };
   let count = seenPixels(observed, window, across, down);
@@ -115,7 +113,7 @@ function countSeen(observed: Uint8Array, { width, height }: Window, across: numb
   }
 }
 
-function atMostOne(count: Uint8Array): Uint8Array {
+function atMostOne(count: Uint8Array): Uint8Array<ArrayBuffer> {
   const seen = new Uint8Array(count.length).fill(1);
   if (count.includes(0)) for (let i = 0; i < count.length; i++) if (count[i] === 0) seen[i] = 0;
   return seen;

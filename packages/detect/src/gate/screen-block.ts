@@ -1,4 +1,4 @@
-import { growWindow, type Window } from '@landscar/core';
+import { growWindow, tileWindows, windowsIntersect, type Window } from '@landscar/core';
 import { SKIPPED_CODE } from '../decision/score-code.js';
 import type { PlanePool } from '../features/plane-pool.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
@@ -33,6 +33,7 @@ export async function screenBlock(
     observedPx += markSkipped(pair.observed.subarray(from, from + block.width), codes, y * block.width);
   }
   const squares = hotSquares(pair, cellLogits(net, pair, field, pool), rule, window);
+  pool.giveBytes(pair.observed);
   pool.reset();
   return { ...gateWindows(block, squares, rule.haloPx), squares, observedPx };
 }
@@ -82,37 +83,42 @@ export function skipBetween(
   codes: Int16Array,
   unobserved: number,
 ): number {
+  const seen = (part: Window): number => countSeen(codes, block.width, inBlock(part, block), unobserved);
   let skippedPx = observedPx;
-  for (const window of sampled) {
-    for (let y = window.y; y < window.y + window.height; y++) {
-      const from = (y - block.y) * block.width + window.x - block.x;
-      skippedPx -= seenPixels(codes, from, from + window.width, unobserved);
-    }
-  }
+  for (const window of sampled) skippedPx -= seen(window);
   for (const window of hot) {
-    const [right, bottom] = [window.x + window.width, window.y + window.height];
-    for (let y = window.y; y < bottom; y++) {
-      const row = Math.floor((y - squares.window.y) / SQUARE_PX) * squares.across;
-      const from = (y - block.y) * block.width - block.x;
-      for (let x = window.x; x < right;) {
-        const end = Math.min(right, x + SQUARE_PX - (x % SQUARE_PX));
-        if (squares.hot[row + Math.floor((x - squares.window.x) / SQUARE_PX)] === 1)
-          skippedPx -= seenPixels(codes, from + x, from + end, unobserved);
-        else if (!sampled.some((w) => x >= w.x && x < w.x + w.width && y >= w.y && y < w.y + w.height))
-          skip(codes, from + x, from + end, unobserved);
-        x = end;
-      }
+    for (const { isHot, part } of squaresIn(squares, window)) {
+      if (isHot) skippedPx -= seen(part);
+      else if (!sampled.some((w) => windowsIntersect(w, part)))
+        skip(codes, block.width, inBlock(part, block), unobserved);
     }
   }
   return skippedPx;
 }
 
-function seenPixels(codes: Int16Array, from: number, to: number, unobserved: number): number {
+/** A part of the block, from its corner. */
+const inBlock = (part: Window, block: Window): Window => ({ ...part, x: part.x - block.x, y: part.y - block.y });
+
+/** The squares of a window that starts at a whole one, as far as they lie in it. */
+function* squaresIn({ window, across, hot }: Squares, inner: Window): Generator<{ isHot: boolean; part: Window }> {
+  for (const square of tileWindows(inner.width, inner.height, SQUARE_PX)) {
+    const part = { ...square, x: inner.x + square.x, y: inner.y + square.y };
+    const at = Math.floor((part.y - window.y) / SQUARE_PX) * across + Math.floor((part.x - window.x) / SQUARE_PX);
+    yield { isHot: hot[at] === 1, part };
+  }
+}
+
+// Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
+
+function countSeen(codes: Int16Array, width: number, part: Window, unobserved: number): number {
   let count = 0;
-  for (let i = from; i < to; i++) if (codes[i] !== unobserved) count++;
+  for (let y = part.y; y < part.y + part.height; y++)
+    for (let i = y * width + part.x; i < y * width + part.x + part.width; i++) if (codes[i] !== unobserved) count++;
   return count;
 }
 
-function skip(codes: Int16Array, from: number, to: number, unobserved: number): void {
-  for (let i = from; i < to; i++) if (codes[i] !== unobserved) codes[i] = SKIPPED_CODE;
+function skip(codes: Int16Array, width: number, part: Window, unobserved: number): void {
+  for (let y = part.y; y < part.y + part.height; y++)
+    for (let i = y * width + part.x; i < y * width + part.x + part.width; i++)
+      if (codes[i] !== unobserved) codes[i] = SKIPPED_CODE;
 }

@@ -58,7 +58,7 @@ export async function areaStatistics(
   if (squares.length === 0) return undefined;
   const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
   const wanted = isScene ? SCENE_SAMPLE : sampleShare * CELL_SAMPLE;
-  const sample = await samplePixels(stack, bandIndexes, squares, wanted);
+  const sample = await samplePixels(stack, bandIndexes, squares, wanted, pool);
   const step = latticeStep(squares, wanted);
   if (sample.count * step * step < (isScene ? 1 : MIN_CELL_PIXELS)) return undefined;
   const set = new Float64Array(STAT_COUNT);

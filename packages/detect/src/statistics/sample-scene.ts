@@ -1,6 +1,7 @@
 import { tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
-import { HIDING_BITS } from '../features/observed-mask.js';
+import { readObserved } from '../features/pair-window.js';
+import type { PlanePool } from '../features/plane-pool.js';
 
 /** Clear pixels of an area: the bands of each date, reflectance. */
 export interface PixelSample {
@@ -28,6 +29,7 @@ export async function samplePixels(
   bandIndexes: readonly number[],
   squares: readonly Window[],
   wanted: number,
+  pool: PlanePool,
 ): Promise<PixelSample> {
   const step = latticeStep(squares, wanted);
   const capacity = squares.reduce(
@@ -38,13 +40,15 @@ export async function samplePixels(
   const [before, after] = [newBands(), newBands()];
   const places = new Uint32Array(READ_PX * READ_PX);
   let count = 0;
-  let first: Uint16Array[] = [];
-  let second: Uint16Array[] = [];
+  const room = stack.manifest.bands.map(() => [pool.takeBytes(2 * READ_PX ** 2), pool.takeBytes(2 * READ_PX ** 2)]);
   for (const window of squares.flatMap((square) => piecesOf(square, READ_PX))) {
-    first = await stack.readDate('before', window, first);
-    second = await stack.readDate('after', window, second);
-    const validity = await stack.readValidity(window);
-    let found = clearPlaces(window, step, validity.before, validity.after, places);
+    const into = (k: 0 | 1): Uint16Array[] =>
+      room.map((rooms) => new Uint16Array(rooms[k]!.buffer, 0, window.width * window.height));
+    const first = await stack.readDate('before', window, into(0));
+    const second = await stack.readDate('after', window, into(1));
+    const observed = await readObserved(stack, window, pool);
+    let found = clearPlaces(window, step, observed, places);
+    pool.giveBytes(observed);
     for (const b of bandIndexes) {
       found = keepNonZero(first[b]!, places, found);
       found = keepNonZero(second[b]!, places, found);
@@ -56,6 +60,7 @@ export async function samplePixels(
     }
     count += found;
   }
+  pool.giveBytes(...room.flat());
   const cut = (bands: Float32Array[]): Float32Array[] => bands.map((band) => band.slice(0, count));
   return { before: cut(before), after: cut(after), count };
 }
@@ -66,8 +71,7 @@ export async function samplePixels(
 function clearPlaces(
   { x, y, width, height }: Window,
   step: number,
-  before: Uint8Array,
-  after: Uint8Array,
+  observed: Uint8Array,
   places: Uint32Array,
 ): number {
   let found = 0;
@@ -75,7 +79,7 @@ function clearPlaces(
     for (let column = (step - (x % step)) % step; column < width; column += step) {
       const i = row * width + column;
       places[found] = i;
-      found += Number(((before[i]! | after[i]!) & HIDING_BITS) === 0);
+      found += observed[i]!;
     }
   }
   return found;

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { tileWindows, type Window } from '@landscar/core';
 import { writeWhole } from '@landscar/geodata';
 import { SKIPPED_CODE, UNOBSERVED_CODE } from '../decision/score-code.js';
+import type { PlanePool } from '../features/plane-pool.js';
 import type { DetectJob } from './detect-job.js';
 import type { CellScores } from './score-counts.js';
 
@@ -21,6 +22,7 @@ export async function writeBlock(
   { block, blockFile }: DetectJob,
   codes: Int16Array,
   scores: readonly CellScores[],
+  pool: PlanePool,
 ): Promise<void> {
   const { width, height } = block;
   const kinds = Int32Array.from(
@@ -31,16 +33,20 @@ export async function writeBlock(
   const layers = Array.from({ length: codes.length / blockPx }, (_, l) =>
     codes.subarray(l * blockPx, (l + 1) * blockPx),
   );
-  const pixels = squareRows(block, kinds).flatMap(({ whole }) =>
-    layers.flatMap((layer) => whole.map((square) => cutOut(layer, width, square))),
-  );
+  const rows = squareRows(block, kinds);
+  const room = pool.takeBytes(pixelBytes(rows, layers.length));
+  const pixels = new Int16Array(room.buffer, 0, room.length / 2);
+  let at = 0;
+  for (const { whole } of rows)
+    for (const layer of layers) for (const square of whole) at = copyOut(layer, width, square, pixels, at);
   const lists = scores.flatMap(({ cell, first, counts }) => [Int32Array.of(cell, first, counts.length), counts]);
-  const parts = [kinds, ...pixels, ...lists].map(
+  const parts = [kinds, pixels, ...lists].map(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
   );
   const sum = Buffer.alloc(SUM_BYTES);
   sum.writeUInt32LE(parts.reduce((crc, part) => crc32(part, crc), 0));
   await writeWhole(blockFile, [...parts, sum], { sync: false });
+  pool.giveBytes(room);
 }
 
 const WHOLE = 0x7fff_ffff;
@@ -62,11 +68,17 @@ function isAll(codes: Int16Array, from: number, to: number, code: number): boole
   return true;
 }
 
-function cutOut(layer: Int16Array, width: number, { x, y, width: across, height: down }: Window): Int16Array {
-  const out = new Int16Array(across * down);
+/** Puts a square of a layer at `to` of `out`, row by row; answers where it ends there. */
+function copyOut(
+  layer: Int16Array,
+  width: number,
+  { x, y, width: across, height: down }: Window,
+  out: Int16Array,
+  to: number,
+): number {
   for (let row = 0; row < down; row++)
-    out.set(layer.subarray((y + row) * width + x, (y + row) * width + x + across), row * across);
-  return out;
+    out.set(layer.subarray((y + row) * width + x, (y + row) * width + x + across), to + row * across);
+  return to + down * across;
 }
 
 /** A row of squares of a block. */

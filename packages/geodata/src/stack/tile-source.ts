@@ -107,12 +107,15 @@ function plainTiles(layout: TiffLayout, { fd }: FileHandle): CopyTile {
 function packedTiles(layout: TiffLayout, { fd }: FileHandle): CopyTile {
   const tiles = new Map<number, SampleArray>();
   let room = Buffer.alloc(0);
+  /** Of all tiles without bytes: most of a validity. Tiles are only read. */
+  let emptyTile: SampleArray | undefined;
   const loadTile = (index: number): SampleArray => {
     const size = layout.tileByteCounts[index] ?? 0;
+    if (size === 0) return (emptyTile ??= newSamples(layout.sampleType, tileSamples(layout)));
     if (room.length < size) room = newRoom(size);
     // Without compression the tile is the bytes, so it must not share them with the next one.
     const bytes = layout.deflate ? room.subarray(0, size) : newRoom(size);
-    if (size > 0) readBytes(fd, index, bytes, size, layout.tileOffsets[index] ?? 0);
+    readBytes(fd, index, bytes, size, layout.tileOffsets[index] ?? 0);
     return decodeTile(layout, bytes);
   };
   return (index, left, top, band, w, out) => {
@@ -188,9 +191,11 @@ function copyPart(
   }
 }
 
+const tileSamples = ({ tileWidth, tileHeight, interleaved, bandCount }: TiffLayout): number =>
+  tileWidth * tileHeight * (interleaved ? bandCount : 1);
+
 function decodeTile(layout: TiffLayout, bytes: Buffer): SampleArray {
-  const samples = layout.tileWidth * layout.tileHeight * (layout.interleaved ? layout.bandCount : 1);
-  if (bytes.length === 0) return newSamples(layout.sampleType, samples);
+  const samples = tileSamples(layout);
   const plain = layout.deflate ? inflateSync(bytes, { chunkSize: chunkBytes(layout, samples) }) : bytes;
   const tile = viewSamples(layout.sampleType, plain, samples);
   if (layout.predicted) undoPredictor(tile, layout.tileWidth, layout.interleaved ? layout.bandCount : 1);
