@@ -27,7 +27,7 @@ import { UNOBSERVED } from './decision/probability-code.js';
 import { stackChanged } from './errors.js';
 import type { ReasonContext } from './evidence/false-alarm-reasons.js';
 import { regionEvidence } from './evidence/region-evidence.js';
-import { sumRegions, type RegionSums } from './evidence/region-sums.js';
+import { RegionMeter, type RegionSums } from './evidence/region-sums.js';
 import { GroundArea } from './finish/ground-area.js';
 import { regionOf, type Region } from './finish/region.js';
 import { writeFlags } from './finish/write-flags.js';
@@ -116,14 +116,14 @@ async function assemble(plan: DetectionPlan, stack: StackReader, ended: EndedBlo
   const ground = new GroundArea(grid, toLonLat);
   const rules = { minAreaM2: plan.minAreaM2, fillHolesM2: decision.fillHolesM2 };
   const field = new StatisticsField(plan.statistics, grid);
-  const { bands } = plan.model.manifest.input;
+  const meter = new RegionMeter(stack, field, plan.model.manifest.input.bands);
   const found: Region[] = [];
   const measured: MeasuredRegion[] = [];
   const measureFound = async (): Promise<void> => {
     const fresh = found.splice(0);
     if (fresh.length === 0) return;
     const runs = fresh.map((region) => region.runs);
-    for (const [i, sums] of (await sumRegions(runs, stack, field, bands)).entries())
+    for (const [i, sums] of (await meter.sum(runs)).entries())
       measured.push(measuredRegion(fresh[i]!, sums, plan, field));
   };
   const dropped = { byRule: 0, belowMinArea: 0 };

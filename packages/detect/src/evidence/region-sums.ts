@@ -51,26 +51,36 @@ const newSums = (bands: readonly FeatureBand[]): RegionSums => ({
 
 const NEARBY_PX = 3;
 
-/** Reads each tile under any region once, in order, and sums what its pixels say. */
-export async function sumRegions(
-  regions: readonly (readonly PixelRun[])[],
-  stack: StackReader,
-  field: StatisticsField,
-  bands: readonly FeatureBand[],
-): Promise<RegionSums[]> {
-  const { grid } = stack.manifest;
-  const sums = regions.map(() => newSums(bands));
-  const bandIndexes = featureBandIndexes(stack.manifest, stack.dir, bands);
-  const parts = runsBySquare(regions, TILE_PX, grid.width);
-  const lengths = new Float32Array(TILE_PX * TILE_PX);
-  const pixels = new PixelReader(stack, bandIndexes);
-  for (const tile of [...parts.keys()].sort((a, b) => a - b)) {
-    const inTile = parts.get(tile) ?? [];
-    await pixels.moveTo(windowAround(tile, inTile, grid));
-    residualLengths(pixels, field, inTile, lengths);
-    for (const [region, run] of inTile) addRun(sums[region]!, run, pixels, lengths);
+/** Sums over regions of a stack; room for pixels is used again from call to call. */
+export class RegionMeter {
+  private readonly pixels: PixelReader;
+  private lengths = new Float32Array(0);
+
+  constructor(
+    private readonly stack: StackReader,
+    private readonly field: StatisticsField,
+    private readonly bands: readonly FeatureBand[],
+  ) {
+    this.pixels = new PixelReader(stack, featureBandIndexes(stack.manifest, stack.dir, bands));
   }
-  return sums;
+
+  /** Reads each tile under any region once, in order, and sums what its pixels say. */
+  async sum(regions: readonly (readonly PixelRun[])[]): Promise<RegionSums[]> {
+    const { pixels } = this;
+    const { grid } = this.stack.manifest;
+    const sums = regions.map(() => newSums(this.bands));
+    const parts = runsBySquare(regions, TILE_PX, grid.width);
+    for (const tile of [...parts.keys()].sort((a, b) => a - b)) {
+      const inTile = parts.get(tile) ?? [];
+      const window = windowAround(tile, inTile, grid);
+      await pixels.moveTo(window);
+      const length = window.width * window.height;
+      if (this.lengths.length < length) this.lengths = new Float32Array(length);
+      residualLengths(pixels, this.field, inTile, this.lengths);
+      for (const [region, run] of inTile) addRun(sums[region]!, run, pixels, this.lengths);
+    }
+    return sums;
+  }
 }
 
 /** Reflectance of single pixels of a window: regions are a small part of the ground. */
@@ -79,7 +89,8 @@ class PixelReader {
   readonly before: Float32Array;
   readonly after: Float32Array;
   private digital: { before: Uint16Array[]; after: Uint16Array[] } = { before: [], after: [] };
-  private validity: { readonly before: Uint8Array; readonly after: Uint8Array };
+  private validity: { before: Uint8Array; after: Uint8Array };
+  private readonly room: { before: Uint16Array[]; after: Uint16Array[]; validity: Uint8Array[] };
 
   constructor(
     private readonly stack: StackReader,
@@ -88,16 +99,27 @@ class PixelReader {
     this.before = new Float32Array(bandIndexes.length);
     this.after = new Float32Array(bandIndexes.length);
     this.validity = { before: new Uint8Array(0), after: new Uint8Array(0) };
+    const bands = stack.manifest.bands.map(() => new Uint16Array(0));
+    this.room = { before: bands, after: bands, validity: [this.validity.before, this.validity.after] };
   }
 
   async moveTo(window: Window): Promise<void> {
     this.window = window;
-    const { before, after } = this.digital;
+    const { stack, room } = this;
+    const length = window.width * window.height;
+    if (room.validity[0]!.length < length) {
+      for (const date of ['before', 'after'] as const) room[date] = room[date].map(() => new Uint16Array(length));
+      room.validity = room.validity.map(() => new Uint8Array(length));
+    }
+    const cut = (bands: readonly Uint16Array[]): Uint16Array[] => bands.map((band) => band.subarray(0, length));
     this.digital = {
-      before: await this.stack.readDate('before', window, before),
-      after: await this.stack.readDate('after', window, after),
+      before: await stack.readDate('before', window, cut(room.before)),
+      after: await stack.readDate('after', window, cut(room.after)),
     };
-    this.validity = await this.stack.readValidity(window);
+    this.validity = await stack.readValidity(
+      window,
+      room.validity.map((date) => date.subarray(0, length)),
+    );
   }
 
   isHidden(i: number): boolean {

@@ -28,6 +28,8 @@ export async function* blockRows(
   const room = Array.from({ length: withPlanes ? 1 + planeCount : 1 }, () => new Int16Array(width * SQUARE_PX));
   const byRow = new Map<number, DetectJob[]>();
   for (const job of allJobs) byRow.set(job.block.y, [...(byRow.get(job.block.y) ?? []), job]);
+  const widest = allJobs.reduce((most, { block }) => Math.max(most, block.width), 0);
+  const readRoom = new Int16Array(room.length * widest * SQUARE_PX);
   for (const top of [...byRow.keys()].sort((a, b) => a - b)) {
     const row = byRow.get(top)!;
     const bottom = top + row[0]!.block.height;
@@ -40,7 +42,7 @@ export async function* blockRows(
         const layers = room.map((layer) => layer.subarray(0, width * height));
         const [codes, ...planes] = layers as [Int16Array, ...Int16Array[]];
         codes.fill(UNOBSERVED_CODE);
-        const spans = readers.flatMap((reader) => reader.nextRow(layers, width));
+        const spans = readers.flatMap((reader) => reader.nextRow(layers, width, readRoom));
         yield { y, height, codes, planes, scored: joined(spans) };
       }
     } finally {

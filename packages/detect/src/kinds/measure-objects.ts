@@ -1,5 +1,5 @@
 import type { StackReader } from '@landscar/geodata';
-import { sumRegions } from '../evidence/region-sums.js';
+import { RegionMeter } from '../evidence/region-sums.js';
 import { FEATURE_BANDS, type FeatureBand } from '../features/feature-bands.js';
 import { computeStatistics, statisticsHere } from '../statistics/compute-statistics.js';
 import { StatisticsField } from '../statistics/statistics-field.js';
@@ -16,7 +16,7 @@ export async function measureObjects(
   const choice = { features: 'landscar-diff@2', bands } as const;
   const field = new StatisticsField(await computeStatistics(stack, 'scene', choice, statisticsHere(stack)), grid);
   const runs = objects.map((pixels) => runsOf(pixels, grid.width));
-  const sums = await sumRegions(runs, stack, field, bands);
+  const sums = await new RegionMeter(stack, field, bands).sum(runs);
   return sums.map((one, i) => kindFeatures(one, runs[i]!, pixelSizeM ** 2, field.at(runs[i]![0]!.x0, runs[i]![0]!.y)));
 }
 

@@ -161,7 +161,6 @@ export interface Span {
  */
 export class BlockReader {
   private next = 0;
-  private room = new Int16Array(0);
 
   private constructor(
     private readonly file: number,
@@ -181,9 +180,9 @@ export class BlockReader {
   /**
    * Copies the next row of squares into rows of the raster, which are `width` px long: score codes into the first layer, the codes
    * of planes into the others, as many as there are. Answers the columns of squares that were scored, west to east: in all
-   * others each pixel has the code of the one above it.
+   * others each pixel has the code of the one above it. `room` holds as much as the block's part of the layers.
    */
-  nextRow(layers: readonly Int16Array[], width: number): Span[] {
+  nextRow(layers: readonly Int16Array[], width: number, room: Int16Array): Span[] {
     const { flat, whole, layerBytes } = this.rows[this.next++]!;
     const [codes] = layers as [Int16Array];
     for (const { square, code } of flat) {
@@ -193,13 +192,12 @@ export class BlockReader {
     const at = this.at;
     this.at += this.layerCount * layerBytes;
     const length = (layers.length * layerBytes) / 2;
-    if (this.room.length < length) this.room = new Int16Array(length);
     // Cut off since it was opened: unobserved, and missed by whoever counts blocks.
-    if (!fill(this.file, this.room.subarray(0, length), at)) return [];
+    if (!fill(this.file, room.subarray(0, length), at)) return [];
     let from = 0;
     for (const layer of layers) {
       for (const square of whole) {
-        copyIn(this.room, from, square, layer, this.blockX + square.x, width);
+        copyIn(room, from, square, layer, this.blockX + square.x, width);
         from += square.width * square.height;
       }
     }
