@@ -3,7 +3,7 @@
 // rule (rule.json, its bar and calibration by recipes/oscd/figures.py), the figures (scores.json, reliability.svg, the same),
 // the card; with CALIBRATION (of landscar-s2/int8.mjs) the 8-bit form and its figures (int8.json). The screen of the
 // gate (landscar-s2/gate.mjs) stays where the model has one; it is distilled from the networks, so it is made anew after they
-// changed, and this run again.
+// changed, and this run again. Pictures of failures come last (failures.mjs).
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -49,7 +49,11 @@ export async function readPair(
 }
 
 /** 1 where the validity of both dates says that the ground was seen, else 0; the pool's. */
-export async function readObserved(stack: StackReader, window: Window, pool: PlanePool): Promise<Uint8Array<ArrayBuffer>> {
+export async function readObserved(
+  stack: StackReader,
+  window: Window,
+  pool: PlanePool,
+): Promise<Uint8Array<ArrayBuffer>> {
   const n = window.width * window.height;
   const room = [pool.takeBytes(n), pool.takeBytes(n)];
   const validity = await stack.readValidity(window, room);

@@ -68,12 +68,7 @@ export async function samplePixels(
 // Loops over pixels are functions of their own: small ones are compiled once, in a fraction of the time.
 
 /** Positions of the clear pixels of a lattice that is fixed to the raster; answers how many. */
-function clearPlaces(
-  { x, y, width, height }: Window,
-  step: number,
-  observed: Uint8Array,
-  places: Uint32Array,
-): number {
+function clearPlaces({ x, y, width, height }: Window, step: number, observed: Uint8Array, places: Uint32Array): number {
   let found = 0;
   for (let row = (step - (y % step)) % step; row < height; row += step) {
     for (let column = (step - (x % step)) % step; column < width; column += step) {
