@@ -37,7 +37,7 @@ export function addDetect(program: Command): void {
     .option('--min-area <area>', 'smallest disturbance, such as 0.2ha', areaOption)
     .option('--write-score', 'also score.tif, Float32')
     .option('--no-looks-like', 'do not say what the ground looks like (the classifier knows made-up ground alone)')
-    .option('--focus <file>', 'polygons of corridors and sites: their windows come first')
+    .option('--focus <file>', 'polygons of corridors and sites: looked at first, shown in preliminary/ meanwhile')
     .option('--focus-only', 'leave out what lies outside of the focus')
     .option('--workers <n>', 'worker threads', countOption, defaultWorkers())
     .requiredOption('--out <dir>', 'folder of the result')

@@ -71,7 +71,8 @@ export const HELP_WORDS: Readonly<Record<string, string>> = {
   'skip windows where nothing can have changed': '跳过不可能有变化的窗口',
   'smallest disturbance, such as 0.2ha': '最小图斑，如 0.2ha',
   'also score.tif, Float32': '同时写出 score.tif（Float32）',
-  'polygons of corridors and sites: their windows come first': '廊道和地点的多边形：其窗口优先处理',
+  'polygons of corridors and sites: looked at first, shown in preliminary/ meanwhile':
+    '廊道和地点的多边形：优先检测，其余仍在检测时其结果先放在 preliminary/',
   'leave out what lies outside of the focus': '重点区域以外不处理',
   'folder of the result': '结果文件夹',
   'Result: probability.tif, flags.tif, disturbances.geojson, detection.json in --out; its path on stdout.':

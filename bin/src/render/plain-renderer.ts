@@ -28,6 +28,8 @@ function isNewTenth(lastTenth: Map<string, number>, event: Extract<RunEvent, { e
 export function plainLine(lang: Lang, event: RunEvent): string | null {
   const word = speak(RUN_WORDS, lang);
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} ${word('seconds')}`;
+  const counted = (counts: Readonly<Record<string, number>>): string[] =>
+    Object.entries(counts).map(([name, count]) => `${runName(lang, name)} ${count}`);
   switch (event.event) {
     case 'run.start':
       return `landscar: ${word('site')} ${event.site}, ${word('run')} ${event.runId} -> ${event.out}`;
@@ -37,11 +39,10 @@ export function plainLine(lang: Lang, event: RunEvent): string | null {
       return `  ${runName(lang, event.stage)}: ${runName(lang, event.step)} ${event.done}/${event.total}`;
     case 'stage.end': {
       const how = event.skipped ? word('already') : seconds(event.durationMs);
-      const counts = Object.entries(event.counts).map(([name, count]) => `${runName(lang, name)} ${count}`);
-      return `${runName(lang, event.stage)}: ${[how, ...counts].join(', ')}`;
+      return `${runName(lang, event.stage)}: ${[how, ...counted(event.counts)].join(', ')}`;
     }
     case 'preliminary':
-      return `${word('preliminary')}: ${word('leads')} ${event.leads} -> ${event.page}`;
+      return `${word('preliminary')}: ${counted(event.counts).join(', ')} -> ${event.path}`;
     case 'warning':
       return `${word('warning')} (${runName(lang, event.stage)}) ${event.code}: ${warningText(lang, event)}`;
     case 'run.end': {

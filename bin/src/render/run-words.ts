@@ -42,7 +42,6 @@ export const RUN_WORDS = {
   seconds: ['秒', 's'],
   warning: ['提示', 'warning'],
   preliminary: ['先行结果（其余区域仍在检测，完成后由最终成果取代）', 'preliminary, until the rest is done'],
-  leads: ['线索', 'leads'],
   done: ['完成', 'done'],
   partial: ['部分完成', 'done in part'],
   took: ['用时', 'took'],

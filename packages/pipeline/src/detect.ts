@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { DetectOptions } from '@landscar/detect';
-import { makeFolder } from '@landscar/geodata';
+import { DETECTION_FILES, makeFolder } from '@landscar/geodata';
 import { lockSite } from '@landscar/jobs';
 import { modelFolder } from './models-folder.js';
+import { growingPreliminaryDir, removePreliminary, showPreliminary } from './preliminary.js';
 import { readArea } from './read-area.js';
 import { runStage, type RunContext, type StageOutcome } from './run-context.js';
 import { detectStage, type Detection } from './stages/detect-stage.js';
@@ -26,7 +27,7 @@ export interface DetectCall {
   readonly focusOnly?: boolean | undefined;
 }
 
-/** The detection stage alone, from a stack on disk. */
+/** The detection stage alone, from a stack on disk. What a focus gave lies in `preliminary` of the folder until all is there. */
 export async function detect(call: DetectCall, context: RunContext): Promise<StageOutcome<Detection>> {
   const out = resolve(call.out);
   makeFolder(out);
@@ -35,11 +36,18 @@ export async function detect(call: DetectCall, context: RunContext): Promise<Sta
   const options: DetectOptions = {
     modelDir: modelFolder(call.model),
     ...withoutUndefined({ runtime, precision, statistics, gate, minAreaM2, writeScore, looksLike, focus, focusOnly }),
+    preliminaryDir: growingPreliminaryDir(out),
   };
+  const onPreliminary = ({ disturbances }: Detection): Promise<void> =>
+    showPreliminary(out, DETECTION_FILES.disturbances, { disturbances: disturbances.length }, context);
   // Of two runs in one folder, the first to end takes the blocks of the other away.
   const release = lockSite(join(out, '.landscar.lock'));
   try {
-    return await runStage('detect', context, () => detectStage(resolve(call.stack), out, options, context));
+    await removePreliminary(out);
+    const stage = () => detectStage(resolve(call.stack), out, options, context, { onPreliminary });
+    const detection = await runStage('detect', context, stage);
+    await removePreliminary(out);
+    return detection;
   } finally {
     release();
   }

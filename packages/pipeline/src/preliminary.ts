@@ -9,16 +9,26 @@ import { exportStage, type ExportStageInput } from './stages/export-stage.js';
 import { reportStage, type ReportStageInput } from './stages/report-stage.js';
 import { withinAsked } from './within-asked.js';
 
-/** Where a run shows the leads of its focus until it has finished; whole from the moment that it is there. */
+/** Where a run shows what its focus gave until it has finished; whole from the moment that it is there. */
 const folderOf = (out: string): string => join(out, 'preliminary');
-const growingFolderOf = (out: string): string => join(out, 'preliminary.part');
-
-/** Where the detection of the focus goes while the folder grows. */
-export const preliminaryDetectionDir = (out: string): string => join(growingFolderOf(out), 'detection');
+/** Where that grows: in a detection alone all of it, in a scan the detection in a folder of its own. */
+export const growingPreliminaryDir = (out: string): string => join(out, 'preliminary.part');
+export const preliminaryDetectionDir = (out: string): string => join(growingPreliminaryDir(out), 'detection');
 
 /** What an earlier try left, or what the whole result has replaced. */
 export async function removePreliminary(out: string): Promise<void> {
-  for (const folder of [folderOf(out), growingFolderOf(out)]) await rm(folder, { recursive: true, force: true });
+  for (const folder of [folderOf(out), growingPreliminaryDir(out)]) await rm(folder, { recursive: true, force: true });
+}
+
+/** What has grown is whole: it gets its name, and whoever follows the run hears of it. `file` is what to open first. */
+export async function showPreliminary(
+  out: string,
+  file: string,
+  counts: Readonly<Record<string, number>>,
+  context: RunContext,
+): Promise<void> {
+  await rename(growingPreliminaryDir(out), folderOf(out));
+  context.onEvent({ event: 'preliminary', path: join(folderOf(out), file), counts });
 }
 
 /** What the whole run will judge by and write, but for what only it knows. */
@@ -56,12 +66,11 @@ export async function writePreliminary(input: PreliminaryInput, context: RunCont
       ...writing,
       siteName: say(lang, 'preliminary.site', { site: writing.siteName }),
       runId,
-      out: growingFolderOf(out),
+      out: growingPreliminaryDir(out),
       detection,
       report: { ...report, leads, warnings: [notice, ...report.warnings] },
     },
     quiet,
   );
-  await rename(growingFolderOf(out), folderOf(out));
-  context.onEvent({ event: 'preliminary', page: join(folderOf(out), 'index.html'), leads: leads.length });
+  await showPreliminary(out, 'index.html', { leads: leads.length }, context);
 }

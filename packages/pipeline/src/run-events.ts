@@ -19,7 +19,7 @@ export type RunEvent =
       readonly counts: Readonly<Record<string, number>>;
     }
   /** Leads of the focus alone can be read at `page`, while the rest is still looked at. */
-  | { readonly event: 'preliminary'; readonly page: string; readonly leads: number }
+  | { readonly event: 'preliminary'; readonly path: string; readonly counts: Readonly<Record<string, number>> }
   | ({ readonly event: 'warning'; readonly stage: Stage } & StackWarning)
   | { readonly event: 'run.end'; readonly runId: string; readonly durationMs: number; readonly partial: boolean };
 
