@@ -84,51 +84,94 @@ def length(planes):
     return np.log(np.sqrt(np.mean([p * p for p in planes], 0)) + 0.05)
 
 
-def channels(t1, t2, noise):
-    """t1, t2 (bands, height, width) reflectance -> the 24 channels of four bands, the 28 of six, by name."""
-    b, a = t1.astype(np.float64), t2.astype(np.float64)
+def fitted(b, a, noise):
+    """What a scene's pixels say of its common change: fits, noise, moments and brightness. b, a (bands, height, width)."""
     count = len(b)
     flat1, flat2 = b.reshape(count, -1).T, a.reshape(count, -1).T
     step = max(1, len(flat1) // 60000)
     x, y = flat1[::step], flat2[::step]
     gain, offset = major_axis(x, y, noise)
-    d = a - (gain[:, None, None] * b + offset[:, None, None])
-    d -= np.median(d.reshape(count, -1), 1)[:, None, None]
-    scale = np.maximum(1.4826 * np.median(np.abs(d.reshape(count, -1)), 1), noise)
-    z = np.clip(d / scale[:, None, None], -12, 12)
+    d = flat2 - (gain * flat1 + offset)
+    middle = np.median(d, 0)
+    scale = np.maximum(1.4826 * np.median(np.abs(d - middle), 0), noise)
     fit, m_scale = multivariate(x, y, noise)
-    m = (flat2 - np.c_[flat1, np.ones(len(flat1))] @ fit) / m_scale
-    m = np.clip(m.T.reshape(a.shape), -12, 12)
+    bright = [np.median(log_brightness(t)) for t in (b, a)]
+    return {"gain": gain, "offset": offset, "middle": middle, "scale": scale, "fit": fit, "m_scale": m_scale} | {
+        "moments": [[moments(p) for p in t] for t in (b, a)],
+        "bright": bright,
+    }
+
+
+def layers(b, a, f):
+    """The layers that channels are made of, before a scene's medians of them are taken off."""
+    tall = lambda v: v[:, None, None]
+    d = a - (tall(f["gain"]) * b + tall(f["offset"])) - tall(f["middle"])
+    z = np.clip(d / tall(f["scale"]), -12, 12)
+    predicted = np.tensordot(f["fit"][:-1].T, b, 1) + tall(f["fit"][-1])
+    m = np.clip((a - predicted) / tall(f["m_scale"]), -12, 12)
     z1, z2 = [gauss(p, 1) for p in z], [gauss(p, 2) for p in z]
-    l1, l2, chi = length(z1), length(z2), length([gauss(p, 1.5) for p in m])
-    absolute = np.log(np.sqrt(np.mean([gauss(p, 1) ** 2 for p in d], 0)) + 0.005) + 3.5
-    standard = lambda t: np.array([np.clip((p - mu) / sd, -5, 5) for p, (mu, sd) in zip(t, map(moments, t))])
-    lv = np.log(gauss(np.sqrt(((standard(a) - standard(b)) ** 2).sum(0)), 2) + 0.05)
-    l_median, l_q90 = np.percentile(lv, [50, 90])
+    standard = lambda t, k: np.array([np.clip((p - mu) / sd, -5, 5) for p, (mu, sd) in zip(t, f["moments"][k])])
     index = lambda p, q: (np.maximum(p, 1e-3) - np.maximum(q, 1e-3)) / (np.maximum(p, 1e-3) + np.maximum(q, 1e-3) + 1e-3)
     n1, n2 = index(b[3], b[2]), index(a[3], a[2])
-    s1, s2 = (bare_soil(t) if count > 4 else index(t[2], t[0]) for t in (b, a))
-    lb = [np.log(np.maximum(t[:3].mean(0), 0.005)) for t in (b, a)]
-    lb = [p - np.median(p) for p in lb]
-    tx = [np.log(np.sqrt(np.maximum(box(p * p, 5) - box(p, 5) ** 2, 0)) + 0.02) for p in lb]
-    tx = [p - np.median(p) for p in tx]
+    s1, s2 = (bare_soil(t) if len(b) > 4 else index(t[2], t[0]) for t in (b, a))
+    lb = [log_brightness(t) - median for t, median in zip((b, a), f["bright"])]
     sobel = lambda p, axis: correlate1d(correlate1d(p, [-1, 0, 1], axis, mode="reflect"), [1, 2, 1], 1 - axis, mode="reflect")
     g1, g2 = ([sobel(p, 0), sobel(p, 1)] for p in lb)
     dot = lambda u, v: gauss(u[0] * v[0] + u[1] * v[1], 3)
-    gcor = 2 * dot(g1, g2) / (np.sqrt(dot(g1, g1) * dot(g2, g2)) + 1e-3)
-    change = lambda e, added: (e - np.median(e)) / (mad(e) + added) / 2
-    out = {f"residual{k}": np.clip(p, -9, 9) / 2 for k, p in enumerate(z1)}
-    out |= {"lengthZ": (l2 - np.median(l2)) / (mad(l2) + 0.15), "lengthAbsolute": absolute}
-    out |= {"multiZ": (chi - np.median(chi)) / (mad(chi) + 0.15), "ndviBefore": 2 * n1, "ndviAfter": 2 * n2}
-    out |= {"soilBefore": 4 * s1, "soilAfter": 4 * s2, "c9": l1 - box(l1, 9), "c25": l2 - box(l2, 25), "c71": l2 - box(l2, 71)}
-    out |= {"vector": (lv - l_median) / max(l_q90 - l_median, 0.05), "vectorAboveMedian": lv - l_median}
-    if count > 4:
+    tx = [np.log(np.sqrt(np.maximum(box(p * p, 5) - box(p, 5) ** 2, 0)) + 0.02) for p in lb]
+    return {
+        "residuals": z1,
+        "l1": length(z1),
+        "l2": length(z2),
+        "chi": length([gauss(p, 1.5) for p in m]),
+        "absolute": np.log(np.sqrt(np.mean([gauss(p, 1) ** 2 for p in d], 0)) + 0.005) + 3.5,
+        "vector": np.log(gauss(np.sqrt(((standard(a, 1) - standard(b, 0)) ** 2).sum(0)), 2) + 0.05),
+        "ndvi": [n1, n2],
+        "soil": [s1, s2],
+        "bright": lb,
+        "texture": tx,
+        "textureChange": gauss(tx[1] - tx[0], 1),
+        "edges": 2 * dot(g1, g2) / (np.sqrt(dot(g1, g1) * dot(g2, g2)) + 1e-3),
+        "ndviChange": gauss(n2 - n1, 1),
+        "soilChange": gauss(s2 - s1, 1),
+    }
+
+
+def usual(e):
+    """A scene's medians and deviations of its layers."""
+    spread = {name: (np.median(e[name]), mad(e[name])) for name in ("l2", "chi", "ndviChange", "soilChange")}
+    return spread | {"vector": np.percentile(e["vector"], [50, 90]), "texture": [np.median(p) for p in e["texture"]]}
+
+
+def normalised(b, a, e, u):
+    """The 24 channels of four bands, the 28 of six, by name."""
+    above = lambda name, added: (e[name] - u[name][0]) / (u[name][1] + added)
+    l_median, l_q90 = u["vector"]
+    (m1, m2), (n1, n2), (s1, s2) = u["texture"], e["ndvi"], e["soil"]
+    out = {f"residual{k}": np.clip(p, -9, 9) / 2 for k, p in enumerate(e["residuals"])}
+    out |= {"lengthZ": above("l2", 0.15), "lengthAbsolute": e["absolute"], "multiZ": above("chi", 0.15)}
+    out |= {"ndviBefore": 2 * n1, "ndviAfter": 2 * n2, "soilBefore": 4 * s1, "soilAfter": 4 * s2}
+    out |= {"c9": e["l1"] - box(e["l1"], 9), "c25": e["l2"] - box(e["l2"], 25), "c71": e["l2"] - box(e["l2"], 71)}
+    out |= {"vector": (e["vector"] - l_median) / max(l_q90 - l_median, 0.05), "vectorAboveMedian": e["vector"] - l_median}
+    if len(b) > 4:
         built = lambda t: 2 * (t[4] - t[3]) / (t[4] + t[3] + 0.001)
         out |= {"builtBefore": built(b), "builtAfter": built(a)}
-    out |= {"brightBefore": 2 * lb[0], "brightAfter": 2 * lb[1], "textureBefore": tx[0], "textureAfter": tx[1]}
-    out |= {"textureChange": gauss(tx[1] - tx[0], 1), "edgeAgreement": gcor}
-    out |= {"ndviChange": change(gauss(n2 - n1, 1), 0.02), "soilChange": change(gauss(s2 - s1, 1), 0.01)}
+    out |= {"brightBefore": 2 * e["bright"][0], "brightAfter": 2 * e["bright"][1]}
+    out |= {"textureBefore": e["texture"][0] - m1, "textureAfter": e["texture"][1] - m2}
+    out |= {"textureChange": e["textureChange"] - (m2 - m1), "edgeAgreement": e["edges"]}
+    out |= {"ndviChange": above("ndviChange", 0.02) / 2, "soilChange": above("soilChange", 0.01) / 2}
     return {name: np.clip(plane, -6, 6).astype(np.float32) for name, plane in out.items()}
+
+
+def channels(t1, t2, noise):
+    """t1, t2 (bands, height, width) reflectance, a scene of its own -> its channels by name."""
+    b, a = t1.astype(np.float64), t2.astype(np.float64)
+    e = layers(b, a, fitted(b, a, noise))
+    return normalised(b, a, e, usual(e))
+
+
+def log_brightness(t):
+    return np.log(np.maximum(t[:3].mean(0), 0.005))
 
 
 def bare_soil(t):

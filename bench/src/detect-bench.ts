@@ -18,7 +18,7 @@ import { makeReferenceNet, REFERENCE_WIDTHS } from './reference-net.js';
  * The detection stage against its peers, on one generated scene, in one run:
  *   node bench/dist/detect-bench.js [--size 4096] [--compress NONE|DEFLATE] [--scratch .cache/bench] [--model landscar-s2]
  *   [--skip tfjs-wasm,tfjs-node,python]
- * LANDSCAR_BENCH_PYTHON names a python with torch and rasterio (pip install torch==2.8.0 rasterio==1.4.4 numpy).
+ * LANDSCAR_BENCH_PYTHON names a python with torch, rasterio and SciPy (pip install torch==2.8.0 rasterio==1.4.4 numpy scipy).
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values } = parseArgs({
@@ -117,10 +117,12 @@ if (!skip.has('tfjs-node') && existsSync(join(nodeFolder, 'node_modules'))) {
   say('stage int8 over tfjs-node', node, int8);
 }
 const python = process.env['LANDSCAR_BENCH_PYTHON'] ?? join(root, '.cache/bench-python/bin/python');
-if (!skip.has('python') && values.model === undefined && existsSync(python)) {
+/** The twin has the bands of the reference net, and the features of the shipped networks. */
+const isTwinned = values.model === undefined || manifest.input.features === 'landscar-diff@2';
+if (!skip.has('python') && isTwinned && existsSync(python)) {
   const twin = join(root, 'bench/peers/torch_twin.py');
-  const widths = REFERENCE_WIDTHS.join(',');
-  const args = [twin, stackDir, join(dir, 'twin.tif'), String(blockPx), String(manifest.input.haloPx), '2', widths];
+  const net = values.model === undefined ? REFERENCE_WIDTHS.join(',') : modelDir;
+  const args = [twin, stackDir, join(dir, 'twin.tif'), String(blockPx), String(manifest.input.haloPx), '2', net];
   const answer = execFileSync(python, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const [wall = 0, cpu = 0] = answer.trim().split(' ').map(Number);
   const name = 'Python: rasterio windows + PyTorch channels-last, 2 threads';
