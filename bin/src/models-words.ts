@@ -73,6 +73,6 @@ export function limitSentence(
       ? `未给出瓶颈：${best.runtime} 达到 ${rate} GFLOP/s，高于随后实测的单核峰值（${most} GFLOP/s），说明本机正忙；请空闲时重测。`
       : `No limit is given: ${best.runtime} reaches ${rate} GFLOP/s, more than the peak of one core that was measured after it (${most} GFLOP/s), so the machine is busy; measure again when it is not.`;
   return lang === 'zh'
-    ? `瓶颈：${best.runtime} 的卷积内核达到 ${rate} GFLOP/s，为本机单核浮点峰值（1024² 矩阵乘法实测 ${most} GFLOP/s）的 ${share} %。`
-    : `Limit: the kernels of ${best.runtime} reach ${rate} GFLOP/s, ${share} % of this machine's peak of one core (${most} GFLOP/s, measured on the product of two 1024² matrices).`;
+    ? `瓶颈：${best.runtime} 的卷积内核达到 ${rate} GFLOP/s，为本机单核浮点峰值（大矩阵乘法实测 ${most} GFLOP/s）的 ${share} %。`
+    : `Limit: the kernels of ${best.runtime} reach ${rate} GFLOP/s, ${share} % of this machine's peak of one core (${most} GFLOP/s, measured on products of large matrices).`;
 }
