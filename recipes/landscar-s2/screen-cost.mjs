@@ -24,7 +24,7 @@ const bandIndexes = featureBandIndexes(stack.manifest, stackDir, input.bands);
 const screen = {
   cells: { stack, bandIndexes, overviews: await stack.openOverviews(CELL_PX) },
   field: new StatisticsField(plan.statistics, stack.manifest.grid),
-  net: await readScreenNet(modelDir, gate.weights.file, input.bands.length),
+  net: await readScreenNet(modelDir, gate.weights.file),
   pool: new PlanePool(),
 };
 const HALO_PX = 89;

@@ -14,7 +14,8 @@ import { CELL_PX } from './gate/cell-pair.js';
 import { isSampled } from './gate/gate-windows.js';
 import type { GateRule } from './gate/hot-squares.js';
 import { screenBlock, skipBetween, type Screen } from './gate/screen-block.js';
-import { readModel, type Model } from './models/load-model.js';
+import { knownModel } from './models/known-model.js';
+import type { Model } from './models/load-model.js';
 import { onnxRuntime } from './runtimes/onnx-runtime.js';
 import { runtimeNamed } from './runtimes/runtimes.js';
 import type { Predictor } from './runtimes/runtime.js';
@@ -116,9 +117,9 @@ async function runGated(
 }
 
 async function openScreen({ model, stack, bandIndexes, field }: Bench): Promise<Screen> {
-  const { id, gate, input } = model.manifest;
+  const { id, gate } = model.manifest;
   if (gate === undefined) throw gateUnproven(id);
-  const net = await readScreenNet(model.dir, gate.weights.file, input.bands.length);
+  const net = await readScreenNet(model.dir, gate.weights.file);
   const overviews = await stack.openOverviews(CELL_PX);
   return { cells: { stack, bandIndexes, overviews }, field, net, pool };
 }
@@ -174,14 +175,7 @@ async function setUp(job: DetectJob): Promise<Bench> {
 }
 
 async function openBench(job: DetectJob, key: string): Promise<Bench> {
-  const model = await readModel(job.modelDir);
-  if (model.hash !== job.modelHash) {
-    throw modelUnfit(
-      model.manifest.id,
-      `manifest hash ${model.hash}`,
-      `hash ${job.modelHash} of when the run was planned`,
-    );
-  }
+  const model = await knownModel(job.modelDir, job.modelHash);
   const stack = await openStack(job.stackDir);
   try {
     const { fingerprint, grid } = stack.manifest;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DETECTION_FILES, hashText } from '@landscar/geodata';
 import { buildModel, planDetection, randomUNet } from '../src/index.js';
 import { AROUND_FEATURES, cellFeatureCount } from '../src/gate/cell-features.js';
-import { readScreenNet } from '../src/gate/cell-net.js';
+import { screenProblems } from '../src/gate/screen-file.js';
 import { gateProof, wilson } from '../src/gate/missed-estimate.js';
 import { makeStack } from './make-stack.js';
 import { MODEL_CARD, modelFacts } from './model-facts.js';
@@ -105,7 +105,11 @@ describe('a gated detection', () => {
       code: 'DETECT_ARTEFACT_MISMATCH',
     });
     await writeFile(path, weights);
-    await expect(readScreenNet(modelDir, 'gate.json', 4)).rejects.toMatchObject({ code: 'DETECT_MANIFEST_FIELD' });
+    expect(await screenProblems(path, 6)).toEqual([]);
+    expect((await screenProblems(path, 4))[0]).toMatchObject({ code: 'DETECT_MANIFEST_FIELD' });
+    await writeFile(path, weights.slice(1));
+    expect((await screenProblems(path, 6))[0]).toMatchObject({ code: 'DETECT_MANIFEST_FIELD' });
+    await writeFile(path, weights);
   });
 
   test('is refused for a model with which the gate was never measured', async () => {

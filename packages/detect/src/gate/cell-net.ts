@@ -1,33 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { manifestField } from '../errors.js';
 import type { PlanePool } from '../features/plane-pool.js';
 import { WindowPlanes } from '../features/window-planes.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
-import {
-  AROUND_FEATURES,
-  AROUND_HALO_CELLS,
-  aroundFeatures,
-  cellFeatureCount,
-  cellFeatures,
-  FEATURE_HALO_CELLS,
-} from './cell-features.js';
+import { AROUND_HALO_CELLS, aroundFeatures, cellFeatures, FEATURE_HALO_CELLS } from './cell-features.js';
 import { CELL_PX, type CellPair } from './cell-pair.js';
 
 /** One hidden layer of rectified units over standardised features of a cell. */
-const cellNet = z.strictObject({
-  mean: z.array(z.number()),
-  deviation: z.array(z.number().positive()),
+export interface CellNet {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
   /** (hidden, features + 1), the last one the bias. */
-  hidden: z.array(z.array(z.number())).min(1),
+  readonly hidden: readonly (readonly number[])[];
   /** (hidden + 1), the last one the bias. */
-  output: z.array(z.number()),
-});
-export type CellNet = z.infer<typeof cellNet>;
+  readonly output: readonly number[];
+}
 
 /** What a weights file of the screen holds: a look at each cell, then looks that know what the one before says around it. */
-const screenNet = z.strictObject({ looks: z.array(cellNet).min(1) });
+export interface ScreenWeights {
+  readonly looks: readonly CellNet[];
+}
 
 /** The weights of each look with their standardisation folded in, as `PlaneKernels.dense` wants them. */
 export type ScreenNet = readonly Float32Array[];
@@ -35,22 +27,10 @@ export type ScreenNet = readonly Float32Array[];
 /** Cells around a cell that its logit depends on. */
 export const screenHaloCells = (net: ScreenNet): number => FEATURE_HALO_CELLS + (net.length - 1) * AROUND_HALO_CELLS;
 
-/** Reads the weights of a screen over so many bands; the hash was checked by `loadModel`. */
-export async function readScreenNet(dir: string, file: string, bandCount: number): Promise<ScreenNet> {
-  const path = join(dir, file);
-  const parsed = screenNet.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  if (!parsed.success) throw manifestField(path, 'gate.weights', parsed.error.issues[0]!.message);
-  const count = cellFeatureCount(bandCount);
-  return parsed.data.looks.map((look, i) => {
-    checkShape(path, look, i === 0 ? count : count + AROUND_FEATURES);
-    return foldNet(look);
-  });
-}
-
-function checkShape(path: string, { mean, deviation, hidden, output }: CellNet, count: number): void {
-  const lengths = [mean.length, deviation.length, ...hidden.map((row) => row.length - 1)];
-  if (lengths.some((length) => length !== count) || output.length !== hidden.length + 1)
-    throw manifestField(path, 'gate.weights', `layers of ${lengths.join(', ')}, for ${count} features`);
+/** Reads the weights of a screen, which `loadModel` checked. */
+export async function readScreenNet(dir: string, file: string): Promise<ScreenNet> {
+  const { looks } = JSON.parse(await readFile(join(dir, file), 'utf8')) as ScreenWeights;
+  return looks.map(foldNet);
 }
 
 /** The answer's bias, then for each unit its bias, its weights, its share of the answer; a unit of zeros where their number is odd. */

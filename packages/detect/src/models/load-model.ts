@@ -5,6 +5,7 @@ import { canonicalJson, type LandscarError, type StackManifest } from '@landscar
 import { artefactMismatch, manifestField, manifestInvalid, modelBands, modelMissing, modelUnfit } from '../errors.js';
 import { featureChannels } from '../features/feature-sets.js';
 import { decisionOf } from '../decision/decision.js';
+import { screenProblems } from '../gate/screen-file.js';
 import { manifestSchema, type ModelArtefact, type ModelManifest } from './manifest.js';
 
 /** A model folder whose manifest was checked, and whose files are the ones that it names. */
@@ -17,7 +18,7 @@ export interface Model {
 
 const CARD_HEADINGS = ['Purpose', 'Not for', 'Data and licences', 'Figures', 'Limits'] as const;
 
-/** Reads a manifest alone; all its problems are reported at once. The files were checked by `loadModel` of this run. */
+/** Reads a manifest alone; all its problems are reported at once. */
 export async function readModel(dir: string): Promise<Model> {
   const file = join(dir, 'manifest.json');
   const raw = await readFile(file, 'utf8')
@@ -43,6 +44,8 @@ export async function loadModel(dir: string): Promise<Model> {
   const problems: LandscarError[] = [];
   for (const artefact of artefactsOf(manifest)) problems.push(...(await checkArtefact(dir, artefact)));
   problems.push(...(await checkCard(file, join(dir, manifest.card))));
+  if (manifest.gate !== undefined && problems.length === 0)
+    problems.push(...(await screenProblems(join(dir, manifest.gate.weights.file), manifest.input.bands.length)));
   if (manifest.id !== basename(dir))
     problems.push(manifestField(file, 'id', `'${manifest.id}' in a folder '${basename(dir)}'`));
   const { decision, golden, input, output } = manifest;
