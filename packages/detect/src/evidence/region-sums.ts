@@ -89,7 +89,7 @@ class PixelReader {
   readonly before: Float32Array;
   readonly after: Float32Array;
   private digital: { before: Uint16Array[]; after: Uint16Array[] } = { before: [], after: [] };
-  private validity: { before: Uint8Array; after: Uint8Array };
+  private validity: { readonly before: Uint8Array; readonly after: Uint8Array };
   private readonly room: { before: Uint16Array[]; after: Uint16Array[]; validity: Uint8Array[] };
 
   constructor(
