@@ -26,6 +26,7 @@ const screen = {
   field: new StatisticsField(plan.statistics, stack.manifest.grid),
   net: await readScreenNet(modelDir, gate.weights.file),
   pool: new PlanePool(),
+  isSampled: () => false,
 };
 const HALO_PX = 89;
 const COUNT = 16;

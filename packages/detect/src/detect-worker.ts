@@ -11,7 +11,7 @@ import { PlanePool } from './features/plane-pool.js';
 import { FEATURE_SETS, featureChannels } from './features/feature-sets.js';
 import { readScreenNet } from './gate/cell-net.js';
 import { CELL_PX } from './gate/cell-pair.js';
-import { isSampled } from './gate/gate-windows.js';
+import { sampleOf } from './gate/gate-windows.js';
 import type { GateRule } from './gate/hot-squares.js';
 import { screenBlock, skipBetween, type Screen } from './gate/screen-block.js';
 import { knownModel } from './models/known-model.js';
@@ -111,7 +111,7 @@ async function runGated(
   const record: GateRecord = {
     skippedPx,
     coldWindows: screened.cold.length,
-    sampled: screened.cold.filter(isSampled),
+    sampled: screened.cold.filter(b.screen.isSampled),
   };
   await writeWhole(gateRecordFile(job), canonicalJson(record));
 }
@@ -121,7 +121,8 @@ async function openScreen({ model, stack, bandIndexes, field }: Bench): Promise<
   if (gate === undefined) throw gateUnproven(id);
   const net = await readScreenNet(model.dir, gate.weights.file);
   const overviews = await stack.openOverviews(CELL_PX);
-  return { cells: { stack, bandIndexes, overviews }, field, net, pool };
+  const { width, height } = stack.manifest.grid;
+  return { cells: { stack, bandIndexes, overviews }, field, net, pool, isSampled: sampleOf(width, height) };
 }
 
 /** Runs the network over a window of the block and writes its scores. */

@@ -29,7 +29,7 @@ import { decisionOf } from './decision/decision.js';
 import { gateUnproven } from './errors.js';
 import type { FeatureChoice } from './features/feature-sets.js';
 import type { GateRule } from './gate/hot-squares.js';
-import { SAMPLE_EVERY } from './gate/gate-windows.js';
+import { sampleEvery } from './gate/gate-windows.js';
 import { checkFit, loadModel, type Model } from './models/load-model.js';
 import { onnxProviders } from './runtimes/onnx-runtime.js';
 import { chooseRuntime } from './runtimes/runtimes.js';
@@ -146,7 +146,7 @@ export async function planDetection(
     runtime: runtime === 'onnx' && onnxProviders().join() !== 'cpu' ? `onnx ${onnxProviders().join()}` : runtime,
     precision,
     mode,
-    ...(gate !== undefined && { gate: SAMPLE_EVERY }),
+    ...(gate !== undefined && { gate: sampleEvery(stack.grid.width, stack.grid.height) }),
   };
   const { focus } = options;
   const focusOnly = options.focusOnly === true && focus !== undefined;

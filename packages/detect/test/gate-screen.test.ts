@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Window } from '@landscar/core';
 import { foldNet } from '../src/gate/cell-net.js';
 import type { CellPair } from '../src/gate/cell-pair.js';
-import { gateWindows, isSampled, SAMPLE_EVERY } from '../src/gate/gate-windows.js';
+import { gateWindows, sampleOf } from '../src/gate/gate-windows.js';
 import { hotSquares, isHotIn, SQUARE_PX, squaresOf } from '../src/gate/hot-squares.js';
 
 const inside = (w: Window, x: number, y: number): boolean =>
@@ -11,6 +11,7 @@ const inside = (w: Window, x: number, y: number): boolean =>
 
 describe('windows of a screened block', () => {
   const area = { x: 1024, y: 512, width: 512, height: 512 };
+  const isSampled = sampleOf(2048, 1024);
   const blocks = fc.record({
     hot: fc.array(fc.nat({ max: 64 * 64 - 1 }), { maxLength: 40 }),
     left: fc.integer({ min: 0, max: 16 }),
@@ -25,7 +26,7 @@ describe('windows of a screened block', () => {
         const squares = squaresOf(area);
         for (const at of hot) squares.hot[at] = 1;
         const block = { x: area.x + 16 * left, y: area.y + 16 * top, width, height };
-        const gated = gateWindows(block, squares, 89);
+        const gated = gateWindows(block, squares, 89, isSampled);
         for (let y = block.y; y < block.y + height; y += 7) {
           for (let x = block.x; x < block.x + width; x += 5) {
             const isHot = isHotIn(squares, { x, y, width: 1, height: 1 });
@@ -46,12 +47,13 @@ describe('windows of a screened block', () => {
   test('blocks share the cold windows out: each is counted once, sampled ones are run whole', () => {
     const squares = squaresOf(area);
     squares.hot[0] = 1;
-    const whole = gateWindows(area, squares, 89);
+    const whole = gateWindows(area, squares, 89, isSampled);
     const parts = [0, 1, 2, 3].map((k) =>
       gateWindows(
         { x: 1024 + 208 * (k % 2), y: 512 + 208 * (k >> 1), width: k % 2 ? 304 : 208, height: k > 1 ? 304 : 208 },
         squares,
         89,
+        isSampled,
       ),
     );
     const keys = (windows: readonly Window[]): string[] => windows.map(({ x, y }) => `${x},${y}`).sort();
@@ -61,13 +63,23 @@ describe('windows of a screened block', () => {
     expect(pixels(parts.flatMap(({ sampled }) => sampled))).toBe(pixels(whole.sampled));
   });
 
-  test('about one cold window in SAMPLE_EVERY is sampled, always the same ones', () => {
-    let sampled = 0;
-    for (let i = 0; i < 40_000; i++) {
-      if (isSampled({ x: (i % 200) * 128, y: Math.floor(i / 200) * 128, width: 128, height: 128 })) sampled++;
-    }
-    expect((sampled * SAMPLE_EVERY) / 40_000).toBeGreaterThan(0.8);
-    expect((sampled * SAMPLE_EVERY) / 40_000).toBeLessThan(1.2);
+  test('of a large raster one cold window in 128 is sampled, of small ones about 32, and of none more than an eighth', () => {
+    const sampledOf = (across: number, down: number): number => {
+      const isSampled = sampleOf(128 * across, 128 * down - 5);
+      let sampled = 0;
+      for (let i = 0; i < across * down; i++) {
+        const corner = { x: (i % across) * 128, y: Math.floor(i / across) * 128 };
+        if (isSampled({ ...corner, width: 128, height: 128 })) sampled++;
+      }
+      return sampled;
+    };
+    const near = (found: number, wanted: number): void => {
+      expect(found).toBeGreaterThan(0.6 * wanted);
+      expect(found).toBeLessThan(1.5 * wanted);
+    };
+    near(sampledOf(200, 200), 40_000 / 128);
+    near(sampledOf(40, 32), 32);
+    near(sampledOf(12, 8), 12);
   });
 });
 

@@ -67,6 +67,7 @@ describe('a gated detection', () => {
     const on = await runDetection(join(dir, 'stack'), join(dir, 'on'), { modelDir, gate: 'on' });
     const account = on.summary.gate!;
     expect(account.coldWindows).toBeGreaterThan(5);
+    expect(account.sampledWindows).toBeGreaterThan(0);
     expect(account.skippedPx).toBeGreaterThan(0.2 * 700 * 600);
     expect(account.missedWindowsLow).toBeLessThanOrEqual(account.missedWindows);
     expect(account.missedWindowsHigh).toBeGreaterThanOrEqual(account.missedWindows);

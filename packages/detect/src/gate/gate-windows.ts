@@ -15,8 +15,19 @@ export interface GatedBlock {
 /** Side of the windows that are sampled, counted from the raster's corner: skipped or not is no matter of blocks. */
 export const COLD_PX = 128;
 
-/** What a block comes to, by the squares of whole cold windows around it; the network sees `haloPx` around what it looks at. */
-export function gateWindows(block: Window, squares: Squares, haloPx: number): GatedBlock {
+/** Whether a window that is skipped is run all the same. */
+export type IsSampled = (window: Window) => boolean;
+
+/**
+ * What a block comes to, by the squares of whole cold windows around it; the network sees `haloPx` around what it looks at. Nothing is
+ * sampled where it is not said what.
+ */
+export function gateWindows(
+  block: Window,
+  squares: Squares,
+  haloPx: number,
+  isSampled: IsSampled = () => false,
+): GatedBlock {
   const cold = coldWindows(squares).filter((window) => windowsIntersect(window, block));
   return {
     hot: hotWindows(block, squares, haloPx),
@@ -52,10 +63,22 @@ function coldWindows(squares: Squares): Window[] {
   return cold;
 }
 
-/** Whether a cold window is among those that are run all the same: one in `SAMPLE_EVERY`, fixed by where it lies. */
-export const SAMPLE_EVERY = 128;
-export function isSampled({ x, y }: Window): boolean {
-  let hash = Math.imul(x + 1, 0x9e37_79b1) ^ Math.imul(y + 1, 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
-  return ((hash ^ (hash >>> 13)) >>> 0) % SAMPLE_EVERY === 0;
+/** One in so many cold windows is run all the same: of a large raster, and of a small one, of which a few must say something. */
+const SAMPLE_EVERY = { most: 128, least: 8 } as const;
+/** Windows of the raster that would be run if all were cold, within these bounds. */
+const SAMPLE_WANTED = 32;
+
+export function sampleEvery(width: number, height: number): number {
+  const windows = Math.ceil(width / COLD_PX) * Math.ceil(height / COLD_PX);
+  return Math.min(SAMPLE_EVERY.most, Math.max(SAMPLE_EVERY.least, Math.floor(windows / SAMPLE_WANTED)));
+}
+
+/** Which cold windows of a raster are run all the same: fixed by where they lie. */
+export function sampleOf(width: number, height: number): IsSampled {
+  const every = sampleEvery(width, height);
+  return ({ x, y }) => {
+    let hash = Math.imul(x + 1, 0x9e37_79b1) ^ Math.imul(y + 1, 0x85eb_ca6b);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
+    return ((hash ^ (hash >>> 13)) >>> 0) % every === 0;
+  };
 }

@@ -4,7 +4,7 @@ import type { PlanePool } from '../features/plane-pool.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import { cellLogits, screenHaloCells, type ScreenNet } from './cell-net.js';
 import { CELL_PX, readCells, type CellSource } from './cell-pair.js';
-import { COLD_PX, gateWindows, type GatedBlock } from './gate-windows.js';
+import { COLD_PX, gateWindows, type GatedBlock, type IsSampled } from './gate-windows.js';
 import { hotSquares, SQUARES_HALO_PX, SQUARE_PX, type GateRule, type Squares } from './hot-squares.js';
 
 /** What a screened block is to be. */
@@ -18,7 +18,7 @@ export interface ScreenedBlock extends GatedBlock {
  * and on nothing of the block: the screen looks at whole cold windows around it.
  */
 export async function screenBlock(
-  { cells, field, net, pool }: Screen,
+  { cells, field, net, pool, isSampled }: Screen,
   rule: GateRule,
   block: Window,
   codes: Int16Array,
@@ -35,7 +35,7 @@ export async function screenBlock(
   const squares = hotSquares(pair, cellLogits(net, pair, field, pool), rule, window);
   pool.giveBytes(pair.observed);
   pool.reset();
-  return { ...gateWindows(block, squares, rule.haloPx), squares, observedPx };
+  return { ...gateWindows(block, squares, rule.haloPx, isSampled), squares, observedPx };
 }
 
 /** What a screen looks with; every plane of the pool is free before and after. */
@@ -44,6 +44,7 @@ export interface Screen {
   readonly field: StatisticsField;
   readonly net: ScreenNet;
   readonly pool: PlanePool;
+  readonly isSampled: IsSampled;
 }
 
 /** Whole cold windows of the raster that hold the block. */
