@@ -37,8 +37,10 @@ export class PlanePool {
   /** Room with whatever was in it, from an 8-byte boundary on; given back with `giveBytes`. */
   takeBytes(length: number): Uint8Array<ArrayBuffer> {
     const at = this.rooms.findIndex((room) => room.byteLength >= length);
-    const room = at === -1 ? new ArrayBuffer(length) : this.rooms.splice(at, 1)[0]!;
-    return new Uint8Array(room, 0, length);
+    if (at !== -1) return new Uint8Array(this.rooms.splice(at, 1)[0]!, 0, length);
+    // All that are free are too small: one of them makes way, so that there are never more than are in use at once.
+    this.rooms.pop();
+    return new Uint8Array(length);
   }
 
   giveBytes(...rooms: readonly Uint8Array<ArrayBuffer>[]): void {
