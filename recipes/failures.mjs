@@ -11,7 +11,7 @@ import { measurePlace } from '../packages/detect/dist/evaluate/measure-place.js'
 import { isFalse, isFound } from '../packages/detect/dist/evaluate/object-scores.js';
 import { objectPictures } from '../packages/detect/dist/evaluate/pictures.js';
 import { readPlace } from '../packages/detect/dist/evaluate/read-place.js';
-import { DETECTION_FILES, readRaster } from '../packages/geodata/dist/index.js';
+import { DETECTION_FILES, readRaster, readStackManifest, writeRaster } from '../packages/geodata/dist/index.js';
 import { detectHere } from './detect-here.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -28,7 +28,12 @@ const SHOWN = 6;
 mkdirSync(scratch, { recursive: true });
 const stackDir = stackOf(site);
 const truth = JSON.parse(readFileSync(join(site, 'truth.geojson'), 'utf8')).features;
+const { grid } = await readStackManifest(stackDir);
 const codes = await truthCodes();
+const masks = {
+  label: await writeMask('label.tif', ({ natural }) => !natural),
+  ignore: await writeMask('ignore.tif', ({ observable }) => !observable),
+};
 for (const model of MODELS) await drawFailures(model);
 
 /** The folder of the demo's stack. */
@@ -42,9 +47,7 @@ function stackOf(dir) {
 /** Each pixel's position in the truth, counted from 1, on the stack's grid; 0 elsewhere. */
 async function truthCodes() {
   const file = join(scratch, 'truth.tif');
-  const { info } = await readRaster(join(stackDir, 'before.tif'));
-  const { crs, originX, originY, pixelWidth, pixelHeight, width, height } = info.grid;
-  const to = gdal.SpatialReference.fromUserInput(crs);
+  const to = gdal.SpatialReference.fromUserInput(grid.crs);
   const vector = gdal.open('truth', 'w', 'Memory');
   const layer = vector.layers.create('truth', to, gdal.wkbPolygon);
   layer.fields.add(new gdal.FieldDefn('code', gdal.OFTInteger));
@@ -57,10 +60,7 @@ async function truthCodes() {
     feature.fields.set('code', i + 1);
     layer.features.add(feature);
   }
-  const raster = gdal.open(file, 'w', 'GTiff', width, height, 1, gdal.GDT_Int16);
-  raster.srs = to;
-  raster.geoTransform = [originX, pixelWidth, 0, originY, 0, -pixelHeight];
-  raster.close();
+  await writeRaster(file, { grid, dataType: 'Int16', bands: [new Int16Array(grid.width * grid.height)] });
   const target = gdal.open(file, 'r+');
   gdal.rasterize(target, vector, ['-a', 'code', '-l', 'truth']);
   target.close();
@@ -68,22 +68,10 @@ async function truthCodes() {
 }
 
 /** A band of 0 and 1 on the grid of the truth. */
-function writeMask(name, isOne) {
+async function writeMask(name, isOne) {
   const file = join(scratch, name);
-  const like = gdal.open(join(scratch, 'truth.tif'));
-  const { x, y } = like.rasterSize;
-  const mask = gdal.open(file, 'w', 'GTiff', x, y, 1, gdal.GDT_Byte);
-  mask.srs = like.srs;
-  mask.geoTransform = like.geoTransform;
-  mask.bands.get(1).pixels.write(
-    0,
-    0,
-    x,
-    y,
-    Uint8Array.from(codes, (code) => Number(code > 0 && isOne(code))),
-  );
-  mask.close();
-  like.close();
+  const mask = Uint8Array.from(codes, (code) => Number(code > 0 && isOne(truth[code - 1].properties)));
+  await writeRaster(file, { grid, dataType: 'Byte', bands: [mask] });
   return file;
 }
 
@@ -91,12 +79,10 @@ async function drawFailures(model) {
   const out = join(scratch, model);
   rmSync(out, { recursive: true, force: true });
   await detectHere(stackDir, out, { modelDir: join(root, 'models', model) });
-  const of = (code) => truth[code - 1].properties;
   const place = await readPlace({
     name: model,
     flags: join(out, DETECTION_FILES.flags),
-    label: writeMask('label.tif', (code) => !of(code).natural),
-    ignore: writeMask('ignore.tif', (code) => !of(code).observable),
+    ...masks,
     before: join(stackDir, 'before.tif'),
     after: join(stackDir, 'after.tif'),
   });

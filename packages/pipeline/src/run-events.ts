@@ -18,7 +18,7 @@ export type RunEvent =
       readonly skipped: boolean;
       readonly counts: Readonly<Record<string, number>>;
     }
-  /** Leads of the focus alone can be read at `page`, while the rest is still looked at. */
+  /** What the focus alone gave can be read at `path`, while the rest is still looked at. */
   | { readonly event: 'preliminary'; readonly path: string; readonly counts: Readonly<Record<string, number>> }
   | ({ readonly event: 'warning'; readonly stage: Stage } & StackWarning)
   | { readonly event: 'run.end'; readonly runId: string; readonly durationMs: number; readonly partial: boolean };

@@ -2,8 +2,8 @@ import type { Grid, Window } from '@landscar/core';
 import { TILE_PX, type StackReader } from '@landscar/geodata';
 import type { FeatureBand } from '../features/feature-bands.js';
 import { bareSoilIndex, ndvi } from '../features/indices.js';
-import { featureBandIndexes } from '../features/pair-window.js';
-import { HIDING_BITS } from '../features/observed-mask.js';
+import { featureBandIndexes, readDigital, type DigitalPair } from '../features/pair-window.js';
+import { PlanePool } from '../features/plane-pool.js';
 import { STAT } from '../statistics/scene-statistics.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import type { PixelRun } from '../polygons/component-scan.js';
@@ -88,9 +88,8 @@ class PixelReader {
   window: Window = { x: 0, y: 0, width: 0, height: 0 };
   readonly before: Float32Array;
   readonly after: Float32Array;
-  private digital: { before: Uint16Array[]; after: Uint16Array[] } = { before: [], after: [] };
-  private validity: { readonly before: Uint8Array; readonly after: Uint8Array };
-  private readonly room: { before: Uint16Array[]; after: Uint16Array[]; validity: Uint8Array[] };
+  private readonly pool = new PlanePool();
+  private digital: DigitalPair = { before: [], after: [], observed: new Uint8Array(0), rooms: [] };
 
   constructor(
     private readonly stack: StackReader,
@@ -98,33 +97,17 @@ class PixelReader {
   ) {
     this.before = new Float32Array(bandIndexes.length);
     this.after = new Float32Array(bandIndexes.length);
-    this.validity = { before: new Uint8Array(0), after: new Uint8Array(0) };
-    const bands = stack.manifest.bands.map(() => new Uint16Array(0));
-    this.room = { before: bands, after: bands, validity: [this.validity.before, this.validity.after] };
   }
 
   async moveTo(window: Window): Promise<void> {
     this.window = window;
-    const { stack, room } = this;
-    const length = window.width * window.height;
-    if (room.validity[0]!.length < length) {
-      for (const date of ['before', 'after'] as const) room[date] = room[date].map(() => new Uint16Array(length));
-      room.validity = room.validity.map(() => new Uint8Array(length));
-    }
-    const cut = (bands: readonly Uint16Array[]): Uint16Array[] => bands.map((band) => band.subarray(0, length));
-    this.digital = {
-      before: await stack.readDate('before', window, cut(room.before)),
-      after: await stack.readDate('after', window, cut(room.after)),
-    };
-    this.validity = await stack.readValidity(
-      window,
-      room.validity.map((date) => date.subarray(0, length)),
-    );
+    this.pool.giveBytes(...this.digital.rooms);
+    this.digital = await readDigital(this.stack, window, this.pool);
   }
 
   isHidden(i: number): boolean {
-    if (((this.validity.before[i]! | this.validity.after[i]!) & HIDING_BITS) !== 0) return true;
-    const { before, after } = this.digital;
+    const { before, after, observed } = this.digital;
+    if (observed[i] === 0) return true;
     for (const b of this.bandIndexes) if (before[b]![i] === 0 || after[b]![i] === 0) return true;
     return false;
   }

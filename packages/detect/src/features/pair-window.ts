@@ -63,6 +63,28 @@ export async function readObserved(
   return observed;
 }
 
+/** Digital numbers of all bands of the stack on both dates, and what the validity says was seen; all of it the pool's. */
+export interface DigitalPair {
+  readonly before: readonly Uint16Array[];
+  readonly after: readonly Uint16Array[];
+  readonly observed: Uint8Array;
+  /** What it lies in. */
+  readonly rooms: readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** For those who need a few of the pixels as numbers; `pool.giveBytes(...rooms)` gives it back. */
+export async function readDigital(stack: StackReader, window: Window, pool: PlanePool): Promise<DigitalPair> {
+  const n = window.width * window.height;
+  const take = (): Uint8Array<ArrayBuffer>[] => stack.manifest.bands.map(() => pool.takeBytes(2 * n));
+  const into = (rooms: readonly Uint8Array<ArrayBuffer>[]): Uint16Array[] =>
+    rooms.map(({ buffer }) => new Uint16Array(buffer, 0, n));
+  const [first, second] = [take(), take()];
+  const before = await stack.readDate('before', window, into(first));
+  const after = await stack.readDate('after', window, into(second));
+  const observed = await readObserved(stack, window, pool);
+  return { before, after, observed, rooms: [...first, ...second, observed] };
+}
+
 /**
  * Planes of the bands of a date as reflectance; `read` gives the digital numbers of all bands of the stack, in the arrays that it gets or in
  * others. A digital number of 0 is no data, whatever the validity says: hidden in `observed` from then on.

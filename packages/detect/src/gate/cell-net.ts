@@ -5,21 +5,7 @@ import { WindowPlanes } from '../features/window-planes.js';
 import type { StatisticsField } from '../statistics/statistics-field.js';
 import { AROUND_HALO_CELLS, aroundFeatures, cellFeatures, FEATURE_HALO_CELLS } from './cell-features.js';
 import { CELL_PX, type CellPair } from './cell-pair.js';
-
-/** One hidden layer of rectified units over standardised features of a cell. */
-export interface CellNet {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-  /** (hidden, features + 1), the last one the bias. */
-  readonly hidden: readonly (readonly number[])[];
-  /** (hidden + 1), the last one the bias. */
-  readonly output: readonly number[];
-}
-
-/** What a weights file of the screen holds: a look at each cell, then looks that know what the one before says around it. */
-export interface ScreenWeights {
-  readonly looks: readonly CellNet[];
-}
+import type { CellNet, ScreenWeights } from './screen-file.js';
 
 /** The weights of each look with their standardisation folded in, as `PlaneKernels.dense` wants them. */
 export type ScreenNet = readonly Float32Array[];

@@ -3,15 +3,21 @@ import type { LandscarError } from '@landscar/core';
 import { z } from 'zod';
 import { manifestField } from '../errors.js';
 import { AROUND_FEATURES, cellFeatureCount } from './cell-features.js';
-import type { CellNet, ScreenWeights } from './cell-net.js';
 
+/** One hidden layer of rectified units over standardised features of a cell. */
 const cellNet = z.strictObject({
   mean: z.array(z.number()),
   deviation: z.array(z.number().positive()),
+  /** (hidden, features + 1), the last one the bias. */
   hidden: z.array(z.array(z.number())).min(1),
+  /** (hidden + 1), the last one the bias. */
   output: z.array(z.number()),
 });
-const screenWeights: z.ZodType<ScreenWeights> = z.strictObject({ looks: z.array(cellNet).min(1) });
+export type CellNet = z.infer<typeof cellNet>;
+
+/** What a weights file of the screen holds: a look at each cell, then looks that know what the one before says around it. */
+const screenWeights = z.strictObject({ looks: z.array(cellNet).min(1) });
+export type ScreenWeights = z.infer<typeof screenWeights>;
 
 /** What is wrong with a weights file of the screen, for imagery of so many bands. */
 export async function screenProblems(path: string, bandCount: number): Promise<LandscarError[]> {

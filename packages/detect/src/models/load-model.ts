@@ -2,10 +2,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hashFile, hashText } from '@landscar/geodata';
 import { canonicalJson, type LandscarError, type StackManifest } from '@landscar/core';
-import { artefactMismatch, manifestField, manifestInvalid, modelBands, modelMissing, modelUnfit } from '../errors.js';
+import { artefactMismatch, manifestField, manifestInvalid, modelBands, modelUnfit } from '../errors.js';
 import { featureChannels } from '../features/feature-sets.js';
 import { decisionOf } from '../decision/decision.js';
 import { screenProblems } from '../gate/screen-file.js';
+import { readManifest } from './known-model.js';
 import { manifestSchema, type ModelArtefact, type ModelManifest } from './manifest.js';
 
 /** A model folder whose manifest was checked, and whose files are the ones that it names. */
@@ -21,12 +22,7 @@ const CARD_HEADINGS = ['Purpose', 'Not for', 'Data and licences', 'Figures', 'Li
 /** Reads a manifest alone; all its problems are reported at once. */
 export async function readModel(dir: string): Promise<Model> {
   const file = join(dir, 'manifest.json');
-  const raw = await readFile(file, 'utf8')
-    .then((text) => JSON.parse(text) as unknown)
-    .catch((error: unknown) => {
-      throw modelMissing(dir, error);
-    });
-  const parsed = manifestSchema.safeParse(raw);
+  const parsed = manifestSchema.safeParse(await readManifest(dir));
   if (!parsed.success) {
     throw manifestInvalid(
       file,

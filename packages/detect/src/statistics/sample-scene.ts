@@ -1,6 +1,6 @@
 import { tileWindows, type Window } from '@landscar/core';
 import type { StackReader } from '@landscar/geodata';
-import { readObserved } from '../features/pair-window.js';
+import { readDigital } from '../features/pair-window.js';
 import type { PlanePool } from '../features/plane-pool.js';
 
 /** Clear pixels of an area: the bands of each date, reflectance. */
@@ -40,15 +40,9 @@ export async function samplePixels(
   const [before, after] = [newBands(), newBands()];
   const places = new Uint32Array(READ_PX * READ_PX);
   let count = 0;
-  const room = stack.manifest.bands.map(() => [pool.takeBytes(2 * READ_PX ** 2), pool.takeBytes(2 * READ_PX ** 2)]);
   for (const window of squares.flatMap((square) => piecesOf(square, READ_PX))) {
-    const into = (k: 0 | 1): Uint16Array[] =>
-      room.map((rooms) => new Uint16Array(rooms[k]!.buffer, 0, window.width * window.height));
-    const first = await stack.readDate('before', window, into(0));
-    const second = await stack.readDate('after', window, into(1));
-    const observed = await readObserved(stack, window, pool);
+    const { before: first, after: second, observed, rooms } = await readDigital(stack, window, pool);
     let found = clearPlaces(window, step, observed, places);
-    pool.giveBytes(observed);
     for (const b of bandIndexes) {
       found = keepNonZero(first[b]!, places, found);
       found = keepNonZero(second[b]!, places, found);
@@ -59,8 +53,8 @@ export async function samplePixels(
       takeReflectance(second[b]!, places, found, scale, offset, after[k]!, count);
     }
     count += found;
+    pool.giveBytes(...rooms);
   }
-  pool.giveBytes(...room.flat());
   const cut = (bands: Float32Array[]): Float32Array[] => bands.map((band) => band.slice(0, count));
   return { before: cut(before), after: cut(after), count };
 }
